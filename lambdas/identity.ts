@@ -1,0 +1,43 @@
+import * as v from "valibot";
+
+/**
+ * Who the caller is, from the verified token alone. The authorizer writes it into the gateway's
+ * authorizer context, the data function reads it back; both directions stand here so that they cannot drift.
+ */
+const Identity = v.strictObject({
+  /** `iss`: the identity provider that vouches for all the rest. */
+  issuer: v.string(),
+  /** `sub`, or the OAuth client's id where a token has no subject. Unique within the issuer. */
+  subject: v.string(),
+  /** Interject's public user id (`user_identity.UserIdPublic`); null where the token carries none. */
+  userId: v.nullable(v.string()),
+  /** `user_identity.LoginName`; null where the token carries none. */
+  loginName: v.nullable(v.string()),
+  /** Interject's public client id (`user_identity.ClientIdPublic`, else `ids_client_id`): the customer's tenant. */
+  clientId: v.nullable(v.string()),
+  /** Granted scopes, in the token's order. */
+  scopes: v.array(v.string()),
+  /** Roles the issuer granted; empty where the issuer has none. */
+  roles: v.array(v.string()),
+  /** `exp` in seconds since 1970: the end of the token, which a cached authorizer result can outlive. */
+  expiresAt: v.pipe(v.number(), v.integer()),
+});
+export type Identity = v.InferOutput<typeof Identity>;
+
+/**
+ * The authorizer context for `identity`. One JSON string, because the gateway turns every context
+ * value into a string (AWS: "Output from an API Gateway Lambda authorizer").
+ */
+export function encodeIdentity(identity: Identity): { readonly identity: string } {
+  return { identity: JSON.stringify(identity) };
+}
+
+/**
+ * Reads the identity back from `event.requestContext.authorizer`; null when the route has no authorizer.
+ * @throws Error when a context is there but is not one that {@link encodeIdentity} wrote.
+ */
+export function decodeIdentity(context: unknown): Identity | null {
+  const wrapper = v.safeParse(v.object({ identity: v.string() }), context);
+  if (!wrapper.success) return null;
+  return v.parse(Identity, JSON.parse(wrapper.output.identity));
+}

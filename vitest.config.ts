@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // The end-to-end tests synthesise the stack and start its functions; two cores are shared by all.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: {
+      include: ["lambdas/**/*.ts", "lib/**/*.ts"],
+      thresholds: {
+        "lambdas/interject/**": { statements: 95, branches: 90 },
+        "lambdas/authorizer/**": { statements: 95, branches: 90 },
+      },
+    },
+  },
+});
