@@ -1,0 +1,70 @@
+/**
+ * Bytes gathered into chunks. What is written goes into one buffer; a full one moves to `ready` and is never
+ * touched again, so whoever takes it may hold on to it.
+ */
+export interface Chunks {
+  /** The buffer being filled; bytes from `position` on are free. */
+  bytes: Uint8Array;
+  position: number;
+  /** Finished chunks, oldest first. */
+  ready: Uint8Array[];
+}
+
+/** Size of a buffer. Large enough that what is done once a chunk costs nothing, small enough to hold many. */
+export const chunkBytes = 65_536;
+
+const encoder = new TextEncoder();
+
+export function openChunks(): Chunks {
+  return { bytes: new Uint8Array(chunkBytes), position: 0, ready: [] };
+}
+
+/** Makes room for `byteCount` (at most {@link chunkBytes}) bytes behind `position`. */
+export function reserve(chunks: Chunks, byteCount: number): void {
+  if (chunks.position + byteCount > chunkBytes) finishChunk(chunks);
+}
+
+/** Moves what has been written so far to `ready`. */
+export function finishChunk(chunks: Chunks): void {
+  if (chunks.position === 0) return;
+  chunks.ready.push(chunks.bytes.subarray(0, chunks.position));
+  chunks.bytes = new Uint8Array(chunkBytes);
+  chunks.position = 0;
+}
+
+/** Takes the finished chunks away. */
+export function takeReady(chunks: Chunks): Uint8Array[] {
+  const { ready } = chunks;
+  if (ready.length > 0) chunks.ready = [];
+  return ready;
+}
+
+/** Writes well-formed text of any length as UTF-8 and as it is: whatever it needs escaped is escaped already. */
+export function writeText(chunks: Chunks, text: string): void {
+  let rest = text;
+  while (rest.length > 0) {
+    // Room for the widest code point: else nothing would be written and this would never end.
+    reserve(chunks, 4);
+    const { read, written } = encoder.encodeInto(rest, chunks.bytes.subarray(chunks.position));
+    chunks.position += written;
+    rest = rest.slice(read);
+  }
+}
+
+/** Where writing stands; {@link rewind} goes back to it. Only good until ready chunks are taken. */
+export interface Mark {
+  readonly ready: number;
+  readonly position: number;
+}
+
+/** Forgets what was written since `mark`, which was made by the same writer after chunks were last taken. */
+export function rewind(chunks: Chunks, mark: Mark): void {
+  const finished = chunks.ready[mark.ready];
+  if (finished !== undefined) {
+    // The buffer that was open then has been finished since, and nobody has it yet: open it again.
+    chunks.bytes = new Uint8Array(chunkBytes);
+    chunks.bytes.set(finished.subarray(0, mark.position));
+    chunks.ready.length = mark.ready;
+  }
+  chunks.position = mark.position;
+}

@@ -1,0 +1,16 @@
+import { UserError, UserNotice } from "./errors.ts";
+
+/**
+ * What a routine of the database, or any source of text, means by an error that it raised (protocol section 4):
+ * `UserNotice:` in front makes it a notice, `UserError:` or nothing an error; in any case. Drivers put words of their
+ * own before it, so it is found further inside too, and what stands before it is dropped.
+ *
+ * @example throw raised("ERROR 50000: UserNotice: Nothing is due.") // UserNotice "Nothing is due."
+ */
+export function raised(text: string): UserNotice | UserError {
+  const prefix = /user(notice|error):/i.exec(text);
+  const rest = prefix === null ? text : text.slice(prefix.index + prefix[0].length);
+  // Without a text nothing would be shown, and a failure would look like a success.
+  const message = rest.trim() || "The report stopped without saying why.";
+  return prefix?.[1]?.toLowerCase() === "notice" ? new UserNotice(message) : new UserError(message);
+}
