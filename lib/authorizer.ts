@@ -1,0 +1,36 @@
+import { Duration } from "aws-cdk-lib";
+import { IdentitySource, RequestAuthorizer } from "aws-cdk-lib/aws-apigateway";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import { encodeSettings } from "../lambdas/settings.ts";
+import { nodeFunction } from "./function.ts";
+import type { StackSettings } from "./settings.ts";
+
+/** The gateway's authorizer and the function behind it. */
+export interface Authorizer {
+  readonly authorizer: RequestAuthorizer;
+  readonly handler: LambdaFunction;
+}
+
+/**
+ * Asks the authorizer function once a token, then caches its answer. A request without an `Authorization`
+ * header is refused by the gateway itself (AWS: "Use API Gateway Lambda authorizers").
+ */
+export function authorizer(scope: Construct, settings: StackSettings): Authorizer {
+  const handler = nodeFunction(scope, "AuthorizerFunction", settings, {
+    entry: "lambdas/authorizer/handler.ts",
+    description: "Verifies access tokens for the Interject data API",
+    memoryMb: settings.authorizerMemoryMb,
+    timeoutSeconds: settings.authorizerTimeoutSeconds,
+    reservedConcurrency: null,
+    environment: encodeSettings({ issuers: settings.issuers }),
+  });
+  return {
+    handler,
+    authorizer: new RequestAuthorizer(scope, "Authorizer", {
+      handler,
+      identitySources: [IdentitySource.header("Authorization")],
+      resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds),
+    }),
+  };
+}

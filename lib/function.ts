@@ -1,0 +1,92 @@
+import { rmSync } from "node:fs";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { bundle } from "./bundle.ts";
+import type { StackSettings } from "./settings.ts";
+
+/** What differs between the functions of this API. */
+export interface NodeFunction {
+  /** Module that exports `handler`, relative to the project. */
+  readonly entry: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** Executions at a time, at most; null shares the account's. */
+  readonly reservedConcurrency: number | null;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * The one way to make a function here: Node 24 on arm64, a bundle of its own, a log group with an end, and a role that
+ * may write to that log group and nothing else. What a function needs beyond that is granted where it is needed.
+ */
+export function nodeFunction(
+  scope: Construct,
+  id: string,
+  settings: StackSettings,
+  part: NodeFunction,
+): LambdaFunction {
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention: settings.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // Not the managed AWSLambdaBasicExecutionRole: that one may write to every log group of the account.
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  const directory = bundle(part.entry);
+  try {
+    const made = new LambdaFunction(scope, id, {
+      description: part.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(directory),
+      handler: "index.handler",
+      memorySize: part.memoryMb,
+      timeout: Duration.seconds(part.timeoutSeconds),
+      ...(part.reservedConcurrency === null
+        ? {}
+        : { reservedConcurrentExecutions: part.reservedConcurrency }),
+      role,
+      logGroup,
+      // Structured lines from the platform too: a crash before the first line of code is found like any other error.
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
+      systemLogLevelV2: SystemLogLevel.INFO,
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      environment: {
+        ...part.environment,
+        NODE_OPTIONS: "--enable-source-maps",
+        POWERTOOLS_SERVICE_NAME: id,
+        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      },
+    });
+    if (settings.tracing) acceptTracing(role);
+    return made;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function acceptTracing(role: Role): void {
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason: "Sending X-Ray traces has no resource to name: its two actions exist for all resources only.",
+  });
+}

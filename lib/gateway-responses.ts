@@ -1,0 +1,84 @@
+import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+
+/** An answer that the gateway gives by itself. Without `status`, the gateway's own for that case. */
+interface GatewayAnswer {
+  readonly type: ResponseType;
+  readonly status?: number;
+  /** For the person who reads it. Fixed text: the gateway's own messages can quote the Authorization header. */
+  readonly error: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const noSuchEndpoint = "There is no endpoint with this path and method.";
+
+/** AWS: "Gateway response types for API Gateway". */
+const answers: readonly GatewayAnswer[] = [
+  {
+    type: ResponseType.UNAUTHORIZED,
+    status: 401,
+    error:
+      "An access token is needed, and the one sent, if any, is not accepted. Sign in to Interject again.",
+    // RFC 6750 section 3; a 401 is what makes a client renew its token.
+    headers: { "WWW-Authenticate": "Bearer" },
+  },
+  { type: ResponseType.ACCESS_DENIED, status: 403, error: "This access token does not allow this request." },
+  // What the gateway says of a path or method that is not there: with no Authorization header, and with one that it takes for AWS's own.
+  { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, error: noSuchEndpoint },
+  { type: ResponseType.INVALID_SIGNATURE, status: 404, error: noSuchEndpoint },
+  { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, error: noSuchEndpoint },
+  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, error: "The request is too large." },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    error: "Too many requests at once: try again in a moment.",
+    headers: { "Retry-After": "1" },
+  },
+  {
+    type: ResponseType.AUTHORIZER_FAILURE,
+    status: 500,
+    error:
+      "The access token could not be checked. Try again in a moment, or tell your administrator the request id.",
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: 504,
+    error:
+      "The report took longer than this API allows. Narrow it, or tell your administrator the request id.",
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    error: "The request is not one that this API takes. Check its method, path and headers.",
+  },
+  {
+    type: ResponseType.DEFAULT_5XX,
+    error: "Something went wrong on the server. Tell your administrator the request id.",
+  },
+];
+
+/**
+ * Makes the gateway's own answers look like the data function's: a JSON document with one sentence, readable
+ * by a page of another origin.
+ * @param corsOrigin value of `Access-Control-Allow-Origin`; null sends no CORS headers
+ */
+export function gatewayResponses(api: RestApi, corsOrigin: string | null): void {
+  const cors =
+    corsOrigin === null
+      ? {}
+      : {
+          "Access-Control-Allow-Origin": corsOrigin,
+          "Access-Control-Expose-Headers": "WWW-Authenticate, Retry-After",
+        };
+  for (const { type, status, error, headers } of answers) {
+    api.addGatewayResponse(type.responseType, {
+      type,
+      ...(status === undefined ? {} : { statusCode: String(status) }),
+      responseHeaders: Object.fromEntries(
+        Object.entries({ ...cors, ...headers, "Cache-Control": "no-store" }).map(([name, value]) => [
+          name,
+          `'${value}'`,
+        ]),
+      ),
+      templates: { "application/json": JSON.stringify({ error, requestId: "$context.requestId" }) },
+    });
+  }
+}

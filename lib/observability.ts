@@ -1,0 +1,56 @@
+import { Duration } from "aws-cdk-lib";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
+import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Construct } from "constructs";
+import type { StackSettings } from "./settings.ts";
+
+const period = Duration.minutes(5);
+
+/**
+ * Alarms on what a user would notice. None on the authorizer's errors: a refused token is one of them; an authorizer
+ * that really fails shows as the gateway's 5XX.
+ */
+export function alarms(scope: Construct, settings: StackSettings, api: RestApi, data: LambdaFunction): void {
+  const notify =
+    settings.alarmEmail === null ? null : new SnsAction(mailingTopic(scope, settings.alarmEmail));
+  const alarm = (id: string, metric: Metric, threshold: number, alarmDescription: string) => {
+    const made = new Alarm(scope, id, {
+      metric,
+      threshold,
+      alarmDescription,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (notify !== null) made.addAlarmAction(notify);
+  };
+  const sum = { period, statistic: "Sum" };
+  alarm(
+    "GatewayErrors",
+    api.deploymentStage.metricServerError(sum),
+    5,
+    "Five or more requests in five minutes ended with a 5XX: look for responseType in the access log.",
+  );
+  alarm(
+    "DataErrors",
+    data.metricErrors(sum),
+    5,
+    "Five or more invocations of the data function in five minutes crashed or ran out of time: look into its log.",
+  );
+  alarm(
+    "DataThrottles",
+    data.metricThrottles(sum),
+    1,
+    "The data function was refused an execution: raise dataReservedConcurrency or the account's concurrency.",
+  );
+}
+
+function mailingTopic(scope: Construct, address: string): Topic {
+  const topic = new Topic(scope, "Alarms", { enforceSSL: true });
+  topic.addSubscription(new EmailSubscription(address));
+  return topic;
+}

@@ -1,0 +1,163 @@
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  CfnRestApi,
+  EndpointAccessMode,
+  EndpointType,
+  type IAuthorizer,
+  type IResource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  type Method,
+  MethodLoggingLevel,
+  ResponseTransferMode,
+  RestApi,
+  SecurityPolicy,
+} from "aws-cdk-lib/aws-apigateway";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { gatewayResponses } from "./gateway-responses.ts";
+import type { StackSettings } from "./settings.ts";
+
+/** What the gateway needs to know of a route. Without `access: "public"` it is protected. */
+export interface GatewayRoute {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly access?: "public";
+}
+
+/** What an invocation costs beyond the function's own time limit: a cold start. */
+const coldStartSeconds = 10;
+/** AWS: "Set up a Lambda proxy integration with payload response streaming". */
+const maxStreamSeconds = 900;
+
+/**
+ * The gateway: every route as a resource of its own, and everything else for the data function to answer, behind
+ * the authorizer. The gateway matches paths to the letter, the data function in any case; a public route is
+ * therefore open at its documented path and in lower case, a protected one in any case.
+ */
+export function restApi(
+  scope: Construct,
+  settings: StackSettings,
+  routes: readonly GatewayRoute[],
+  data: LambdaFunction,
+  authorizer: IAuthorizer,
+): RestApi {
+  const api = new RestApi(scope, "Api", {
+    restApiName: settings.stackName,
+    endpointTypes: [EndpointType.REGIONAL],
+    cloudWatchRole: true,
+    deployOptions: {
+      stageName: settings.stageName,
+      accessLogDestination: new LogGroupLogDestination(
+        new LogGroup(scope, "AccessLogs", {
+          retention: settings.logRetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      ),
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
+      loggingLevel: MethodLoggingLevel.ERROR,
+      // Would write whole requests and tables into the log.
+      dataTraceEnabled: false,
+      metricsEnabled: true,
+      throttlingRateLimit: settings.throttleRatePerSecond,
+      throttlingBurstLimit: settings.throttleBurst,
+      tracingEnabled: settings.tracing,
+    },
+  });
+  requireModernTls(api);
+  gatewayResponses(api, settings.corsOrigin);
+
+  const integration = new LambdaIntegration(data, {
+    responseTransferMode: ResponseTransferMode.STREAM,
+    timeout: Duration.seconds(Math.min(settings.dataTimeoutSeconds + coldStartSeconds, maxStreamSeconds)),
+    // One permission for the whole API: one a method would soon pass the size limit of the function's policy.
+    scopePermissionToMethod: false,
+  });
+  const methodsByResource = new Map<IResource, string[]>();
+  const add = (path: string, method: string, access: GatewayRoute["access"]) => {
+    const resource = api.root.resourceForPath(path);
+    const isPublic = access === "public";
+    const made = resource.addMethod(
+      method,
+      integration,
+      isPublic
+        ? { authorizationType: AuthorizationType.NONE }
+        : { authorizationType: AuthorizationType.CUSTOM, authorizer },
+    );
+    acceptMethod(made, isPublic);
+    methodsByResource.set(resource, [...(methodsByResource.get(resource) ?? []), method]);
+  };
+  for (const { method, path, access } of routes) {
+    add(path, method, access);
+    const lowerCase = path.toLowerCase();
+    if (access === "public" && lowerCase !== path) add(lowerCase, method, access);
+  }
+  add("/{proxy+}", "ANY", undefined);
+
+  if (settings.corsOrigin !== null) {
+    for (const [resource, methods] of methodsByResource) preflight(resource, methods, settings.corsOrigin);
+  }
+  return api;
+}
+
+/**
+ * One JSON line a request. No `$context.error.message`: it can quote the Authorization header; the response type says
+ * as much. AWS: "Variables for access logging for API Gateway".
+ */
+const accessLogLine = {
+  requestId: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  ip: "$context.identity.sourceIp",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  resource: "$context.resourcePath",
+  status: "$context.status",
+  responseType: "$context.error.responseType",
+  responseBytes: "$context.responseLength",
+  responseMs: "$context.responseLatency",
+  integrationMs: "$context.integration.latency",
+  authorizerStatus: "$context.authorizer.status",
+  authorizerMs: "$context.authorizer.latency",
+  tlsVersion: "$context.tlsVersion",
+};
+
+/** TLS 1.2 with forward secrecy or better, on the default address too (AWS: "Security policies for REST APIs in API Gateway"). */
+function requireModernTls(api: RestApi): void {
+  const resource = api.node.defaultChild;
+  if (!(resource instanceof CfnRestApi)) throw new Error("CDK's RestApi has no CfnRestApi.");
+  resource.securityPolicy = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+  resource.endpointAccessMode = EndpointAccessMode.STRICT;
+}
+
+/** Answers a browser's preflight request, which never carries a token (Fetch standard, "CORS-preflight request"). */
+function preflight(resource: IResource, methods: readonly string[], origin: string): void {
+  const options = resource.addCorsPreflight({
+    allowOrigins: [origin],
+    allowMethods: methods.includes("ANY") ? ["GET", "POST"] : [...methods],
+    allowHeaders: ["Authorization", "Content-Type", "X-Correlation-ID"],
+    maxAge: Duration.hours(2),
+  });
+  Validations.of(options).acknowledge(
+    { id: "AwsSolutions-APIG4", reason: "A preflight request carries no credentials by definition." },
+    { id: "AwsSolutions-COG4", reason: "A preflight request carries no credentials by definition." },
+  );
+}
+
+function acceptMethod(method: Method, isPublic: boolean): void {
+  if (isPublic) {
+    const reason = "The route table marks this route as public; it returns no data of any client.";
+    Validations.of(method).acknowledge(
+      { id: "AwsSolutions-APIG4", reason },
+      { id: "AwsSolutions-COG4", reason },
+    );
+  } else {
+    Validations.of(method).acknowledge({
+      id: "AwsSolutions-COG4",
+      reason:
+        "Tokens come from Interject's identity provider or the customer's own, which a Lambda authorizer verifies.",
+    });
+  }
+}

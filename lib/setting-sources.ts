@@ -1,0 +1,145 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import * as v from "valibot";
+import { duendeIssuer, interjectIssuer, StackSettings } from "./settings.ts";
+
+/** The deployment's settings are wrong. The message is one sentence that names the setting and where it stands. */
+export class SettingInvalid extends Error {
+  override readonly name = "SettingInvalid";
+}
+
+/** A value as found, with the words that tell a person where. */
+interface Found {
+  readonly value: unknown;
+  readonly where: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Context = Readonly<Record<string, unknown>>;
+
+/**
+ * The stack's settings: `context.interject` of cdk.json, overridden by `.env`, overridden by the environment.
+ * There each setting is a variable (`authorizerCacheSeconds` is `INTERJECT_AUTHORIZER_CACHE_SECONDS`) that holds
+ * a text or JSON; an empty one counts as not set.
+ * @param directory the folder that holds cdk.json and, if there is one, `.env`
+ * @throws SettingInvalid for the first setting that is wrong, missing or unknown
+ */
+export function loadSettings(directory: string, environment: Environment): StackSettings {
+  const found = new Map([
+    ...fromContext(readContext(directory)),
+    ...fromVariables(readVariables(directory, environment)),
+  ]);
+  const raw = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
+  const result = v.safeParse(StackSettings, raw, { message: wording });
+  if (result.success) return result.output;
+  throw new SettingInvalid(sentence(result.issues[0], found));
+}
+
+/**
+ * The context of cdk.json: CDK's own flags, and our settings under `interject`. The `cdk` command passes it on by itself;
+ * read here, the app is the same one when it runs without that command.
+ * @throws SettingInvalid when cdk.json is missing or not JSON
+ */
+export function readContext(directory: string): Context {
+  let file: unknown;
+  try {
+    file = JSON.parse(readFileSync(join(directory, "cdk.json"), "utf8"));
+  } catch (error) {
+    throw new SettingInvalid(`cdk.json cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  const result = v.safeParse(v.object({ context: v.optional(v.record(v.string(), v.unknown()), {}) }), file);
+  if (!result.success) throw new SettingInvalid("The context in cdk.json must be an object.");
+  return result.output.context;
+}
+
+function* fromContext(context: Context): Generator<[string, Found]> {
+  const result = v.safeParse(v.optional(v.record(v.string(), v.unknown()), {}), context["interject"]);
+  if (!result.success)
+    throw new SettingInvalid("The settings under context.interject in cdk.json must be an object.");
+  for (const [name, value] of Object.entries(result.output)) yield [name, { value, where: "in cdk.json" }];
+}
+
+type Variables = ReadonlyMap<string, { readonly value: string; readonly where: string }>;
+
+const prefix = "INTERJECT_";
+
+function readVariables(directory: string, environment: Environment): Variables {
+  const file = join(directory, ".env");
+  const fileVariables = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  const variables = new Map<string, { value: string; where: string }>();
+  for (const [source, place] of [
+    [fileVariables, "in .env"],
+    [environment, "in the environment"],
+  ] as const) {
+    for (const [name, value] of Object.entries(source)) {
+      if (!name.startsWith(prefix) || value === undefined || value === "") continue;
+      variables.set(name, { value, where: `(${name} ${place})` });
+    }
+  }
+  return variables;
+}
+
+/** Shorthand for the one issuer that is to be trusted, whatever cdk.json lists. */
+const issuerVariable = `${prefix}ISSUER`;
+const audienceVariable = `${prefix}AUDIENCE`;
+const jwksUriVariable = `${prefix}JWKS_URI`;
+
+function* fromVariables(variables: Variables): Generator<[string, Found]> {
+  const settingOf = new Map(
+    Object.keys(StackSettings.entries).map((name) => [
+      prefix + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+      name,
+    ]),
+  );
+  for (const [name, { value, where }] of variables) {
+    if (name === issuerVariable || name === audienceVariable || name === jwksUriVariable) continue;
+    const setting = settingOf.get(name);
+    if (setting === undefined)
+      throw new SettingInvalid(`There is no setting ${where}; docs/settings.md lists them.`);
+    yield [setting, { value: jsonOrText(value), where }];
+  }
+  const issuer = oneIssuer(variables);
+  if (issuer !== null) yield ["issuers", issuer];
+}
+
+function oneIssuer(variables: Variables): Found | null {
+  const issuer = variables.get(issuerVariable);
+  const audience = variables.get(audienceVariable);
+  const jwksUri = variables.get(jwksUriVariable);
+  const where = (issuer ?? audience ?? jwksUri)?.where;
+  if (where === undefined) return null;
+  const preset = duendeIssuer(issuer?.value ?? interjectIssuer);
+  return {
+    where,
+    value: [
+      {
+        ...preset,
+        ...(audience === undefined ? {} : { audiences: [audience.value] }),
+        ...(jwksUri === undefined ? {} : { jwksUri: jwksUri.value }),
+      },
+    ],
+  };
+}
+
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** For rules that bring no words of their own: valibot's would quote the value, which may hold a credential. */
+function wording(issue: v.BaseIssue<unknown>): string {
+  return issue.expected === null ? `it is not a valid ${issue.type}` : `it must be ${issue.expected}`;
+}
+
+function sentence(issue: v.BaseIssue<unknown>, found: ReadonlyMap<string, Found>): string {
+  const path = v.getDotPath(issue) ?? "interject";
+  const where = found.get(path.split(".")[0] ?? "")?.where ?? "in cdk.json";
+  if (issue.expected === "never") return `There is no setting ${path} ${where}; docs/settings.md lists them.`;
+  if (issue.received === "undefined")
+    return `The setting ${path} ${where} is missing; docs/settings.md describes it.`;
+  return `The setting ${path} ${where} is wrong: ${issue.message}.`;
+}

@@ -1,0 +1,110 @@
+import * as v from "valibot";
+import { IssuerSettings } from "../lambdas/settings.ts";
+
+/**
+ * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's own
+ * tokens. `docs/settings.md` says the same for those who deploy; `setting-sources.ts` decides where values come from.
+ */
+
+const wholeNumber = (least: number, most: number) => {
+  const message = `it must be a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+};
+
+const pattern = (expression: RegExp, message: string) =>
+  v.pipe(v.string(message), v.regex(expression, message));
+
+/** What CloudWatch Logs accepts (AWS: "PutRetentionPolicy"). */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Interject's own identity provider, which signs with Duende IdentityServer's defaults (protocol section 2). */
+export const interjectIssuer = "https://auth.gointerject.com";
+
+/** The settings that Duende's defaults give an issuer. @param issuer exact value of `iss` */
+export function duendeIssuer(issuer: string): v.InferInput<typeof IssuerSettings> {
+  const root = issuer.replace(/\/$/, "");
+  return {
+    issuer,
+    audiences: [`${root}/resources`],
+    algorithms: ["RS256"],
+    jwksUri: `${root}/.well-known/openid-configuration/jwks`,
+  };
+}
+
+export const StackSettings = v.strictObject({
+  /** Name of the CloudFormation stack and of the REST API; another name is another, independent API. */
+  stackName: v.optional(
+    pattern(
+      /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+      "it must begin with a letter and hold only letters, digits and hyphens",
+    ),
+    "InterjectDataApi",
+  ),
+  /** Last part of the base URL, unless the API has a domain of its own. */
+  stageName: v.optional(
+    pattern(/^[A-Za-z0-9_-]{1,128}$/, "it must hold only letters, digits, - and _"),
+    "prod",
+  ),
+
+  /** Identity providers whose access tokens are accepted. */
+  issuers: v.optional(
+    v.pipe(
+      v.array(IssuerSettings, "it must be a list of issuers"),
+      v.minLength(1, "it must name at least one issuer"),
+    ),
+    () => [duendeIssuer(interjectIssuer)],
+  ),
+  /** How long the gateway may reuse the authorizer's answer for the same token; 0 asks every time. */
+  authorizerCacheSeconds: v.optional(wholeNumber(0, 3600), 300),
+  authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 512),
+  /** Time to verify a token, a fetch of the issuer's keys included. */
+  authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
+
+  /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
+  dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
+  /** Time for one pull or save. Interject's data portals give up after three minutes unless told otherwise. */
+  dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 300),
+  /** Pulls and saves at a time, at most (a limit on database connections); null shares the account's executions. */
+  dataReservedConcurrency: v.optional(v.nullable(wholeNumber(0, 10_000)), null),
+
+  /** `Access-Control-Allow-Origin`: one origin, or `*`, which is safe because a bearer token is never sent by itself; null is no CORS. */
+  corsOrigin: v.optional(
+    v.nullable(
+      pattern(
+        /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/,
+        "it must be *, one origin such as https://app.example.com, or null",
+      ),
+    ),
+    "*",
+  ),
+  /** Requests a second over all callers, and how many may come at once; more are answered 429. */
+  throttleRatePerSecond: v.optional(wholeNumber(1, 10_000), 200),
+  throttleBurst: v.optional(wholeNumber(1, 5_000), 400),
+
+  logLevel: v.optional(
+    v.picklist(["DEBUG", "INFO", "WARN", "ERROR"], "it must be DEBUG, INFO, WARN or ERROR"),
+    "INFO",
+  ),
+  logRetentionDays: v.optional(
+    v.picklist(
+      retentionDays,
+      `it must be a number of days that CloudWatch knows: ${retentionDays.join(", ")}`,
+    ),
+    30,
+  ),
+  /** AWS X-Ray traces of the gateway and the functions. */
+  tracing: v.optional(v.boolean("it must be true or false"), false),
+  /** Where alarms are mailed to; null raises them in CloudWatch only. */
+  alarmEmail: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string("it must be an e-mail address or null"),
+        v.email("it must be an e-mail address or null"),
+      ),
+    ),
+    null,
+  ),
+});
+export type StackSettings = v.InferOutput<typeof StackSettings>;

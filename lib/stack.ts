@@ -1,0 +1,43 @@
+import { type App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
+import { routes } from "../lambdas/data/routes.ts";
+import { authorizer } from "./authorizer.ts";
+import { dataFunction } from "./data-function.ts";
+import { alarms } from "./observability.ts";
+import { restApi } from "./rest-api.ts";
+import type { StackSettings } from "./settings.ts";
+
+/** Composes the whole data API. It names no account and no region, so it synthesises anywhere. */
+export function dataApiStack(app: App, settings: StackSettings): Stack {
+  const stack = new Stack(app, settings.stackName, {
+    description: "Interject data API: REST API, token authorizer and data function",
+  });
+  const { authorizer: tokenAuthorizer, handler: authorizerFunction } = authorizer(stack, settings);
+  const data = dataFunction(stack, settings);
+  const api = restApi(stack, settings, routes, data, tokenAuthorizer);
+  alarms(stack, settings, api, data);
+
+  new CfnOutput(stack, "BaseUrl", {
+    value: api.url,
+    description: "API root URL of the data connection in the Interject portal",
+  });
+  new CfnOutput(stack, "AuthorizerFunctionName", { value: authorizerFunction.functionName });
+  new CfnOutput(stack, "DataFunctionName", { value: data.functionName });
+
+  Validations.of(api).acknowledge(
+    {
+      id: "AwsSolutions-APIG2",
+      reason:
+        "The data function checks each body itself: its answers name the wrong parameter, the gateway's would not.",
+    },
+    {
+      id: "AwsSolutions-APIG3",
+      reason:
+        "A web ACL is the account owner's choice (it costs by the rule and request); throttling and the authorizer's cache bound abuse.",
+    },
+    {
+      id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",
+      reason: "AWS prescribes this managed policy for the gateway's account-wide logging role.",
+    },
+  );
+  return stack;
+}
