@@ -1,16 +1,9 @@
 import { join } from "node:path";
-import { App, Validations } from "aws-cdk-lib";
-import { AwsSolutionsChecks } from "cdk-nag";
-import { loadSettings, readContext, SettingInvalid } from "../lib/setting-sources.ts";
-import { dataApiStack } from "../lib/stack.ts";
+import { dataApiApp } from "../lib/app.ts";
+import { SettingInvalid } from "../lib/setting-sources.ts";
 
-const project = join(import.meta.dirname, "..");
 try {
-  const settings = loadSettings(project, process.env);
-  const app = new App({ context: readContext(project) });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  dataApiStack(app, settings);
-  app.synth();
+  dataApiApp(join(import.meta.dirname, ".."), process.env).synth();
 } catch (error) {
   if (!(error instanceof SettingInvalid)) throw error;
   console.error(error.message);

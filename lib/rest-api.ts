@@ -67,6 +67,7 @@ export function restApi(
       tracingEnabled: settings.tracing,
     },
   });
+  expireExecutionLogs(scope, settings, api);
   requireModernTls(api);
   gatewayResponses(api, settings.corsOrigin);
 
@@ -123,6 +124,16 @@ const accessLogLine = {
   authorizerMs: "$context.authorizer.latency",
   tlsVersion: "$context.tlsVersion",
 };
+
+/** The gateway would make this log group by itself, and keep it for ever; its name is fixed (AWS: "CloudWatch log formats for API Gateway"). */
+function expireExecutionLogs(scope: Construct, settings: StackSettings, api: RestApi): void {
+  const logGroup = new LogGroup(scope, "ExecutionLogs", {
+    logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${settings.stageName}`,
+    retention: settings.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  api.deploymentStage.node.addDependency(logGroup);
+}
 
 /** TLS 1.2 with forward secrecy or better, on the default address too (AWS: "Security policies for REST APIs in API Gateway"). */
 function requireModernTls(api: RestApi): void {

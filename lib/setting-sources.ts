@@ -60,21 +60,22 @@ function* fromContext(context: Context): Generator<[string, Found]> {
   for (const [name, value] of Object.entries(result.output)) yield [name, { value, where: "in cdk.json" }];
 }
 
-type Variables = ReadonlyMap<string, { readonly value: string; readonly where: string }>;
+/** Our variables by name, each with the words that tell a person where it stands. */
+type Variables = ReadonlyMap<string, { readonly value: string; readonly place: string }>;
 
 const prefix = "INTERJECT_";
 
 function readVariables(directory: string, environment: Environment): Variables {
   const file = join(directory, ".env");
   const fileVariables = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
-  const variables = new Map<string, { value: string; where: string }>();
+  const variables = new Map<string, { value: string; place: string }>();
   for (const [source, place] of [
     [fileVariables, "in .env"],
     [environment, "in the environment"],
   ] as const) {
     for (const [name, value] of Object.entries(source)) {
       if (!name.startsWith(prefix) || value === undefined || value === "") continue;
-      variables.set(name, { value, where: `(${name} ${place})` });
+      variables.set(name, { value, place });
     }
   }
   return variables;
@@ -84,6 +85,7 @@ function readVariables(directory: string, environment: Environment): Variables {
 const issuerVariable = `${prefix}ISSUER`;
 const audienceVariable = `${prefix}AUDIENCE`;
 const jwksUriVariable = `${prefix}JWKS_URI`;
+const issuerVariables = [issuerVariable, audienceVariable, jwksUriVariable];
 
 function* fromVariables(variables: Variables): Generator<[string, Found]> {
   const settingOf = new Map(
@@ -92,33 +94,33 @@ function* fromVariables(variables: Variables): Generator<[string, Found]> {
       name,
     ]),
   );
-  for (const [name, { value, where }] of variables) {
-    if (name === issuerVariable || name === audienceVariable || name === jwksUriVariable) continue;
+  for (const [name, { value, place }] of variables) {
+    if (issuerVariables.includes(name)) continue;
     const setting = settingOf.get(name);
     if (setting === undefined)
-      throw new SettingInvalid(`There is no setting ${where}; docs/settings.md lists them.`);
-    yield [setting, { value: jsonOrText(value), where }];
+      throw new SettingInvalid(`The setting ${name} ${place} does not exist; docs/settings.md lists all.`);
+    yield [setting, { value: jsonOrText(value), where: `(${name} ${place})` }];
   }
   const issuer = oneIssuer(variables);
   if (issuer !== null) yield ["issuers", issuer];
 }
 
 function oneIssuer(variables: Variables): Found | null {
-  const issuer = variables.get(issuerVariable);
-  const audience = variables.get(audienceVariable);
-  const jwksUri = variables.get(jwksUriVariable);
-  const where = (issuer ?? audience ?? jwksUri)?.where;
-  if (where === undefined) return null;
-  const preset = duendeIssuer(issuer?.value ?? interjectIssuer);
+  const set = issuerVariables.flatMap((name) => {
+    const place = variables.get(name)?.place;
+    return place === undefined ? [] : [`${name} ${place}`];
+  });
+  if (set.length === 0) return null;
+  const list = variables.get(`${prefix}ISSUERS`);
+  if (list !== undefined) {
+    throw new SettingInvalid(`${set.join(", ")} and ${prefix}ISSUERS ${list.place} exclude each other.`);
+  }
+  const issuer = duendeIssuer(variables.get(issuerVariable)?.value ?? interjectIssuer);
+  const audience = variables.get(audienceVariable)?.value;
+  const jwksUri = variables.get(jwksUriVariable)?.value ?? issuer.jwksUri;
   return {
-    where,
-    value: [
-      {
-        ...preset,
-        ...(audience === undefined ? {} : { audiences: [audience.value] }),
-        ...(jwksUri === undefined ? {} : { jwksUri: jwksUri.value }),
-      },
-    ],
+    value: [{ ...issuer, ...(audience === undefined ? {} : { audiences: [audience] }), jwksUri }],
+    where: `(${set.join(", ")})`,
   };
 }
 
@@ -138,7 +140,8 @@ function wording(issue: v.BaseIssue<unknown>): string {
 function sentence(issue: v.BaseIssue<unknown>, found: ReadonlyMap<string, Found>): string {
   const path = v.getDotPath(issue) ?? "interject";
   const where = found.get(path.split(".")[0] ?? "")?.where ?? "in cdk.json";
-  if (issue.expected === "never") return `There is no setting ${path} ${where}; docs/settings.md lists them.`;
+  if (issue.expected === "never")
+    return `The setting ${path} ${where} does not exist; docs/settings.md lists all.`;
   if (issue.received === "undefined")
     return `The setting ${path} ${where} is missing; docs/settings.md describes it.`;
   return `The setting ${path} ${where} is wrong: ${issue.message}.`;

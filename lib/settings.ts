@@ -67,7 +67,7 @@ export const StackSettings = v.strictObject({
   /** Time for one pull or save. Interject's data portals give up after three minutes unless told otherwise. */
   dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 300),
   /** Pulls and saves at a time, at most (a limit on database connections); null shares the account's executions. */
-  dataReservedConcurrency: v.optional(v.nullable(wholeNumber(0, 10_000)), null),
+  dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
   /** `Access-Control-Allow-Origin`: one origin, or `*`, which is safe because a bearer token is never sent by itself; null is no CORS. */
   corsOrigin: v.optional(

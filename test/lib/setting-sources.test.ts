@@ -1,0 +1,238 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadSettings, readContext, SettingInvalid } from "../../lib/setting-sources.ts";
+import { StackSettings } from "../../lib/settings.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "settings-"));
+  cdkJson({});
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const cdkJson = (interject: unknown) =>
+  writeFileSync(join(directory, "cdk.json"), JSON.stringify({ context: { interject } }));
+const dotEnv = (text: string) => writeFileSync(join(directory, ".env"), text);
+const load = (environment: Record<string, string> = {}) => loadSettings(directory, environment);
+
+function refusal(environment: Record<string, string> = {}): string {
+  try {
+    load(environment);
+  } catch (error) {
+    if (error instanceof SettingInvalid) return error.message;
+    throw error;
+  }
+  throw new Error("The settings were accepted.");
+}
+
+describe("where settings come from", () => {
+  test("without any, Interject's own tokens are trusted", () => {
+    expect(load().issuers).toMatchObject([
+      {
+        issuer: "https://auth.gointerject.com",
+        audiences: ["https://auth.gointerject.com/resources"],
+        algorithms: ["RS256"],
+        jwksUri: "https://auth.gointerject.com/.well-known/openid-configuration/jwks",
+      },
+    ]);
+    expect(load()).toMatchObject({ authorizerCacheSeconds: 300, corsOrigin: "*", tracing: false });
+  });
+
+  test("a cdk.json without our settings is enough", () => {
+    writeFileSync(join(directory, "cdk.json"), JSON.stringify({ app: "node bin/app.ts" }));
+    expect(load().stageName).toBe("prod");
+  });
+
+  test("cdk.json gives way to .env, and .env to the environment", () => {
+    cdkJson({ stageName: "file", logRetentionDays: 7, dataMemoryMb: 512 });
+    dotEnv("INTERJECT_STAGE_NAME=dotenv\nINTERJECT_LOG_RETENTION_DAYS=14\n");
+    expect(load({ INTERJECT_STAGE_NAME: "environment" })).toMatchObject({
+      stageName: "environment",
+      logRetentionDays: 14,
+      dataMemoryMb: 512,
+    });
+  });
+
+  test("an empty variable is one that is not set", () => {
+    cdkJson({ stageName: "file" });
+    dotEnv("INTERJECT_STAGE_NAME=\n");
+    expect(load({ INTERJECT_ISSUER: "", INTERJECT_STAGE_NAME: "" }).stageName).toBe("file");
+  });
+
+  test("a variable holds text or JSON", () => {
+    expect(
+      load({
+        INTERJECT_CORS_ORIGIN: "null",
+        INTERJECT_TRACING: "true",
+        INTERJECT_ALARM_EMAIL: "it@example.com",
+      }),
+    ).toMatchObject({ corsOrigin: null, tracing: true, alarmEmail: "it@example.com" });
+  });
+
+  test("variables that are not ours are nobody's business", () => {
+    dotEnv("OTHER=1\n");
+    expect(load({ PATH: "/bin", AWS_REGION: "eu-west-1" })).toEqual(load());
+  });
+});
+
+describe("the one issuer that variables name", () => {
+  test("replaces the list, with audience and key set where Interject's identity provider has them", () => {
+    cdkJson({
+      issuers: [
+        {
+          issuer: "https://a.example",
+          audiences: ["b"],
+          algorithms: ["ES256"],
+          jwksUri: "https://a.example/k",
+        },
+      ],
+    });
+    expect(load({ INTERJECT_ISSUER: "http://127.0.0.1:3001" }).issuers).toMatchObject([
+      {
+        issuer: "http://127.0.0.1:3001",
+        audiences: ["http://127.0.0.1:3001/resources"],
+        jwksUri: "http://127.0.0.1:3001/.well-known/openid-configuration/jwks",
+      },
+    ]);
+  });
+
+  test("keeps a trailing slash in the issuer, and doubles none", () => {
+    expect(load({ INTERJECT_ISSUER: "https://tenant.example/" }).issuers).toMatchObject([
+      { issuer: "https://tenant.example/", audiences: ["https://tenant.example/resources"] },
+    ]);
+  });
+
+  test("takes its audience and key set from variables of their own, wherever each stands", () => {
+    dotEnv("INTERJECT_ISSUER=https://id.example\nINTERJECT_AUDIENCE=api://old\n");
+    expect(
+      load({ INTERJECT_AUDIENCE: "api://data", INTERJECT_JWKS_URI: "https://id.example/keys" }).issuers,
+    ).toMatchObject([
+      { issuer: "https://id.example", audiences: ["api://data"], jwksUri: "https://id.example/keys" },
+    ]);
+  });
+
+  test("cannot be named beside a list of issuers in variables", () => {
+    expect(refusal({ INTERJECT_ISSUER: "https://id.example", INTERJECT_ISSUERS: "[]" })).toBe(
+      "INTERJECT_ISSUER in the environment and INTERJECT_ISSUERS in the environment exclude each other.",
+    );
+  });
+});
+
+describe("a wrong setting stops with one sentence that names it and its place", () => {
+  const wholeNumber = (name: string, least: number, most: number): [string, unknown, string][] =>
+    [least - 1, most + 1, 1.5, "many", null].map((value) => [
+      name,
+      value,
+      `The setting ${name} in cdk.json is wrong: it must be a whole number from ${least} to ${most}.`,
+    ]);
+  const wrong: [string, unknown, string][] = [
+    ...wholeNumber("authorizerCacheSeconds", 0, 3600),
+    ...wholeNumber("authorizerMemoryMb", 128, 10_240),
+    ...wholeNumber("authorizerTimeoutSeconds", 1, 29),
+    ...wholeNumber("dataMemoryMb", 128, 10_240),
+    ...wholeNumber("dataTimeoutSeconds", 1, 900),
+    ...wholeNumber("dataReservedConcurrency", 1, 10_000).filter(([, value]) => value !== null),
+    ...wholeNumber("throttleRatePerSecond", 1, 10_000),
+    ...wholeNumber("throttleBurst", 1, 5_000),
+    [
+      "stackName",
+      "1api",
+      "The setting stackName in cdk.json is wrong: it must begin with a letter and hold only letters, digits and hyphens.",
+    ],
+    [
+      "stageName",
+      "a b",
+      "The setting stageName in cdk.json is wrong: it must hold only letters, digits, - and _.",
+    ],
+    ["issuers", [], "The setting issuers in cdk.json is wrong: it must name at least one issuer."],
+    [
+      "issuers",
+      "https://a.example",
+      "The setting issuers in cdk.json is wrong: it must be a list of issuers.",
+    ],
+    [
+      "corsOrigin",
+      "https://a.example/path",
+      "The setting corsOrigin in cdk.json is wrong: it must be *, one origin such as https://app.example.com, or null.",
+    ],
+    [
+      "corsOrigin",
+      "https://a.example'",
+      "The setting corsOrigin in cdk.json is wrong: it must be *, one origin such as https://app.example.com, or null.",
+    ],
+    ["logLevel", "LOUD", "The setting logLevel in cdk.json is wrong: it must be DEBUG, INFO, WARN or ERROR."],
+    ["tracing", "yes", "The setting tracing in cdk.json is wrong: it must be true or false."],
+    [
+      "alarmEmail",
+      "nobody",
+      "The setting alarmEmail in cdk.json is wrong: it must be an e-mail address or null.",
+    ],
+    [
+      "authorizerCacheSecond",
+      1,
+      "The setting authorizerCacheSecond in cdk.json does not exist; docs/settings.md lists all.",
+    ],
+  ];
+  test.each(wrong)("%s: %j", (name, value, sentence) => {
+    cdkJson({ [name]: value });
+    expect(refusal()).toBe(sentence);
+  });
+
+  test("log retention is one of CloudWatch's own numbers of days", () => {
+    cdkJson({ logRetentionDays: 31 });
+    expect(refusal()).toMatch(/^The setting logRetentionDays in cdk\.json is wrong: .* 14, 30, 60, /);
+  });
+
+  test("in a variable: its name and whether .env or the environment holds it", () => {
+    dotEnv("INTERJECT_DATA_MEMORY_MB=64\n");
+    expect(refusal()).toMatch(/^The setting dataMemoryMb \(INTERJECT_DATA_MEMORY_MB in \.env\) is wrong: /);
+    expect(refusal({ INTERJECT_DATA_MEMORY_MB: "lots" })).toMatch(
+      /\(INTERJECT_DATA_MEMORY_MB in the environment\)/,
+    );
+  });
+
+  test("a variable with a slip of the pen is not overlooked", () => {
+    expect(refusal({ INTERJECT_AUDIANCE: "x" })).toBe(
+      "The setting INTERJECT_AUDIANCE in the environment does not exist; docs/settings.md lists all.",
+    );
+  });
+
+  test("inside an issuer: the path to it", () => {
+    cdkJson({
+      issuers: [{ issuer: "https://a.example", algorithms: ["RS256"], jwksUri: "https://a.example/keys" }],
+    });
+    expect(refusal()).toBe(
+      "The setting issuers.0.audiences in cdk.json is missing; docs/settings.md describes it.",
+    );
+  });
+
+  test("the wrong value itself, which may hold a credential, is not repeated", () => {
+    expect(refusal({ INTERJECT_JWKS_URI: "pa55word" })).not.toContain("pa55word");
+  });
+
+  test("settings that are no object", () => {
+    cdkJson("prod");
+    expect(refusal()).toBe("The settings under context.interject in cdk.json must be an object.");
+  });
+
+  test("a cdk.json that is not JSON, or not there", () => {
+    writeFileSync(join(directory, "cdk.json"), "{");
+    expect(refusal()).toMatch(/^cdk\.json cannot be read: /);
+    rmSync(join(directory, "cdk.json"));
+    expect(refusal()).toMatch(/^cdk\.json cannot be read: /);
+  });
+});
+
+const project = join(import.meta.dirname, "../..");
+
+test("this project's own cdk.json makes schema findings errors", () => {
+  expect(readContext(project)["@aws-cdk/core:validateAgainstDefaultRules"]).toBe(true);
+});
+
+test.each(Object.keys(StackSettings.entries))("docs/settings.md describes %s and its variable", (name) => {
+  const page = readFileSync(join(project, "docs/settings.md"), "utf8");
+  expect(page).toContain(`| \`${name}\``);
+  expect(page).toContain(`\`INTERJECT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}\``);
+});
