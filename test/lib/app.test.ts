@@ -1,0 +1,222 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { CfnFunction } from "aws-cdk-lib/aws-lambda";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { afterAll, describe, expect, test } from "vitest";
+import { routes } from "../../lambdas/data/routes.ts";
+import { AuthorizerSettings, DataSettings, decodeSettings } from "../../lambdas/settings.ts";
+import { dataApiApp } from "../../lib/app.ts";
+import { readContext } from "../../lib/setting-sources.ts";
+import { methodsOf } from "../support/methods.ts";
+
+const project = join(import.meta.dirname, "../..");
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function synthesise(environment: Record<string, string> = {}): Template {
+  const assembly = dataApiApp(project, environment).synth();
+  folders.push(assembly.directory);
+  return Template.fromJSON(assembly.stacks[0]?.template);
+}
+
+/** Synthesis itself runs cdk-nag and the schema checks: every template in this file has passed them. */
+const standard = synthesise();
+
+describe("checks at synthesis", () => {
+  test("a property that AWS would refuse is an error", () => {
+    const app = new App({ context: readContext(project) });
+    new CfnFunction(new Stack(app, "Wrong"), "Function", {
+      role: "arn:aws:iam::123456789012:role/some",
+      code: { zipFile: "//" },
+      memorySize: 5,
+    });
+    expect(() => app.synth()).toThrow(/MemorySize: 5 is less than the minimum/);
+  });
+
+  test("a finding of cdk-nag that no one has accepted is an error", () => {
+    const app = dataApiApp(project, {});
+    const [stack] = app.node.children.filter((child) => child instanceof Stack);
+    new Queue(stack ?? app, "Queue");
+    expect(() => app.synth()).toThrow(/AwsSolutions-SQS/);
+  });
+});
+
+describe("routes", () => {
+  const methods = methodsOf(standard).filter(({ method }) => method !== "OPTIONS");
+
+  test.each(routes.map(({ method, path, access }) => [`${method} ${path}`, access ?? "protected"]))(
+    "%s is %s",
+    (route, access) => {
+      const made = methods.find(({ method, path }) => `${method} ${path}` === route);
+      expect(made?.authorization).toBe(access === "public" ? "NONE" : "CUSTOM");
+    },
+  );
+
+  test("nothing but a public route is open", () => {
+    const open = new Set(
+      routes
+        .filter(({ access }) => access === "public")
+        .map(({ method, path }) => `${method} ${path.toLowerCase()}`),
+    );
+    const made = methods.filter(({ authorization }) => authorization !== "CUSTOM");
+    for (const { method, path } of made) expect(open).toContain(`${method} ${path.toLowerCase()}`);
+  });
+});
+
+describe("the authorizer", () => {
+  test("is asked with the Authorization header, and its answer kept as long as is set", () => {
+    for (const [seconds, template] of [
+      [300, standard],
+      [0, synthesise({ INTERJECT_AUTHORIZER_CACHE_SECONDS: "0" })],
+    ] as const) {
+      template.hasResourceProperties("AWS::ApiGateway::Authorizer", {
+        Type: "REQUEST",
+        IdentitySource: "method.request.header.Authorization",
+        AuthorizerResultTtlInSeconds: seconds,
+      });
+    }
+  });
+
+  test("protects every method with the same authorizer", () => {
+    const ids = new Set(methodsOf(standard).flatMap(({ authorizerId }) => authorizerId ?? []));
+    expect(ids).toEqual(new Set(Object.keys(standard.findResources("AWS::ApiGateway::Authorizer"))));
+  });
+});
+
+describe("functions", () => {
+  const functions = (template: Template) =>
+    Object.values(template.findResources("AWS::Lambda::Function")).map(({ Properties }) => Properties);
+
+  test("are two, on Node 24 and arm64, with their own log groups", () => {
+    const all = functions(standard);
+    expect(all).toHaveLength(2);
+    for (const properties of all) {
+      expect(properties).toMatchObject({
+        Runtime: "nodejs24.x",
+        Architectures: ["arm64"],
+        Handler: "index.handler",
+        LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO" },
+      });
+      expect(properties.Environment.Variables.NODE_OPTIONS).toBe("--enable-source-maps");
+    }
+    expect(new Set(all.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref)).size).toBe(2);
+  });
+
+  test("find their settings in the environment that the stack wrote", () => {
+    const template = synthesise({ INTERJECT_ISSUER: "https://id.example", INTERJECT_CORS_ORIGIN: "null" });
+    const variables = (part: string) =>
+      functions(template).find(({ Description }) => Description.includes(part))?.Environment.Variables;
+    expect(decodeSettings(AuthorizerSettings, variables("tokens"))).toMatchObject({
+      issuers: [{ issuer: "https://id.example", audiences: ["https://id.example/resources"] }],
+    });
+    expect(decodeSettings(DataSettings, variables("pulls"))).toMatchObject({ corsOrigin: null });
+  });
+
+  test("take memory, time and number from the settings", () => {
+    const template = synthesise({
+      INTERJECT_DATA_MEMORY_MB: "2048",
+      INTERJECT_DATA_TIMEOUT_SECONDS: "60",
+      INTERJECT_DATA_RESERVED_CONCURRENCY: "10",
+      INTERJECT_AUTHORIZER_MEMORY_MB: "256",
+      INTERJECT_AUTHORIZER_TIMEOUT_SECONDS: "5",
+    });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      MemorySize: 2048,
+      Timeout: 60,
+      ReservedConcurrentExecutions: 10,
+    });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      MemorySize: 256,
+      Timeout: 5,
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+  });
+});
+
+describe("permissions", () => {
+  const statements = (template: Template) =>
+    Object.values(template.findResources("AWS::IAM::Policy")).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+
+  test("of a function: to write to its own log group, and nothing else", () => {
+    const groups = new Set<string>();
+    for (const { Action, Effect, Resource } of statements(standard)) {
+      expect(Effect).toBe("Allow");
+      expect(Action).toEqual(["logs:CreateLogStream", "logs:PutLogEvents"]);
+      groups.add(Resource["Fn::GetAtt"][0]);
+    }
+    const logGroups = standard.findResources("AWS::Logs::LogGroup");
+    expect([...groups].every((id) => id in logGroups)).toBe(true);
+    expect(groups.size).toBe(2);
+  });
+
+  test("with tracing: to send traces too", () => {
+    const added = statements(synthesise({ INTERJECT_TRACING: "true" })).filter(
+      ({ Resource }) => Resource === "*",
+    );
+    for (const { Action } of added)
+      expect(Action).toEqual(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]);
+    expect(added).toHaveLength(2);
+  });
+
+  test("by managed policy: only the gateway's, to write its logs", () => {
+    const roles = Object.values(standard.findResources("AWS::IAM::Role"));
+    const managed = roles.flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? []);
+    expect(managed).toHaveLength(1);
+    expect(JSON.stringify(managed)).toContain("AmazonAPIGatewayPushToCloudWatchLogs");
+  });
+
+  test("to call a function: only the gateway's", () => {
+    const permissions = Object.values(standard.findResources("AWS::Lambda::Permission"));
+    expect(permissions).toHaveLength(2);
+    for (const { Properties } of permissions) {
+      expect(Properties.Principal).toBe("apigateway.amazonaws.com");
+      expect(Properties.SourceArn).toBeDefined();
+    }
+  });
+});
+
+describe("alarms", () => {
+  test("watch what a user would notice, not the authorizer's refusals", () => {
+    const alarms = Object.values(standard.findResources("AWS::CloudWatch::Alarm"));
+    expect(alarms.map(({ Properties }) => `${Properties.Namespace} ${Properties.MetricName}`).sort()).toEqual(
+      ["AWS/ApiGateway 5XXError", "AWS/Lambda Errors", "AWS/Lambda Throttles"],
+    );
+    expect(JSON.stringify(alarms)).not.toContain("AuthorizerFunction");
+  });
+
+  test("are mailed to the address in the settings, and to no one without", () => {
+    standard.resourceCountIs("AWS::SNS::Topic", 0);
+    const template = synthesise({ INTERJECT_ALARM_EMAIL: "it@example.com" });
+    template.hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "it@example.com",
+    });
+    template.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [{ Ref: Match.anyValue() }] });
+  });
+});
+
+describe("the stack", () => {
+  test("says its base URL and functions", () => {
+    standard.hasOutput("BaseUrl", {});
+    standard.hasOutput("AuthorizerFunctionName", {});
+    standard.hasOutput("DataFunctionName", {});
+  });
+
+  test("names neither account nor region", () => {
+    expect(JSON.stringify(standard.toJSON())).not.toMatch(/\b\d{12}\b|\b[a-z]{2}-[a-z]+-\d\b/);
+  });
+
+  test("stays far below CloudFormation's 500 resources", () => {
+    expect(Object.keys(standard.toJSON()["Resources"]).length).toBeLessThan(150);
+  });
+
+  test("is the same one whenever the same source and settings are synthesised", () => {
+    expect(synthesise().toJSON()).toEqual(standard.toJSON());
+  });
+});

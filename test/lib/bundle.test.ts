@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "../../lib/bundle.ts";
+
+let source: string;
+const made: string[] = [];
+beforeAll(() => {
+  source = mkdtempSync(join(tmpdir(), "bundle-source-"));
+  writeFileSync(
+    join(source, "handler.ts"),
+    `import { emitter } from "./old.cjs";
+     export async function handler(text: string): Promise<string> {
+       if (text === "fail") throw new Error("on purpose");
+       const { shout } = await import("./later.ts");
+       return shout(text) + typeof emitter.on;
+     }`,
+  );
+  writeFileSync(join(source, "later.ts"), "export const shout = (text: string) => text.toUpperCase();");
+  writeFileSync(join(source, "old.cjs"), `exports.emitter = new (require("node:events"))();`);
+  writeFileSync(join(source, "broken.ts"), `import "./nowhere.ts";`);
+});
+afterAll(() => {
+  for (const directory of [source, ...made]) rmSync(directory, { recursive: true, force: true });
+});
+
+function build(entry: string): string {
+  const directory = bundle(entry);
+  made.push(directory);
+  return directory;
+}
+
+const contents = (directory: string) =>
+  Object.fromEntries(
+    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), "utf8")]),
+  );
+
+function call(directory: string, argument: string) {
+  return spawnSync(
+    process.execPath,
+    [
+      "--enable-source-maps",
+      "--input-type=module",
+      "--eval",
+      `const { handler } = await import("./index.mjs"); console.log(await handler(${JSON.stringify(argument)}));`,
+    ],
+    { cwd: directory, encoding: "utf8" },
+  );
+}
+
+test("a bundle stands alone: ES modules, with dependencies that still call require", () => {
+  expect(call(build(join(source, "handler.ts")), "hello").stdout).toBe("HELLOfunction\n");
+});
+
+test("what is imported dynamically is a file of its own, read when first needed", () => {
+  const files = contents(build(join(source, "handler.ts")));
+  expect(files["index.mjs"]).not.toContain("toUpperCase");
+  const chunks = Object.keys(files).filter((name) =>
+    /^later-[A-Z0-9]+\.mjs$|^chunk-[A-Z0-9]+\.mjs$/.test(name),
+  );
+  expect(chunks.map((name) => files[name]).join()).toContain("toUpperCase");
+});
+
+test("a stack trace names the line of the source", () => {
+  expect(call(build(join(source, "handler.ts")), "fail").stderr).toMatch(/handler\.ts:3:\d+/);
+});
+
+test("source maps carry no source text", () => {
+  const map: unknown = JSON.parse(contents(build(join(source, "handler.ts")))["index.mjs.map"] ?? "");
+  expect(map).toMatchObject({ sources: expect.arrayContaining([expect.stringContaining("handler.ts")]) });
+  expect(map).not.toHaveProperty("sourcesContent");
+});
+
+test("the same source gives the same bytes", () => {
+  const [one, two] = [build("lambdas/authorizer/handler.ts"), build("lambdas/authorizer/handler.ts")];
+  expect(one).not.toBe(two);
+  expect(contents(one)).toEqual(contents(two));
+});
+
+test("nothing of this machine is in a bundle", () => {
+  const text = Object.values(contents(build("lambdas/authorizer/handler.ts"))).join("\n");
+  expect(text).not.toContain(join(import.meta.dirname, "../.."));
+});
+
+test("a source that cannot be bundled stops the deployment", () => {
+  expect(() => bundle(join(source, "broken.ts"))).toThrow(/nowhere/);
+});
