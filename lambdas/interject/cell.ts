@@ -14,8 +14,11 @@ const quote = 0x22;
  * @throws TypeError for a date outside the years 1 to 9999 and for a value that is no cell
  */
 export function writeCell(chunks: Chunks, cell: Cell | undefined): void {
-  if (typeof cell === "string") writeQuoted(chunks, cell, writeEscaped);
-  else if (typeof cell === "number") {
+  if (typeof cell === "string") {
+    writeQuote(chunks);
+    writeEscaped(chunks, cell);
+    writeQuote(chunks);
+  } else if (typeof cell === "number") {
     // JSON has no word for NaN and the infinities (RFC 8259 section 6).
     if (Number.isFinite(cell)) writeNumber(chunks, cell);
     else writeQuoted(chunks, String(cell), writeAscii);

@@ -13,17 +13,18 @@ const sliceUnits = 1_024;
 /** From this length on, looking first and then encoding all at once is faster than unit by unit. */
 const longUnits = 64;
 
-const backslash = 0x5c;
-const quote = 0x22;
-
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** For each unit below U+0080 its bytes when it must be escaped, else null. */
 const escapes: readonly (Uint8Array | null)[] = Array.from({ length: 128 }, (_, unit) => {
-  const plain = String.fromCharCode(unit);
-  const once = JSON.stringify(plain).slice(1, -1);
-  return once === plain ? null : ascii(JSON.stringify(once).slice(1, -1));
+  const character = String.fromCharCode(unit);
+  const once = JSON.stringify(character).slice(1, -1);
+  return once === character ? null : ascii(JSON.stringify(once).slice(1, -1));
 });
+
+/** 1 for each unit that is written as it is. A look, for all units so that none misses, is twice as fast as comparing. */
+const plain = new Uint8Array(65_536);
+for (const [unit, escaped] of escapes.entries()) plain[unit] = escaped === null ? 1 : 0;
 
 const none = new Uint8Array();
 const surrogateStart = ascii(String.raw`\\ud`);
@@ -53,10 +54,9 @@ function writeSlice(chunks: Chunks, text: string, from: number, to: number): num
   let at = from;
   while (at < to) {
     const unit = text.charCodeAt(at++);
-    if (unit < 0x80) {
-      if (unit >= 0x20 && unit !== quote && unit !== backslash) bytes[position++] = unit;
-      else position = put(bytes, position, escapes[unit] ?? none);
-    } else if (unit < 0x800) {
+    if (plain[unit] === 1) bytes[position++] = unit;
+    else if (unit < 0x80) position = put(bytes, position, escapes[unit] ?? none);
+    else if (unit < 0x800) {
       bytes[position++] = 0xc0 | (unit >> 6);
       bytes[position++] = 0x80 | (unit & 0x3f);
     } else if (unit < 0xd800 || unit > 0xdfff) {

@@ -3,18 +3,20 @@ import type { Chunks } from "./chunks.ts";
 
 const minus = 0x2d;
 const point = 0x2e;
-const scale = 10_000;
+/** Six decimals below a thousand million are 15 digits at most. */
+const scale = 1_000_000;
+const decimals = 6;
+const limit = 1_000_000_000;
 
 /**
  * Writes a finite number as JSON: the shortest digits that parse to the same number.
  *
- * What a report is full of, whole numbers and amounts with up to four decimals, is written digit by digit: five
- * times as fast as through a string. It is exact: a number below 2^31 with four decimals has at most 14
- * digits, and of decimals with up to 15 digits no two are the same double.
+ * What a report is full of, whole numbers, amounts and rates with up to six decimals, is written digit by digit: several
+ * times as fast as through a string. It is exact, for no two decimals of up to 15 digits are the same double.
  */
 export function writeNumber(chunks: Chunks, value: number): void {
   const size = Math.abs(value);
-  if (size < 0x7fffffff) {
+  if (size < limit) {
     const scaled = Math.round(size * scale);
     if (scaled / scale === size) {
       if (value < 0) writeByte(chunks, minus);
@@ -31,7 +33,7 @@ export function writeNumber(chunks: Chunks, value: number): void {
 function writeFraction(chunks: Chunks, fraction: number): void {
   writeByte(chunks, point);
   let rest = fraction;
-  let width = 4;
+  let width = decimals;
   for (; rest % 10 === 0; rest /= 10) width--;
   writeDigits(chunks, rest, width);
 }

@@ -1,0 +1,70 @@
+import type { Identity } from "../identity.ts";
+import { completeParameters, type InterjectRequest } from "../interject/request.ts";
+import { requestContext } from "../interject/request-context.ts";
+import { encodeResponse } from "../interject/response.ts";
+import { saveTable } from "../interject/save.ts";
+import type { Table } from "../interject/table.ts";
+import { log } from "../log.ts";
+import { type DocumentProblem, documentProblem } from "./problem.ts";
+import type { Report, ReportResult } from "./report.ts";
+
+/** What surrounds one report's run. */
+export interface Surroundings {
+  readonly signal: AbortSignal;
+  /** Shown to the person in Excel where the cause of a failure is not, so that it can be found in the log. */
+  readonly reference: string;
+  /** True when the response has grown as large as it may: the document then ends and says that it is not complete. */
+  readonly full: () => boolean;
+}
+
+/**
+ * Runs a report and writes its response document as it comes: rows first, then messages and parameters, so that
+ * what goes wrong or is computed late can still be said. The document always ends well-formed.
+ */
+export function reportDocument<User extends Identity | null>(
+  report: Report<User>,
+  request: InterjectRequest,
+  user: User,
+  { signal, reference, full }: Surroundings,
+): AsyncGenerator<Uint8Array> {
+  const outputs = new Map<string, string | null>();
+  const notices: string[] = [];
+  let problem: DocumentProblem | undefined;
+
+  async function* tables(): AsyncGenerator<Table> {
+    const context = requestContext(request);
+    const result = await report.run({
+      user,
+      request,
+      context,
+      save: saveTable(request, context),
+      signal,
+      setOutput: (name, value) => void outputs.set(name, value),
+      notify: (text) => void notices.push(text),
+    });
+    if (isTable(result)) yield result;
+    else yield* result;
+  }
+
+  return encodeResponse({
+    tables: tables(),
+    full,
+    failure: (error) => {
+      problem = documentProblem(error, reference);
+      if (problem.expected)
+        log.info("report-refused", { reason: error instanceof Error ? error.name : "unknown" });
+      else log.error("report-failed", { error });
+      return problem;
+    },
+    closing: () => ({
+      UserMessage: notices.join("\n"),
+      ErrorMessage: "",
+      RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
+      SupplementalData: {},
+    }),
+  });
+}
+
+function isTable(result: ReportResult): result is Table {
+  return "columns" in result;
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Writable } from "node:stream";
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import { decodeIdentity, type Identity } from "../identity.ts";
+import { parseRequest } from "../interject/request.ts";
+import { log } from "../log.ts";
+import { DataSettings, decodeSettings } from "../settings.ts";
+import { admit } from "./access.ts";
+import { reportDocument } from "./document.ts";
+import { header, pathOf, plainCall, readJson } from "./event.ts";
+import { findRoute } from "./find-route.ts";
+import { httpProblem } from "./problem.ts";
+import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
+import type { Line } from "./routes.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+const settings = decodeSettings(DataSettings, process.env);
+
+/** Answers one request that the gateway let through. */
+export const handler = awslambda.streamifyResponse(
+  async (event: APIGatewayProxyEvent, stream: Writable, context: Context): Promise<void> => {
+    const correlationId = correlate(header(event, "x-correlation-id"));
+    const reply = { correlationId, corsOrigin: settings.corsOrigin };
+    log.resetKeys();
+    log.appendKeys({ requestId: event.requestContext.requestId, correlationId });
+    try {
+      const route = findRoute(event.httpMethod, pathOf(event));
+      const serve = { event, stream, context, reply };
+      if (route.access === "public") return await answer(route, null, serve);
+      const user = admit(decodeIdentity(event.requestContext.authorizer), Date.now() / 1000);
+      await answer(route, user, serve);
+    } catch (error) {
+      const problem = httpProblem(error);
+      log[problem.status < 500 ? "info" : "error"]("request-refused", { status: problem.status, error });
+      await sendJson(
+        stream,
+        problem.status,
+        { error: problem.message, requestId: event.requestContext.requestId },
+        reply,
+        problem.headers,
+      );
+    }
+  },
+);
+
+interface Exchange {
+  readonly event: APIGatewayProxyEvent;
+  readonly stream: Writable;
+  readonly context: Context;
+  readonly reply: ReplyHeaders;
+}
+
+/** Runs what the route's line names, for a caller that may. What is thrown here has sent nothing yet. */
+async function answer<User extends Identity | null>(
+  line: Line<User>,
+  user: User,
+  { event, stream, context, reply }: Exchange,
+): Promise<void> {
+  if ("answer" in line)
+    return sendJson(stream, 200, line.answer({ ...plainCall(event), user, settings }), reply);
+  const request = parseRequest(readJson(event));
+  using stop = stopSignal(stream, context.getRemainingTimeInMillis());
+  const surroundings = { signal: stop.signal, reference: reply.correlationId };
+  await sendDocument(
+    stream,
+    (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
+    acceptsGzip(header(event, "accept-encoding")),
+    reply,
+  );
+}
+
+/** The caller's own correlation id where it is one, else a new one. It is logged and sent back, so it is no free text. */
+function correlate(sent: string | undefined): string {
+  return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();
+}

@@ -1,0 +1,49 @@
+import { type ParameterProblem, RequestInvalid, UserError, UserNotice } from "../interject/errors.ts";
+
+/** A request that is refused with an HTTP status before any report runs. */
+export class HttpProblem extends Error {
+  override readonly name = "HttpProblem";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** Answers an error that stops a request before its response document has begun. */
+export function httpProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof RequestInvalid) return new HttpProblem(400, error.message);
+  return new HttpProblem(500, "Something went wrong on the server. Tell your administrator the request id.");
+}
+
+/** What an error becomes inside a response document (HTTP 200, as the Addin expects of data errors). */
+export interface DocumentProblem {
+  readonly UserMessage: string;
+  readonly ErrorMessage: string;
+  /** Sentences to show beside parameters, as `UserValidationMessage`. */
+  readonly parameters: readonly ParameterProblem[];
+  /** False when the cause is unknown to the person in Excel: whoever runs the API must look into the log. */
+  readonly expected: boolean;
+}
+
+/**
+ * Answers an error of a report.
+ * @param reference what finds the error in the log: the request's correlation id
+ */
+export function documentProblem(error: unknown, reference: string): DocumentProblem {
+  const nothing = { UserMessage: "", ErrorMessage: "", parameters: [], expected: true };
+  if (error instanceof UserNotice) return { ...nothing, UserMessage: error.message };
+  if (error instanceof UserError) return { ...nothing, ErrorMessage: error.message };
+  if (error instanceof RequestInvalid) {
+    return { ...nothing, ErrorMessage: error.message, parameters: error.parameters };
+  }
+  return {
+    ...nothing,
+    ErrorMessage: `The report failed on the server. Tell your administrator this reference: ${reference}`,
+    expected: false,
+  };
+}

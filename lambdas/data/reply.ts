@@ -1,0 +1,95 @@
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { constants, createGzip } from "node:zlib";
+import { log } from "../log.ts";
+
+/** Headers of every answer of the data function. */
+export interface ReplyHeaders {
+  readonly correlationId: string;
+  /** `Access-Control-Allow-Origin`; null sends no CORS headers. */
+  readonly corsOrigin: string | null;
+}
+
+/** Sends `value` as a JSON document. */
+export async function sendJson(
+  stream: Writable,
+  status: number,
+  value: unknown,
+  reply: ReplyHeaders,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const body = awslambda.HttpResponseStream.from(stream, {
+    statusCode: status,
+    headers: { ...commonHeaders(reply), ...headers },
+  });
+  await pipeline(Readable.from([JSON.stringify(value)]), body);
+}
+
+/**
+ * Sends a document of any length as fast as the caller takes it, compressed where the caller accepts gzip: beyond the
+ * first megabytes the platform passes on 2 MB/s, so the compressed size decides how long a large table takes
+ * (AWS: "Response streaming for Lambda functions"). A transfer that the caller cuts short is logged, not thrown: nothing can be
+ * sent any more.
+ * @param document makes the chunks; `full` turns true when they should come to an end
+ */
+export async function sendDocument(
+  stream: Writable,
+  document: (full: () => boolean) => AsyncIterable<Uint8Array>,
+  gzip: boolean,
+  reply: ReplyHeaders,
+): Promise<void> {
+  const body = awslambda.HttpResponseStream.from(stream, {
+    statusCode: 200,
+    headers: {
+      ...commonHeaders(reply),
+      Vary: "Accept-Encoding",
+      ...(gzip ? { "Content-Encoding": "gzip" } : {}),
+    },
+  });
+  let sentBytes = 0;
+  const chunks = document(() => sentBytes > fullAtBytes);
+  async function* counted(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      sentBytes += chunk.byteLength;
+      yield chunk;
+    }
+  }
+  try {
+    // Level 1: four times the speed of the default level for a sixth more bytes, measured on tables of mixed columns.
+    if (gzip) await pipeline(chunks, createGzip({ level: constants.Z_BEST_SPEED }), counted, body);
+    else await pipeline(chunks, counted, body);
+    log.info("document-sent", { sentBytes });
+  } catch (error) {
+    log.warn("document-cut", { sentBytes, error });
+  }
+}
+
+/** The platform ends a streamed response at 200 MB; the rest is room for the buffers on the way and the document's end. */
+const fullAtBytes = 190 * 1024 * 1024;
+
+/** Whether an `Accept-Encoding` header takes gzip (RFC 9110 section 12.5.3). */
+export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  const weights = new Map(
+    (acceptEncoding ?? "").split(",").map((item) => {
+      const [coding = "", ...parameters] = item.split(";").map((part) => part.trim().toLowerCase());
+      const q = parameters.find((parameter) => parameter.startsWith("q="));
+      return [coding, q === undefined ? 1 : Number(q.slice(2))];
+    }),
+  );
+  return (weights.get("gzip") ?? weights.get("x-gzip") ?? weights.get("*") ?? 0) > 0;
+}
+
+function commonHeaders({ correlationId, corsOrigin }: ReplyHeaders): Record<string, string> {
+  return {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Correlation-ID": correlationId,
+    ...(corsOrigin === null
+      ? {}
+      : {
+          "Access-Control-Allow-Origin": corsOrigin,
+          "Access-Control-Expose-Headers": "X-Correlation-ID, WWW-Authenticate, Retry-After",
+        }),
+  };
+}

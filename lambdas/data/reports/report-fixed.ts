@@ -1,0 +1,26 @@
+import type { RowDefItem } from "../../interject/request-context.ts";
+import { report } from "../report.ts";
+
+/** For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet. */
+export const reportFixed = report({
+  parameters: {},
+  run: ({ context }) => {
+    const columns = context.ColDefItems.map(({ Name }) => Name);
+    return {
+      columns,
+      rows: context.RowDefItems.map((item) =>
+        columns.map((column) => keyOf(item, column) ?? amounts.get(column.toLowerCase()) ?? null),
+      ),
+    };
+  },
+});
+
+const amounts = new Map([
+  ["mtd", "94.34"],
+  ["qtd", "904.34"],
+  ["ytd", "9804.34"],
+]);
+
+function keyOf(item: RowDefItem, column: string): string | undefined {
+  return item.ColKeys.find(({ Name }) => Name?.toLowerCase() === column.toLowerCase())?.Value;
+}

@@ -1,0 +1,7 @@
+import { report } from "../report.ts";
+
+/** For `ReportLookup`: a single value. */
+export const reportLookup = report({
+  parameters: {},
+  run: () => ({ columns: ["ytd"], rows: [["123456.78"]] }),
+});

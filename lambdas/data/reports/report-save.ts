@@ -1,0 +1,14 @@
+import { UserError } from "../../interject/errors.ts";
+import { report } from "../report.ts";
+
+/** For `ReportSave`: answers the rows that it received, with a status for the sheet's results range. It stores nothing. */
+export const reportSave = report({
+  parameters: {},
+  run: ({ save }) => {
+    if (save === null) throw new UserError("There is nothing to save: the request carries no XMLDataToSave.");
+    return {
+      columns: [...save.columns.map(({ name }) => name), "Status"],
+      rows: save.rows.map((row) => [...row, "Updated!"]),
+    };
+  },
+});

@@ -1,0 +1,89 @@
+import type { Identity } from "../identity.ts";
+import type { DataSettings } from "../settings.ts";
+import { HttpProblem } from "./problem.ts";
+
+/** A plain HTTP request, for the endpoints that are not reports. */
+export interface PlainCall<User extends Identity | null> {
+  readonly method: string;
+  readonly path: string;
+  /** Header names as sent. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** Address of the caller, as the gateway saw it. */
+  readonly sourceIp: string;
+  readonly user: User;
+  readonly settings: DataSettings;
+}
+
+/** Answers a plain request with a value that is sent as JSON. */
+export type Answer<User extends Identity | null> = (call: PlainCall<User>) => unknown;
+
+/** An answer that does not ask who calls. */
+type OpenAnswer = Answer<Identity | null>;
+
+/** `GET /`, `GET /version`: what runs here. */
+export const version: OpenAnswer = ({ settings }) => ({ name: settings.name, version: settings.version });
+
+/** `GET /api/v1/status`: `true`. */
+export const running: OpenAnswer = () => true;
+
+/** `GET /api/v1/status/options[?opt=name|version|framework]`: all options, or the value of one. */
+export const options: OpenAnswer = ({ settings, query }) => {
+  const all = { Name: settings.name, Version: settings.version, Framework: `Node.js ${process.version}` };
+  const wanted = Object.entries(query).find(([name]) => name.toLowerCase() === "opt")?.[1];
+  if (wanted === undefined || wanted === "") return all;
+  const found = Object.entries(all).find(([name]) => name.toLowerCase() === wanted.toLowerCase());
+  if (found === undefined) throw new HttpProblem(400, "The option opt can be name, version or framework.");
+  return found[1];
+};
+
+/** `GET|POST /api/v1/status/headers`: the request line and headers as they arrived, credentials masked. */
+export const headers: OpenAnswer = ({ method, path, headers }) => ({
+  method,
+  path,
+  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, masked(name, value)])),
+});
+
+const credentials = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "x-api-key",
+  "x-amz-security-token",
+]);
+
+/** Scheme and the token's ends, enough to compare with one in hand; a token of 10 characters or fewer has no ends. */
+function masked(name: string, value: string): string {
+  if (!credentials.has(name.toLowerCase())) return value;
+  const [, scheme = "", token = ""] = /^(?:(\S+)\s+)?(.*)$/s.exec(value) ?? [];
+  const ends = token.length <= 10 ? "***" : `${token.slice(0, 4)}***${token.slice(-4)}`;
+  return scheme === "" ? ends : `${scheme} ${ends}`;
+}
+
+/**
+ * `GET /api/v1/status/ping`: `{ status: "pong", ts }`, five a minute for each address, then 429 with `Retry-After`.
+ * Counted in each function process for itself; the limit for the whole API is the gateway's throttling.
+ */
+export const ping: OpenAnswer = ({ sourceIp }) => {
+  const now = Date.now();
+  const recent = (pings.get(sourceIp) ?? []).filter((at) => now - at < pingWindowMs);
+  const [oldest = now] = recent;
+  if (recent.length >= pingsPerWindow) {
+    const seconds = Math.ceil((oldest + pingWindowMs - now) / 1000);
+    throw new HttpProblem(429, `Too many pings: try again in ${seconds} seconds.`, {
+      "Retry-After": String(seconds),
+    });
+  }
+  if (pings.size >= maxAddresses && !pings.has(sourceIp)) pings.clear();
+  pings.set(sourceIp, [...recent, now]);
+  return { status: "pong", ts: new Date(now).toISOString() };
+};
+
+const pings = new Map<string, readonly number[]>();
+const pingsPerWindow = 5;
+const pingWindowMs = 60_000;
+/** Keeps a flood from many addresses from filling the memory; forgetting them all only lets a few more pings pass. */
+const maxAddresses = 10_000;
+
+/** `GET /api/v1/example/protected`: who the token says the caller is. */
+export const claims: Answer<Identity> = ({ user }) => user;

@@ -1,0 +1,141 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, posix, sep } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+/** A folder's rule: what its files may import beside their own folder; the first rule whose `files` match a file holds. */
+interface Rule {
+  readonly files: RegExp;
+  readonly may: readonly RegExp[];
+  readonly instead: string;
+}
+
+const schemas = /^valibot$/;
+const topFiles = /^lambdas\/[\w-]+\.ts$/;
+const interject = /^lambdas\/interject\//;
+
+const rules: readonly Rule[] = [
+  {
+    files: /^bin\//,
+    may: [/^(lib|local)\//, /^aws-cdk-lib/, /^cdk-nag$/, /^node:/],
+    instead: "a door calls one function of lib or local",
+  },
+  {
+    files: /^lib\//,
+    may: [
+      /^lib\//,
+      /^aws-cdk-lib/,
+      /^constructs$/,
+      /^cdk-nag$/,
+      /^esbuild$/,
+      schemas,
+      /^node:/,
+      /^lambdas\/settings\.ts$/,
+      /^lambdas\/data\/routes\.ts$/,
+      /^package\.json$/,
+    ],
+    instead: "what a function does belongs to lambdas; lib knows its settings and the route table",
+  },
+  {
+    files: /^lambdas\/[\w-]+\.ts$/,
+    may: [topFiles, schemas, /^@aws-lambda-powertools\//],
+    instead: "lambdas' top files are shared by both functions",
+  },
+  {
+    files: /^lambdas\/interject\//,
+    may: [interject, schemas, /^saxes$/],
+    instead: "the protocol is pure: AWS and Node belong to lambdas/data",
+  },
+  {
+    files: /^lambdas\/authorizer\//,
+    may: [/^lambdas\/authorizer\//, topFiles, /^aws-jwt-verify/, /^aws-lambda$/, schemas, /^node:/],
+    instead: "the authorizer knows tokens, not reports",
+  },
+  {
+    files: /^lambdas\/data\/routes\.ts$/,
+    may: [/^lambdas\/data\/(report|status)\.ts$/, /^lambdas\/data\/reports\//, /^lambdas\/identity\.ts$/],
+    instead: "the route table is inert: the stack imports it at synth",
+  },
+  {
+    files: /^lambdas\/data\/reports\//,
+    may: [
+      /^lambdas\/data\/report\.ts$/,
+      /^lambdas\/data\/sql\//,
+      interject,
+      /^lambdas\/data\/reports\/example-/,
+      schemas,
+    ],
+    instead: "a report knows its declaration, the protocol and sql; shared code goes there",
+  },
+  {
+    files: /^lambdas\/data\/sql\//,
+    may: [
+      /^lambdas\/data\/sql\//,
+      interject,
+      topFiles,
+      schemas,
+      /^node:/,
+      /^pg/,
+      /^mysql2/,
+      /^mssql/,
+      /^@aws-sdk\//,
+    ],
+    instead: "sql knows connections, not reports",
+  },
+  {
+    files: /^lambdas\/data\//,
+    may: [/^lambdas\/data\/[\w-]+\.ts$/, interject, topFiles, /^aws-lambda$/, schemas, /^node:/],
+    instead: "the data function reaches reports through the route table",
+  },
+  {
+    files: /^local\/addin\//,
+    may: [/^local\/addin\//, /^type lambdas\/interject\//],
+    instead: "the virtual Addin is web platform only and shares no code with the API",
+  },
+  {
+    files: /^local\//,
+    may: [
+      /^local\//,
+      /^node:/,
+      /^(?!aws-cdk-lib|cdk-nag|constructs|@aws-lambda-powertools|aws-jwt-verify|lambdas|lib|bin|test)[@a-z]/,
+    ],
+    instead: "local knows only what was synthesised: cdk.out",
+  },
+];
+
+const sources = globSync("{bin,lib,lambdas,local}/**/*.ts", { cwd: root }).map((file) =>
+  file.split(sep).join("/"),
+);
+
+/** What a file imports: the project's own files by their path from the root, packages by name; `type ` before a type-only import. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const statements = text.matchAll(
+    /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
+  return [...statements].map(([, type, from, dynamic]) => {
+    const specifier = from ?? dynamic ?? "";
+    const target = specifier.startsWith(".") ? posix.join(dirname(file), specifier) : specifier;
+    return type === undefined ? target : `type ${target}`;
+  });
+}
+
+describe("who may import what", () => {
+  it.each(sources)("%s", (file) => {
+    const rule = rules.find(({ files }) => files.test(file));
+    const wrong = importsOf(file).filter(
+      (target) =>
+        !rule?.may.some((allowed) => allowed.test(target) || allowed.test(target.replace(/^type /, ""))),
+    );
+    const strict = file.startsWith("local/addin/")
+      ? importsOf(file).filter((target) => target.startsWith("lambdas/"))
+      : [];
+    expect([...wrong, ...strict], rule?.instead ?? "this folder has no rule").toEqual([]);
+  });
+
+  it("reads the sources", () => {
+    expect(sources).toContain("lambdas/data/routes.ts");
+    expect(importsOf("lambdas/data/routes.ts")).toContain("lambdas/data/status.ts");
+  });
+});

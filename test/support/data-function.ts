@@ -1,0 +1,100 @@
+import { PassThrough, type Writable } from "node:stream";
+import { gunzipSync } from "node:zlib";
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import type { Identity } from "../../lambdas/identity.ts";
+import { encodeIdentity } from "../../lambdas/identity.ts";
+import { encodeSettings } from "../../lambdas/settings.ts";
+
+/** What the data function answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+  /** The body as JSON, unpacked. */
+  readonly json: unknown;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly path: string;
+  readonly user?: Identity | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly base64?: boolean;
+  readonly remainingMs?: number;
+  readonly sourceIp?: string;
+}
+
+export const mary: Identity = {
+  issuer: "https://auth.example.com",
+  subject: "42",
+  userId: "user-1",
+  loginName: "mary@example.com",
+  clientId: "client-1",
+  scopes: ["openid", "data"],
+  roles: [],
+  expiresAt: 4_102_444_800,
+};
+
+/**
+ * Calls the data function as the runtime does. The runtime's streaming interface is provided in memory here; the
+ * end-to-end tests run the bundle on the emulator's.
+ */
+export async function ask(question: Ask): Promise<Answer> {
+  const { handler } = await dataFunction;
+  const stream: Writable & { metadata?: Metadata } = new PassThrough();
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await handler(event(question), stream, context(question.remainingMs ?? 300_000));
+  const { statusCode, headers } = stream.metadata ?? { statusCode: 0, headers: {} };
+  const bytes = Buffer.concat(chunks);
+  const text = headers["Content-Encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+  return { status: statusCode, headers, bytes, json: JSON.parse(text.toString("utf8")) };
+}
+
+interface Metadata {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Handler = (event: APIGatewayProxyEvent, stream: Writable, context: Context) => Promise<void>;
+
+const dataFunction: Promise<{ handler: Handler }> = (async () => {
+  Object.assign(process.env, encodeSettings({ name: "test-api", version: "1.2.3", corsOrigin: "*" }));
+  process.env["POWERTOOLS_LOG_LEVEL"] = "SILENT";
+  Object.assign(globalThis, {
+    awslambda: {
+      streamifyResponse: (inner: Handler) => inner,
+      HttpResponseStream: {
+        from: (stream: Writable, metadata: Metadata) => Object.assign(stream, { metadata }),
+      },
+    },
+  });
+  const module: unknown = await import("../../lambdas/data/handler.ts");
+  return module as { handler: Handler };
+})();
+
+function event(question: Ask): APIGatewayProxyEvent {
+  const { method = "POST", path, user = mary, headers = {}, query = {}, body } = question;
+  const partial = {
+    resource: "/{proxy+}",
+    path: `/base${path}`,
+    pathParameters: { proxy: path.slice(1) },
+    httpMethod: method,
+    headers,
+    queryStringParameters: query,
+    body: body ?? null,
+    isBase64Encoded: question.base64 ?? false,
+    requestContext: {
+      requestId: "request-1",
+      identity: { sourceIp: question.sourceIp ?? "192.0.2.1" },
+      authorizer: user === null ? null : encodeIdentity(user),
+    },
+  };
+  return partial as unknown as APIGatewayProxyEvent;
+}
+
+function context(remainingMs: number): Context {
+  return { getRemainingTimeInMillis: () => remainingMs } as Context;
+}
