@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
@@ -12,13 +13,18 @@ import { readContext } from "../../lib/setting-sources.ts";
 import { methodsOf } from "../support/methods.ts";
 
 const project = join(import.meta.dirname, "../..");
-const folders: string[] = [];
+/** cdk.json with CDK's flags but no settings, and no .env: what this machine deploys is not what is tested. */
+const bare = mkdtempSync(join(tmpdir(), "settings-"));
+const flags = { ...readContext(project), interject: {} };
+writeFileSync(join(bare, "cdk.json"), JSON.stringify({ context: flags }));
+
+const folders = [bare];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 function synthesise(environment: Record<string, string> = {}): Template {
-  const assembly = dataApiApp(project, environment).synth();
+  const assembly = dataApiApp(bare, environment).synth();
   folders.push(assembly.directory);
   return Template.fromJSON(assembly.stacks[0]?.template);
 }
@@ -28,7 +34,7 @@ const standard = synthesise();
 
 describe("checks at synthesis", () => {
   test("a property that AWS would refuse is an error", () => {
-    const app = new App({ context: readContext(project) });
+    const app = new App({ context: flags });
     new CfnFunction(new Stack(app, "Wrong"), "Function", {
       role: "arn:aws:iam::123456789012:role/some",
       code: { zipFile: "//" },
@@ -38,7 +44,7 @@ describe("checks at synthesis", () => {
   });
 
   test("a finding of cdk-nag that no one has accepted is an error", () => {
-    const app = dataApiApp(project, {});
+    const app = dataApiApp(bare, {});
     const [stack] = app.node.children.filter((child) => child instanceof Stack);
     new Queue(stack ?? app, "Queue");
     expect(() => app.synth()).toThrow(/AwsSolutions-SQS/);
