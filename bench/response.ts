@@ -18,7 +18,7 @@ const pool: readonly Row[] = Array.from({ length: 20_000 }, (_, index): Row => {
     flat(index % 10 === 0 ? `Zürich Großhandel ${index}` : `Northern Trading Company ${index}`),
     ((index * 7_919) % 1_000_003) / 100,
     -((index * 104_729) % 10_000_019) / 100,
-    1 / (index + 3),
+    Math.round(1e5 + ((index * 7_919) % 50_021)) / 1e5,
     index % 3 === 0,
     new Date(1_700_000_000_000 + index * 86_400_000),
     index % 4 === 0 ? null : flat(index % 20 === 1 ? `said "no", see C:\\files\\${index}` : `note ${index}`),

@@ -1,6 +1,7 @@
 import { type Chunks, finishChunk, openChunks, takeReady, writeText } from "./chunks.ts";
 import { UserError } from "./errors.ts";
 import { takeName } from "./names.ts";
+import type { RequestParameter } from "./request.ts";
 import { isBatch, writeRow } from "./rows.ts";
 import type { Row, Table } from "./table.ts";
 import { tableClosing, tableOpening } from "./table-frame.ts";
@@ -13,17 +14,10 @@ export interface ResponseTexts {
   readonly ErrorMessage: string;
 }
 
-/** A parameter of the request, with what the report made of it. */
-interface RequestParameter {
-  readonly Name: string;
-  readonly OutputValue: string | null;
-  readonly UserValidationMessage: string | null;
-}
-
 /** What follows the tables. */
 export interface ResponseClosing extends ResponseTexts {
   readonly RequestParameterList: readonly RequestParameter[];
-  readonly SupplementalData: Readonly<Record<string, string>>;
+  readonly SupplementalData: Readonly<Record<string, string | null>>;
 }
 
 /** Where a response comes from. */
