@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** A request as the gateway has read it. */
+export interface GatewayRequest {
+  readonly method: string;
+  /** Decoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names as sent, in order, a name as often as it was sent. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+  readonly requestId: string;
+}
+
+/** Takes a request in. The body has been read by the caller, who knows its limit. */
+export function gatewayRequest(message: IncomingMessage, body: Buffer): GatewayRequest {
+  const url = new URL(message.url ?? "/", "http://localhost");
+  const { rawHeaders } = message;
+  const headers = rawHeaders.flatMap((name, at) =>
+    at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""] as const] : [],
+  );
+  return {
+    method: message.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body,
+    sourceIp: message.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "",
+    requestId: randomUUID(),
+  };
+}
+
+/**
+ * The event of a proxy integration (AWS: "Input format of a Lambda function for proxy integration"); the
+ * request authorizer gets the same without a body.
+ */
+export function proxyEvent(
+  request: GatewayRequest,
+  resource: string,
+  pathParameters: Readonly<Record<string, string>> | null,
+  stage: string,
+  authorizer: Readonly<Record<string, string>> | null,
+) {
+  const { method, path, query, headers, body, sourceIp, requestId } = request;
+  const userAgent = headers.find(([name]) => name.toLowerCase() === "user-agent")?.[1] ?? null;
+  const now = new Date();
+  return {
+    resource,
+    path,
+    httpMethod: method,
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: grouped(headers),
+    queryStringParameters: query.size === 0 ? null : Object.fromEntries(query),
+    multiValueQueryStringParameters: query.size === 0 ? null : grouped([...query]),
+    pathParameters,
+    stageVariables: null,
+    requestContext: {
+      accountId: "000000000000",
+      apiId: "local",
+      authorizer,
+      domainName: "localhost",
+      httpMethod: method,
+      identity: { sourceIp, userAgent, accountId: null, user: null, userArn: null },
+      path: `/${stage}${path}`,
+      protocol: "HTTP/1.1",
+      requestId,
+      extendedRequestId: requestId,
+      requestTime: now.toUTCString(),
+      requestTimeEpoch: now.getTime(),
+      resourceId: resource,
+      resourcePath: resource,
+      stage,
+    },
+    // The template names no binary media types, so a body is text.
+    body: body.byteLength === 0 ? null : body.toString("utf8"),
+    isBase64Encoded: false,
+  };
+}
+
+function grouped(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
+  const groups = Map.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...groups].map(([name, values]) => [name, values.map(([, value]) => value)]));
+}

@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, watch } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type FunctionStats, localFunction } from "./functions.ts";
+import { gatewayServer, type RunningDeployment } from "./gateway.ts";
+import { readDeployment } from "./template.ts";
+
+const project = join(import.meta.dirname, "..");
+
+/** What to serve, and where. */
+export interface LocalOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Settings of the stack, as variables: what the app would find in the environment at deployment. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Invocations at a time of each function. */
+  readonly concurrency: number;
+  readonly log: (line: string) => void;
+}
+
+export interface LocalApi {
+  readonly baseUrl: string;
+  /** By the function's logical id. */
+  readonly stats: () => Readonly<Record<string, FunctionStats>>;
+  /** Synthesises again and serves the result; keeps serving what it has when that fails. */
+  readonly reload: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Another program has the port. */
+export class PortInUse extends Error {
+  override readonly name = "PortInUse";
+}
+
+/**
+ * Synthesises the stack and serves what comes out.
+ * @throws PortInUse, or Error with what the synthesis printed
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalApi> {
+  let current = await deploy(options);
+  const server = gatewayServer(() => current);
+  server.listen(options.port, options.host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    await retire(current);
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new PortInUse(`Port ${options.port} is in use: end the other program, or set PORT to another one.`);
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://${options.host}:${port}`,
+    stats: () => Object.fromEntries([...current.running].map(([id, { stats }]) => [id, stats()])),
+    async reload() {
+      const before = current;
+      current = await deploy(options);
+      await retire(before);
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await retire(current);
+    },
+  };
+}
+
+/** Calls `changed` after sources of the stack or its functions have changed, once for changes at the same time. */
+export function watchSources(changed: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = ["lambdas", "lib"].map((folder) =>
+    watch(join(project, folder), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(changed, 200);
+    }),
+  );
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+interface LocalDeployment extends RunningDeployment {
+  readonly directory: string;
+}
+
+async function deploy({ settings, concurrency, log }: LocalOptions): Promise<LocalDeployment> {
+  const folder = join(project, "cdk.out", "local");
+  mkdirSync(folder, { recursive: true });
+  const directory = mkdtempSync(join(folder, "synth-"));
+  try {
+    await synthesise(directory, settings);
+    const deployment = readDeployment(directory);
+    const running = new Map(
+      [...deployment.functions].map(([id, config]) => [
+        id,
+        localFunction(config, concurrency, (line) => log(`${id}: ${line}`)),
+      ]),
+    );
+    return { ...deployment, directory, running };
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Runs the app itself, as the `cdk` command would, with the settings in its environment. */
+async function synthesise(directory: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const app = spawn(process.execPath, [join(project, "bin", "app.ts")], {
+    cwd: project,
+    env: { ...process.env, ...settings, CDK_OUTDIR: directory },
+    stdio: ["ignore", "pipe", "pipe"],
+    windowsHide: true,
+  });
+  const printed: Buffer[] = [];
+  for (const output of [app.stdout, app.stderr]) output.on("data", (chunk: Buffer) => printed.push(chunk));
+  const [code] = await once(app, "close");
+  if (code !== 0)
+    throw new Error(`The stack cannot be synthesised.\n${Buffer.concat(printed).toString("utf8").trim()}`);
+}
+
+async function retire({ running, directory }: LocalDeployment): Promise<void> {
+  await Promise.all([...running.values()].map(({ close }) => close()));
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+
+/** The beginning of a streamed answer: its metadata, and what of the body has come with it. */
+export interface Prelude {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly rest: Buffer;
+}
+
+/** AWS: "Set up a Lambda proxy integration with payload response streaming": the delimiter falls in the first 16 KB. */
+const maxPreludeBytes = 16 * 1024;
+const delimiter = Buffer.alloc(8);
+
+/** Reads metadata and delimiter from a function's answer; null when they are not there. */
+export async function readPrelude(answer: IncomingMessage): Promise<Prelude | null> {
+  let start = Buffer.alloc(0);
+  for (;;) {
+    const at = start.indexOf(delimiter);
+    if (at !== -1) return parsed(start.subarray(0, at), start.subarray(at + delimiter.byteLength));
+    if (start.byteLength > maxPreludeBytes) return null;
+    const chunk: Buffer | null = answer.read();
+    if (chunk !== null) start = Buffer.concat([start, chunk]);
+    else if (answer.readableEnded || answer.destroyed) return null;
+    else await readableOrEnd(answer);
+  }
+}
+
+function readableOrEnd(answer: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ["readable", "end", "close", "error"];
+    const go = () => {
+      for (const event of events) answer.off(event, go);
+      resolve();
+    };
+    for (const event of events) answer.once(event, go);
+  });
+}
+
+function parsed(metadata: Buffer, rest: Buffer): Prelude | null {
+  try {
+    const { statusCode, headers, multiValueHeaders } = JSON.parse(metadata.toString("utf8")) as {
+      statusCode: number;
+      headers?: Record<string, string>;
+      multiValueHeaders?: Record<string, string[]>;
+    };
+    return { statusCode, headers: { ...headers, ...multiValueHeaders }, rest };
+  } catch {
+    return null;
+  }
+}
