@@ -96,7 +96,7 @@ async function deploy({ settings, concurrency, log }: LocalOptions): Promise<Loc
     const running = new Map(
       [...deployment.functions].map(([id, config]) => [
         id,
-        localFunction(config, concurrency, (line) => log(`${id}: ${line}`)),
+        localFunction(config, concurrency, (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`)),
       ]),
     );
     return { ...deployment, directory, running };

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+
+/** Where things are on this machine. */
+export interface Places {
+  readonly host: string;
+  /** The gateway's; the identity provider has the next one. */
+  readonly port: number;
+  readonly issuer: string;
+  /** What outlasts a restart. */
+  readonly folder: string;
+}
+
+/**
+ * Reads `PORT` (default 3000) and `HOST` (default 127.0.0.1).
+ * @throws Error with one sentence for a value that is none
+ */
+export function places(environment: Readonly<Record<string, string | undefined>>): Places {
+  const host = environment["HOST"] || "127.0.0.1";
+  const text = environment["PORT"] || "3000";
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_534)
+    throw new Error(`PORT must be a number from 1 to 65534, not ${text}.`);
+  // The issuer's name is part of every token, and plain http is accepted for the loopback address only.
+  return {
+    host,
+    port,
+    issuer: `http://127.0.0.1:${port + 1}`,
+    folder: join(import.meta.dirname, "..", ".local"),
+  };
+}

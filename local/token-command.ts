@@ -1,0 +1,76 @@
+import { parseArgs } from "node:util";
+import { accessToken, type BadToken, badTokens } from "./access-token.ts";
+import { places } from "./ports.ts";
+import { signingKey } from "./signing-key.ts";
+
+const usage = `Prints an access token of the local identity provider.
+
+  npm run -s token -- [options]
+
+  --user ID           Interject's public user id           (local-user)
+  --login NAME        login name                           (mary@example.com)
+  --client ID         Interject's public client id         (local-client)
+  --scopes A,B        scopes                               (openid,profile)
+  --roles A,B         roles                                (none)
+  --lifetime SECONDS  time until it ends                   (3600)
+  --issuer URL        issuer                               (that of npm start)
+  --audience URL      audience                             ({issuer}/resources)
+  --bad FAULT         with a fault built in:
+${Object.entries(badTokens)
+  .map(([name, what]) => `                        ${name.padEnd(16)}${what}`)
+  .join("\n")}
+`;
+
+/**
+ * The text that the command prints for its arguments.
+ * @throws Error with one sentence for an argument that is wrong
+ */
+export function tokenCommand(
+  arguments_: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const { values } = parseArgs({
+    args: [...arguments_],
+    options: {
+      user: { type: "string" },
+      login: { type: "string" },
+      client: { type: "string" },
+      scopes: { type: "string" },
+      roles: { type: "string" },
+      lifetime: { type: "string", default: "3600" },
+      issuer: { type: "string" },
+      audience: { type: "string" },
+      bad: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return usage;
+  const { user, login, client, audience, scopes, roles, bad } = values;
+  const { issuer, folder } = places(environment);
+  const lifetimeSeconds = Number(values.lifetime);
+  if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1) {
+    throw new Error(`--lifetime must be a whole number of seconds, not ${values.lifetime}.`);
+  }
+  if (bad !== undefined && !isBad(bad))
+    throw new Error(`--bad must be one of ${Object.keys(badTokens).join(", ")}.`);
+  const token = accessToken(signingKey(folder), {
+    issuer: values.issuer ?? issuer,
+    lifetimeSeconds,
+    ...(audience === undefined ? {} : { audience }),
+    ...(user === undefined ? {} : { user }),
+    ...(login === undefined ? {} : { login }),
+    ...(client === undefined ? {} : { client }),
+    ...(scopes === undefined ? {} : { scopes: listOf(scopes) }),
+    ...(roles === undefined ? {} : { roles: listOf(roles) }),
+    ...(bad === undefined ? {} : { bad }),
+  });
+  return `${token}\n`;
+}
+
+function isBad(text: string): text is BadToken {
+  return Object.hasOwn(badTokens, text);
+}
+
+function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== "");
+}
