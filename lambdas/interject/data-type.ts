@@ -1,107 +1,87 @@
-import { type LocalDate, type LocalDateTime, readDate, readDateTime } from "./date-time.ts";
 import { RequestInvalid } from "./errors.ts";
-import type { RequestParameter } from "./request.ts";
 import {
-  type Decimal,
-  readBigInteger,
-  readBoolean,
-  readDecimal,
-  readFloat,
-  readInteger,
-  readMoney,
+  bigIntegerReader,
+  booleanReader,
+  dateReader,
+  dateTimeReader,
+  decimalReader,
+  floatReader,
+  integerReader,
+  moneyReader,
+  type Reader,
   shapeOf,
-} from "./value.ts";
+  textReader,
+} from "./reader.ts";
+import { bareName, type DataType, dataTypes, type RequestParameter } from "./request.ts";
 
-/** What a parameter's value becomes. */
-export type ParameterValue = string | Decimal | LocalDate | LocalDateTime | number | bigint | boolean | null;
+/**
+ * A parameter's value: text for the text types; a canonical `Decimal` for decimal and money; `bigint` for bigint;
+ * a number for the smaller whole numbers and the floats; a boolean; `LocalDate` and `LocalDateTime` texts; null for none.
+ */
+export type ParameterValue = string | number | bigint | boolean | null;
 
-/** How one data type is read: its name, what the person should enter, and the reader. */
-interface DataTypeReader {
-  readonly name: string;
-  readonly expected: string;
-  readonly read: (text: string) => ParameterValue | undefined;
-}
+const text = textReader();
 
-const text = (name: string, maxLength: number): DataTypeReader => ({
-  name,
-  expected: `a text of at most ${maxLength.toLocaleString("en-US")} characters`,
-  read: (value) => (value.length <= maxLength ? value : undefined),
-});
-const whole = (name: string, least: number, most: number): DataTypeReader => ({
-  name,
-  expected: `a whole number from ${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`,
-  read: (value) => readInteger(value, least, most),
-});
-const float = (name: string): DataTypeReader => ({ name, expected: "a number", read: readFloat });
-const bool = (name: string): DataTypeReader => ({ name, expected: "yes or no", read: readBoolean });
-const money = (name: string): DataTypeReader => ({
-  name,
-  expected: "an amount such as 1234.50",
-  read: readMoney,
-});
-const time = (name: string): DataTypeReader => ({
-  name,
-  expected: "a date and time such as 2026-06-16 11:04:08",
-  read: readDateTime,
-});
+/** How each data type is read. Sizes and ranges are SQL Server's. */
+const readers: Readonly<Record<DataType, Reader<NonNullable<ParameterValue>>>> = {
+  none: text,
+  varchar: textReader(8_000),
+  varcharmax: text,
+  nvarchar: textReader(4_000),
+  nvarcharmax: text,
+  text,
+  ntext: text,
+  char: textReader(8_000),
+  nchar: textReader(4_000),
+  bigint: bigIntegerReader(),
+  int: integerReader(-2_147_483_648, 2_147_483_647),
+  smallint: integerReader(-32_768, 32_767),
+  tinyint: integerReader(0, 255),
+  boolean: booleanReader,
+  bit: booleanReader,
+  money: moneyReader(64),
+  smallmoney: moneyReader(32),
+  float: floatReader("double"),
+  real: floatReader("single"),
+  single: floatReader("single"),
+  double: floatReader("double"),
+  decimal: decimalReader,
+  datetime: dateTimeReader("1753-01-01"),
+  smalldatetime: dateTimeReader("1900-01-01", "2079-06-06"),
+  date: dateReader,
+};
 
-/** The most that SQL Server's max types hold: 2 GB of two-byte characters. No request is as large. */
-const unlimited = 1_073_741_823;
+const textTypes: ReadonlySet<DataType> = new Set([
+  "none",
+  "varchar",
+  "varcharmax",
+  "nvarchar",
+  "nvarcharmax",
+  "text",
+  "ntext",
+  "char",
+  "nchar",
+]);
 
-/** The 25 data types by number (protocol section 3); sizes and ranges are SQL Server's. */
-const dataTypes: readonly DataTypeReader[] = [
-  text("none", unlimited),
-  text("varchar", 8_000),
-  text("varcharmax", unlimited),
-  text("nvarchar", 4_000),
-  text("nvarcharmax", unlimited),
-  text("text", unlimited),
-  text("ntext", unlimited),
-  text("char", 8_000),
-  text("nchar", 4_000),
-  { name: "bigint", expected: "a whole number of up to 19 digits", read: readBigInteger },
-  whole("int", -2_147_483_648, 2_147_483_647),
-  whole("smallint", -32_768, 32_767),
-  whole("tinyint", 0, 255),
-  bool("boolean"),
-  bool("bit"),
-  money("money"),
-  money("smallmoney"),
-  float("float"),
-  float("real"),
-  float("single"),
-  float("double"),
-  { name: "decimal", expected: "a number such as 1234.50", read: readDecimal },
-  time("datetime"),
-  time("smalldatetime"),
-  { name: "date", expected: "a date such as 2026-06-16", read: readDate },
-];
-
-const lastTextType = 8;
-
-/** Name of a data type number, for messages and logs; undefined for a number that is none. */
-export function dataTypeName(dataType: number): string | undefined {
-  return dataTypes[dataType]?.name;
+/** The name of a parameter's data type. */
+export function dataTypeOf(parameter: Pick<RequestParameter, "DataType">): DataType {
+  return dataTypes[parameter.DataType] ?? "none";
 }
 
 /**
- * A parameter's value by its declared `DataType`: text, a whole number, a `bigint`, an exact decimal or a local date as
- * text, a float, a boolean. Null is null; an empty cell is null too, except for the text types.
- * @throws RequestInvalid `parameter` for what cannot be read, naming the parameter, its type and the value's shape
+ * A parameter's input value, read as its data type says (protocol section 3). Null stays null; an empty or blank
+ * value is null too, save for the text types, which keep it. Nothing is rounded or raised into range.
+ * @throws RequestInvalid `parameter`, naming the parameter, its type and the value's shape, never the value
  */
-export function readParameter({ Name, DataType, InputValue }: RequestParameter): ParameterValue {
-  const name = Name.replace(/^@/, "");
-  const type = dataTypes[DataType];
-  if (type === undefined) {
-    throw invalid(name, `The parameter ${name} has the unknown data type ${DataType}.`);
-  }
+export function readParameter(parameter: RequestParameter): ParameterValue {
+  const { InputValue } = parameter;
   if (InputValue === null) return null;
-  if (DataType > lastTextType && InputValue.trim() === "") return null;
-  const value = type.read(InputValue);
+  const type = dataTypeOf(parameter);
+  if (!textTypes.has(type) && InputValue.trim() === "") return null;
+  const { read, expected } = readers[type];
+  const value = read(InputValue);
   if (value !== undefined) return value;
-  throw invalid(name, `${name} must be ${type.expected} (${type.name}), but is ${shapeOf(InputValue)}.`);
-}
-
-function invalid(name: string, message: string): RequestInvalid {
-  return new RequestInvalid("parameter", message, [{ name, message }]);
+  const name = bareName(parameter.Name);
+  const wrong = `must be ${expected} (${type}), but is ${shapeOf(InputValue)}.`;
+  throw new RequestInvalid("parameter", `${name} ${wrong}`, [{ name, message: `This ${wrong}` }]);
 }

@@ -1,136 +1,146 @@
 import * as v from "valibot";
-import { type LocalDate, type LocalDateTime, readDate, readDateTime } from "./date-time.ts";
-import { RequestInvalid } from "./errors.ts";
-import { findParameter, type InterjectRequest } from "./request.ts";
+import type { LocalDate, LocalDateTime } from "./date-text.ts";
+import { type ParameterProblem, RequestInvalid } from "./errors.ts";
+import type { Decimal } from "./number-text.ts";
 import {
-  type Decimal,
-  readBigInteger,
-  readBoolean,
-  readDecimal,
-  readFloat,
-  readInteger,
-  readMoney,
+  bigIntegerReader,
+  booleanReader,
+  dateReader,
+  dateTimeReader,
+  decimalReader,
+  floatReader,
+  integerReader,
+  moneyReader,
+  type Reader,
   shapeOf,
-} from "./value.ts";
+  textReader,
+} from "./reader.ts";
+import { findParameter, type InterjectRequest } from "./request.ts";
 
 /**
- * The building blocks with which a report declares its parameters: valibot schemas over what the wire carries, a text or
- * null. All of them are required unless wrapped in {@link optional}; any valibot action can follow, `v.pipe(text(), v.maxLength(40))`.
+ * The building blocks a report declares its parameters with. Each is a valibot schema over the text that arrives
+ * (null where the parameter is missing), so more checks can be piped on: `v.pipe(text(), v.maxLength(40, "..."))`.
+ * A message is a sentence for the person in Excel and follows the parameter's name.
  */
-export type ParameterSchema<Output = unknown> = v.GenericSchema<string | null, Output>;
+export type ParameterSchema<Value> = v.GenericSchema<string | null, Value>;
 
-/** A report's declarations by parameter name; the name is matched without `@` and in any case. */
-export type ParameterEntries = Readonly<Record<string, ParameterSchema>>;
+/** Declarations by parameter name, without `@`. */
+export type ParameterEntries = Readonly<Record<string, ParameterSchema<unknown>>>;
 
-/** What a report gets for its declarations. */
+/** What a report is given for its declarations. */
 export type ParameterValues<Entries extends ParameterEntries> = {
   readonly [Name in keyof Entries]: v.InferOutput<Entries[Name]>;
 };
 
-/** A text as it was sent, spaces included; one of spaces only counts as empty. */
-export function text(): ParameterSchema<string> {
-  return required("a text", (value) => value);
-}
+/** A text that is not blank, kept as it is. */
+export const text = (): ParameterSchema<string> => required(textReader());
 
-/** A whole number, by default within 32 bits. */
-export function integer({ min = -2_147_483_648, max = 2_147_483_647 } = {}): ParameterSchema<number> {
-  return required(`a whole number from ${min} to ${max}`, (value) => readInteger(value, min, max));
-}
+/** A whole number, `min` and `max` included; without them any that a double holds exactly. */
+export const integer = ({
+  min = Number.MIN_SAFE_INTEGER,
+  max = Number.MAX_SAFE_INTEGER,
+}: {
+  readonly min?: number;
+  readonly max?: number;
+} = {}): ParameterSchema<number> => required(integerReader(min, max));
 
 /** A whole number of 64 bits. */
-export function bigInteger(): ParameterSchema<bigint> {
-  return required("a whole number of up to 19 digits", readBigInteger);
-}
+export const bigInteger = (): ParameterSchema<bigint> => required(bigIntegerReader());
 
-/** An exact decimal number, as its digits. */
-export function decimal(): ParameterSchema<Decimal> {
-  return required("a number such as 1234.50", readDecimal);
-}
+/** A decimal number of up to 38 digits, exact, as text in one spelling: `-12.5`. */
+export const decimal = (): ParameterSchema<Decimal> => required(decimalReader);
 
-/** An exact amount, as its digits; `$1,234.50` and `(12.50)` are read too. */
-export function money(): ParameterSchema<Decimal> {
-  return required("an amount such as 1234.50", readMoney);
-}
+/** An amount of money, exact; `$1,234.50` and `(12.50)` are read too. */
+export const money = (): ParameterSchema<Decimal> => required(moneyReader(64));
 
-/** A floating-point number. */
-export function float(): ParameterSchema<number> {
-  return required("a number", readFloat);
-}
+/** A number as a double. */
+export const float = (): ParameterSchema<number> => required(floatReader("double"));
 
-/** true, yes, y, t, 1 or false, no, n, f, 0. */
-export function boolean(): ParameterSchema<boolean> {
-  return required("yes or no", readBoolean);
-}
+/** True or false, in the protocol's words. */
+export const boolean = (): ParameterSchema<boolean> => required(booleanReader);
 
-/** A date, `2026-06-16`; also read from Excel's serial numbers and `6/16/2026`. */
-export function date(): ParameterSchema<LocalDate> {
-  return required("a date such as 2026-06-16", readDate);
-}
+/** A day: `2026-06-16`. */
+export const date = (): ParameterSchema<LocalDate> => required(dateReader);
 
-/** A date and time without a zone, `2026-06-16T11:04:08`. */
-export function dateTime(): ParameterSchema<LocalDateTime> {
-  return required("a date and time such as 2026-06-16 11:04:08", readDateTime);
-}
+/** A day and a time of day, without a zone: `2026-06-16T11:04:08`. */
+export const dateTime = (): ParameterSchema<LocalDateTime> => required(dateTimeReader());
 
-/** One of these texts, in any case; the value is the one as listed here. */
-export function oneOf<const Choice extends string>(choices: readonly Choice[]): ParameterSchema<Choice> {
-  return required(`one of ${choices.join(", ")}`, (value) =>
-    choices.find((choice) => choice.toLowerCase() === value.trim().toLowerCase()),
+/** One of the given words, found in any letter case and blanks around it aside, in the case given here. */
+export const oneOf = <const Word extends string>(allowed: readonly Word[]): ParameterSchema<Word> => {
+  const words = new Map(allowed.map((word) => [word.toLowerCase(), word]));
+  return required({
+    expected: `one of ${allowed.join(", ")}`,
+    read: (value) => words.get(value.trim().toLowerCase()),
+  });
+};
+
+/** Makes a declaration one that may be missing, empty or blank: it is null then. */
+export function optional<Value>(schema: ParameterSchema<Value>): ParameterSchema<Value | null> {
+  return v.pipe(
+    v.nullable(v.string()),
+    v.transform((value) => (isBlank(value) ? null : value)),
+    v.nullable(schema),
   );
 }
 
-/** The same, or null when the parameter was not sent or is empty. */
-export function optional<Output>(schema: ParameterSchema<Output>): ParameterSchema<Output | null> {
+function required<Value>(reader: Reader<Value>): ParameterSchema<Value> {
   return v.pipe(
     v.nullable(v.string()),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      if (isEmpty(dataset.value)) return null;
-      const result = v.safeParse(schema, dataset.value);
-      if (result.success) return result.output;
-      addIssue({ message: result.issues[0].message });
+    v.rawTransform<string | null, Value>(({ dataset: { value }, addIssue, NEVER }) => {
+      const result = isBlank(value) ? undefined : reader.read(value);
+      if (result !== undefined) return result;
+      const message = isBlank(value)
+        ? `This needs a value: ${reader.expected}.`
+        : `This must be ${reader.expected}, but is ${shapeOf(value)}.`;
+      addIssue({ message });
       return NEVER;
     }),
   );
 }
 
+function isBlank(value: string | null): value is null {
+  return value === null || value.trim() === "";
+}
+
+/** Either what the declarations make of their texts, or a sentence for each that does not fit. */
+export type Reading<Entries extends ParameterEntries> =
+  | { readonly values: ParameterValues<Entries>; readonly problems: readonly [] }
+  | { readonly values: null; readonly problems: readonly ParameterProblem[] };
+
+/** Reads every declaration from the text that `textOf` has for its name. */
+export function readEntries<Entries extends ParameterEntries>(
+  entries: Entries,
+  textOf: (name: string) => string | null,
+): Reading<Entries> {
+  const problems: ParameterProblem[] = [];
+  const values: [string, unknown][] = [];
+  for (const [name, schema] of Object.entries(entries)) {
+    const result = v.safeParse(schema, textOf(name));
+    if (result.success) values.push([name, result.output]);
+    else problems.push({ name, message: result.issues.map(({ message }) => message).join(" ") });
+  }
+  if (problems.length > 0) return { values: null, problems };
+  return { values: Object.fromEntries(values) as ParameterValues<Entries>, problems: [] };
+}
+
+/** One line for each problem, with the name in front. */
+export function describeProblems(problems: readonly ParameterProblem[]): string {
+  return problems.map(({ name, message }) => `${name}: ${message}`).join("\n");
+}
+
 /**
- * Reads a report's parameters from a request.
- * @throws RequestInvalid `parameter` with a sentence for every parameter that does not fit, not just the first
+ * Reads a report's declared parameters from a request; their names count with or without `@` and in any case.
+ * @throws RequestInvalid `parameter` with all that do not fit, in the order of the declarations
+ * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
  */
 export function readParameters<const Entries extends ParameterEntries>(
   entries: Entries,
   request: InterjectRequest,
 ): ParameterValues<Entries> {
-  const values: Record<string, unknown> = {};
-  const problems = [];
-  for (const [name, schema] of Object.entries(entries)) {
-    const result = v.safeParse(schema, findParameter(request, name)?.InputValue ?? null);
-    if (result.success) values[name] = result.output;
-    else problems.push({ name, message: result.issues[0].message });
-  }
-  if (problems.length === 0) return values as ParameterValues<Entries>;
-  const summary = problems.map(({ name, message }) => `${name}: ${message}`).join("\n");
-  throw new RequestInvalid("parameter", summary, problems);
-}
-
-function required<Output>(
-  expected: string,
-  read: (value: string) => Output | undefined,
-): ParameterSchema<Output> {
-  return v.pipe(
-    v.nullable(v.string()),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const { value } = dataset;
-      const output = value === null || isEmpty(value) ? undefined : read(value);
-      if (output !== undefined) return output;
-      addIssue({
-        message: `Enter ${expected}${value === null || isEmpty(value) ? "" : `; this is ${shapeOf(value)}`}.`,
-      });
-      return NEVER;
-    }),
+  const { values, problems } = readEntries(
+    entries,
+    (name) => findParameter(request, name)?.InputValue ?? null,
   );
-}
-
-function isEmpty(value: string | null): boolean {
-  return value === null || value.trim() === "";
+  if (values !== null) return values;
+  throw new RequestInvalid("parameter", describeProblems(problems), problems);
 }

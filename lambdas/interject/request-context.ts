@@ -1,68 +1,74 @@
-import * as v from "valibot";
-import { RequestInvalid } from "./errors.ts";
+import { parseDateTime } from "./date-text.ts";
+import { colDefItems, list, rowDefItems } from "./definition-items.ts";
+import { floatReader } from "./reader.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
-import { readSave, type SaveTable } from "./save.ts";
-import { readDecimal, readInteger } from "./value.ts";
-import { childOf, isNamed, parseXml, type XmlElement } from "./xml.ts";
+import { type SaveTable, saveElement } from "./save.ts";
+import { type Refuse, readXml, type XmlElement } from "./xml.ts";
 
 /**
- * `Interject_RequestContext` (protocol section 3): where in which workbook the formula stands. It comes from the user's
- * machine, so nothing in it is trustworthy. Names are those of the wire; what is missing or empty is null.
+ * `Interject_RequestContext` (protocol section 3): where in which workbook the formula stands, and who the user's
+ * machine says they are. A text is null where its element is missing or empty. Nothing in it is trustworthy: only
+ * the verified token says who the user is.
  */
 export interface RequestContext {
   readonly ExcelVersion: string | null;
-  /** Version of the Addin. */
+  /** The Addin's version. */
   readonly IdsVersion: string | null;
   readonly FileName: string | null;
   readonly FilePath: string | null;
   readonly TabName: string | null;
+  /** Cell of the report formula. */
   readonly CellRange: string | null;
+  /** Kind of the report formula. */
   readonly SourceFunction: string | null;
-  /** Hours ahead of UTC; decimal, for there are half hours. */
+  /** Hours from UTC to the user's local time; 5.5 exists. */
   readonly UtcOffset: number | null;
   readonly ColDefItems: readonly ColDefItem[];
   readonly ResultDefItems: readonly ColDefItem[];
+  /** From `RowDefItems2` where the Addin sends any (2.5 and later), else from `RowDefItems`. */
   readonly RowDefItems: readonly RowDefItem[];
   readonly UserContext: UserContext;
-  /** Opaque: only Interject can read it. */
+  /** Opaque. */
   readonly UserContextEncrypted: string | null;
+  /** The table that a save sends; read it through `saveTable`, which knows the other place too. */
   readonly XMLDataToSave: SaveTable | null;
 }
 
-/** A column definition of the report. */
+/** Where a formula of the sheet defines a column, or a result. */
 export interface ColDefItem {
-  /** Sheet position; null from Addins that send names only. */
+  /** Place in the sheet, counted from 1; null where an old Addin sends names alone. */
   readonly Row: number | null;
   readonly Column: number | null;
   readonly RowDef: boolean;
   readonly Name: string;
-  /** What `jColumnDef` says of the column; empty without one. */
+  /** What the `jColumnDef` formula holds, for example P, Y, V, S1 to S8, B; empty without one. */
   readonly Json: ReadonlyMap<string, string>;
 }
 
-/** A row definition of the report: the values of its key columns. */
+/** A row of the sheet that results find by its keys. */
 export interface RowDefItem {
-  /** Sheet row; null from Addins that send names only. */
+  /** Row of the sheet, counted from 1; null where an old Addin sends names alone. */
   readonly Row: number | null;
-  /** The Addin's own name of the row, `R00001`; null where it gives none. */
+  /** The Addin's own name for it (`R00001`), from version 2.5 on. */
   readonly RowDefName: string | null;
-  /** In their order; a single one for a row definition of one column. */
+  /** At least one, by `Order`; a single one in the form before 2.5. */
   readonly ColKeys: readonly ColKey[];
   readonly Json: ReadonlyMap<string, string>;
 }
 
-/** One key value of a row definition. */
+/** One of the columns that tell a row of the sheet from the others. */
 export interface ColKey {
   readonly Order: number;
-  /** Sheet column; null from Addins that send names only. */
+  /** Column of the sheet, counted from 1. */
   readonly Column: number | null;
-  /** Name of the column; null from Addins that send none. */
+  /** The column's name, as results carry it. */
   readonly Name: string | null;
+  /** The cell's text: what results for this row hold in that column. */
   readonly Value: string;
   readonly Json: ReadonlyMap<string, string>;
 }
 
-/** Who the workbook says its user is. Use the verified identity instead. */
+/** What the user's machine says about the user. */
 export interface UserContext {
   readonly MachineLoginName: string | null;
   readonly MachineName: string | null;
@@ -71,161 +77,152 @@ export interface UserContext {
   readonly ClientId: string | null;
   readonly LoginName: string | null;
   readonly LoginAuthTypeId: string | null;
-  /** As sent, `06/16/2026 11:04:08`. */
   readonly LoginDateUtc: string | null;
+  /** `LoginDateUtc` as a moment; null where it is empty or no date. */
+  readonly LoginDate: Date | null;
   readonly UserRoles: readonly string[];
 }
 
+/** What the document's elements have said so far, by name. */
+interface Draft {
+  readonly texts: Map<string, string>;
+  readonly userTexts: Map<string, string>;
+  readonly roles: string[];
+  utcOffset: number | null;
+  readonly colDefItems: ColDefItem[];
+  readonly resultDefItems: ColDefItem[];
+  readonly rowDefItems: RowDefItem[];
+  readonly rowDefItems2: RowDefItem[];
+  save: SaveTable | null;
+}
+
 /**
- * Reads the request's context; an empty one when the data portal does not list the parameter.
- * @throws RequestInvalid `context` (or `save`, for the table within) for a document that cannot be read
+ * Reads the request context, the table to save included. Without one (the data portal decides) it is empty.
+ * @throws RequestInvalid `context` or `limit`, with the line and column
  */
 export function requestContext(request: InterjectRequest): RequestContext {
-  const text = findParameter(request, "Interject_RequestContext")?.InputValue ?? "";
-  const root = text.trim() === "" ? undefined : parseXml(text, "context");
-  if (root !== undefined && !isNamed(root, "RequestContext")) {
-    throw new RequestInvalid("context", "The request context must be a RequestContext document.");
+  const draft: Draft = {
+    texts: new Map(),
+    userTexts: new Map(),
+    roles: [],
+    utcOffset: null,
+    colDefItems: [],
+    resultDefItems: [],
+    rowDefItems: [],
+    rowDefItems2: [],
+    save: null,
+  };
+  const xml = findParameter(request, "Interject_RequestContext")?.InputValue ?? "";
+  if (xml.trim() !== "") {
+    readXml(xml, { reason: "context", title: "The request context" }, (refuse) => ({
+      child: (name) => {
+        if (name.toLowerCase() !== "requestcontext") refuse("must begin with the element RequestContext");
+        return contextElement(draft, refuse);
+      },
+    }));
   }
-  const field = (name: string) => textOf(childOf(root, name));
-  const save = childOf(root, "XMLDataToSave");
+  const text = (name: string) => draft.texts.get(name.toLowerCase()) ?? null;
   return {
-    ExcelVersion: field("ExcelVersion"),
-    IdsVersion: field("IdsVersion"),
-    FileName: field("FileName"),
-    FilePath: field("FilePath"),
-    TabName: field("TabName"),
-    CellRange: field("CellRange"),
-    SourceFunction: field("SourceFunction"),
-    UtcOffset: number(field("UtcOffset"), "UtcOffset"),
-    ColDefItems: valuesOf(root, "ColDefItems").map(colDefItem),
-    ResultDefItems: valuesOf(root, "ResultDefItems").map(colDefItem),
-    RowDefItems: rowDefItems(root),
-    UserContext: userContext(childOf(root, "UserContext")),
-    UserContextEncrypted: field("UserContextEncrypted"),
-    XMLDataToSave: save === undefined || save.children.length === 0 ? null : readSave(save),
+    ExcelVersion: text("ExcelVersion"),
+    IdsVersion: text("IdsVersion"),
+    FileName: text("FileName"),
+    FilePath: text("FilePath"),
+    TabName: text("TabName"),
+    CellRange: text("CellRange"),
+    SourceFunction: text("SourceFunction"),
+    UtcOffset: draft.utcOffset,
+    ColDefItems: draft.colDefItems,
+    ResultDefItems: draft.resultDefItems,
+    RowDefItems: draft.rowDefItems2.length > 0 ? draft.rowDefItems2 : draft.rowDefItems,
+    UserContext: userContext(draft),
+    UserContextEncrypted: text("UserContextEncrypted"),
+    XMLDataToSave: draft.save,
   };
 }
 
-/** `RowDefItems2` says the same as `RowDefItems` and more: where it has items, it alone counts. */
-function rowDefItems(root: XmlElement | undefined): readonly RowDefItem[] {
-  const items = valuesOf(root, "RowDefItems2");
-  return items.length > 0 ? items.map(rowDefItem) : valuesOf(root, "RowDefItems").map(singleColumnRowDefItem);
-}
-
-function rowDefItem(value: XmlElement): RowDefItem {
-  const keys = value.children.filter((child) => isNamed(child, "ColKey"));
-  if (keys.length === 0) return singleColumnRowDefItem(value);
+function userContext({ userTexts, roles }: Draft): UserContext {
+  const text = (name: string) => userTexts.get(name.toLowerCase()) ?? null;
+  const loginDate = parseDateTime(text("LoginDateUtc") ?? "");
   return {
-    Row: whole(value, "Row"),
-    RowDefName: attribute(value, "RowDefName"),
-    ColKeys: keys
-      .map((key, index) => ({
-        Order: whole(key, "Order") ?? index + 1,
-        Column: whole(key, "Column"),
-        Name: attribute(key, "Name"),
-        Value: nameOf(key),
-        Json: json(key),
-      }))
-      .sort((one, other) => one.Order - other.Order),
-    Json: json(value),
+    MachineLoginName: text("MachineLoginName"),
+    MachineName: text("MachineName"),
+    FullName: text("FullName"),
+    UserId: text("UserId"),
+    ClientId: text("ClientId"),
+    LoginName: text("LoginName"),
+    LoginAuthTypeId: text("LoginAuthTypeId"),
+    LoginDateUtc: text("LoginDateUtc"),
+    LoginDate: loginDate === undefined ? null : new Date(`${loginDate}Z`),
+    UserRoles: roles,
   };
 }
 
-function singleColumnRowDefItem(value: XmlElement): RowDefItem {
-  const Json = json(value);
-  const key = {
-    Order: 1,
-    Column: whole(value, "Column"),
-    Name: attribute(value, "ColumnName"),
-    Value: nameOf(value),
-    Json,
-  };
-  return { Row: whole(value, "Row"), RowDefName: attribute(value, "RowDefName"), ColKeys: [key], Json };
-}
-
-function colDefItem(value: XmlElement): ColDefItem {
+function contextElement(draft: Draft, refuse: Refuse): XmlElement {
   return {
-    Row: whole(value, "Row"),
-    Column: whole(value, "Column"),
-    RowDef: attribute(value, "RowDef")?.toLowerCase() === "true",
-    Name: nameOf(value),
-    Json: json(value),
+    child: (name) => {
+      switch (name.toLowerCase()) {
+        case "excelversion":
+        case "idsversion":
+        case "filename":
+        case "filepath":
+        case "tabname":
+        case "cellrange":
+        case "sourcefunction":
+        case "usercontextencrypted":
+          return textElement(draft.texts, name);
+        case "utcoffset":
+          return offsetElement(draft, refuse);
+        case "coldefitems":
+          return colDefItems(refuse, (item) => draft.colDefItems.push(item));
+        case "resultdefitems":
+          return colDefItems(refuse, (item) => draft.resultDefItems.push(item));
+        case "rowdefitems":
+          return rowDefItems(refuse, (item) => draft.rowDefItems.push(item));
+        case "rowdefitems2":
+          return rowDefItems(refuse, (item) => draft.rowDefItems2.push(item));
+        case "usercontext":
+          return userElement(draft);
+        case "xmldatatosave":
+          return saveElement(refuse, (table) => {
+            draft.save = table;
+          });
+        default:
+          return null;
+      }
+    },
   };
 }
 
-function userContext(element: XmlElement | undefined): UserContext {
-  const field = (name: string) => textOf(childOf(element, name));
+function userElement({ userTexts, roles }: Draft): XmlElement {
   return {
-    MachineLoginName: field("MachineLoginName"),
-    MachineName: field("MachineName"),
-    FullName: field("FullName"),
-    UserId: field("UserId"),
-    ClientId: field("ClientId"),
-    LoginName: field("LoginName"),
-    LoginAuthTypeId: field("LoginAuthTypeId"),
-    LoginDateUtc: field("LoginDateUtc"),
-    UserRoles: (childOf(element, "UserRoles")?.children ?? []).flatMap((role) => textOf(role) ?? []),
+    child: (name) => {
+      if (name.toLowerCase() !== "userroles") return textElement(userTexts, name);
+      return list("role", () => ({
+        end: (role) => {
+          if (role !== "") roles.push(role);
+        },
+      }));
+    },
   };
 }
 
-function valuesOf(root: XmlElement | undefined, list: string): readonly XmlElement[] {
-  return (childOf(root, list)?.children ?? []).filter((child) => isNamed(child, "Value"));
+/** Keeps the element's text under its name in lower case, unless it is empty; what may stand inside it besides is passed over. */
+function textElement(texts: Map<string, string>, name: string): XmlElement {
+  return {
+    child: () => null,
+    end: (text) => {
+      if (text !== "") texts.set(name.toLowerCase(), text);
+    },
+  };
 }
 
-/** An item's name: in an element `Name`, or as plain text, which is all that old Addins send. */
-function nameOf(item: XmlElement): string {
-  const name = childOf(item, "Name");
-  if (name !== undefined) return name.text;
-  return item.children.length === 0 ? item.text : item.text.trim();
-}
+const hours = floatReader("double");
 
-const JsonObject = v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()])));
-
-function json(item: XmlElement): ReadonlyMap<string, string> {
-  const text = textOf(childOf(item, "Json"));
-  if (text === null) return new Map();
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    // Answered below like any other text that is not what jColumnDef makes.
-  }
-  const result = v.safeParse(JsonObject, parsed);
-  if (!result.success) {
-    throw new RequestInvalid(
-      "context",
-      "The request context holds a Json element that is not a JSON object of texts.",
-    );
-  }
-  return new Map(
-    Object.entries(result.output).flatMap(([key, value]) => (value === null ? [] : [[key, String(value)]])),
-  );
-}
-
-function textOf(element: XmlElement | undefined): string | null {
-  const text = element?.text ?? "";
-  return text.trim() === "" ? null : text;
-}
-
-function attribute(element: XmlElement, name: string): string | null {
-  const value = element.attributes.get(name.toLowerCase()) ?? "";
-  return value === "" ? null : value;
-}
-
-function whole(element: XmlElement, name: string): number | null {
-  const text = attribute(element, name);
-  if (text === null) return null;
-  const value = readInteger(text, 0, 2_147_483_647);
-  if (value !== undefined) return value;
-  throw new RequestInvalid(
-    "context",
-    `The request context has an attribute ${name} that is not a whole number.`,
-  );
-}
-
-function number(text: string | null, name: string): number | null {
-  if (text === null) return null;
-  const value = readDecimal(text);
-  if (value !== undefined) return Number(value);
-  throw new RequestInvalid("context", `The request context has an element ${name} that is not a number.`);
+function offsetElement(draft: Draft, refuse: Refuse): XmlElement {
+  return {
+    end: (text) => {
+      if (text.trim() !== "")
+        draft.utcOffset = hours.read(text) ?? refuse("has a UtcOffset that is no number");
+    },
+  };
 }

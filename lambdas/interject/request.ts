@@ -1,146 +1,179 @@
 import * as v from "valibot";
 import { type ParameterProblem, RequestInvalid } from "./errors.ts";
+import { isObject, objectInAnyCase } from "./property-names.ts";
 
-/**
- * The body of a pull or save (protocol section 3). Property names are those of the wire; they are read in any case,
- * and every one is there after {@link parseRequest}.
- */
+/** The request body (protocol section 3), with the wire's names and every property present. */
 
-/** More parameters than any data portal has; a bound on what one request can make the API do. */
-const maxParameters = 1_000;
+/** What a parameter's `DataType` numbers mean: the order of this list is the wire's. */
+export const dataTypes = [
+  "none",
+  "varchar",
+  "varcharmax",
+  "nvarchar",
+  "nvarcharmax",
+  "text",
+  "ntext",
+  "char",
+  "nchar",
+  "bigint",
+  "int",
+  "smallint",
+  "tinyint",
+  "boolean",
+  "bit",
+  "money",
+  "smallmoney",
+  "float",
+  "real",
+  "single",
+  "double",
+  "decimal",
+  "datetime",
+  "smalldatetime",
+  "date",
+] as const;
+export type DataType = (typeof dataTypes)[number];
 
-const text = v.nullish(v.string(), null);
-const flag = v.nullish(v.boolean(), false);
-const wholeNumber = v.pipe(v.number(), v.integer());
+/** What a pass-through command's `CommandType` numbers mean, in the wire's order. */
+export const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const;
 
-const RequestParameter = anyCase({
-  /** As sent: with a leading `@`. Look parameters up with {@link findParameter}. */
-  Name: v.string(),
-  /** One of `DataType`'s numbers; 0 when missing. */
-  DataType: v.nullish(wholeNumber, 0),
-  /** Whether the data portal expects a value back in `OutputValue`. */
-  ExpectsOutput: flag,
-  InFormula: flag,
-  InputValue: text,
-  OutputValue: text,
+/** A data portal lists tens of parameters; more than this is no Addin's request. */
+export const maxParameters = 1_000;
+export const maxSupplementalEntries = 1_000;
+
+const Text = v.nullish(v.string("must be a text or null"), "");
+const TextOrNull = v.nullish(v.string("must be a text or null"), null);
+const Flag = v.nullish(v.boolean("must be true or false"), false);
+
+const numberUpTo = (max: number) => {
+  const message = `must be a whole number from 0 to ${max}`;
+  return v.nullish(
+    v.pipe(v.number(message), v.integer(message), v.minValue(0, message), v.maxValue(max, message)),
+    0,
+  );
+};
+
+const Parameter = objectInAnyCase({
+  /** With its leading `@`, as sent. */
+  Name: v.pipe(v.string("must be a text: the parameter's name"), v.minLength(1, "must not be empty")),
+  /** Place in {@link dataTypes}; 0 where the request names none. */
+  DataType: numberUpTo(dataTypes.length - 1),
+  /** True for an output parameter. */
+  ExpectsOutput: Flag,
+  InFormula: Flag,
+  InputValue: TextOrNull,
+  OutputValue: TextOrNull,
   /** Shown beside the parameter. */
-  UserValidationMessage: text,
-  DefaultValue: text,
+  UserValidationMessage: TextOrNull,
+  DefaultValue: TextOrNull,
 });
-export type RequestParameter = Readonly<v.InferOutput<typeof RequestParameter>>;
 
-const PassThroughCommand = anyCase({
-  ConnectionStringName: text,
-  /** 0 None, 1 StoredProcedure, 2 TableDirect, 3 Text. */
-  CommandType: v.nullish(v.pipe(wholeNumber, v.minValue(0), v.maxValue(3)), 0),
-  CommandText: text,
-  /** Seconds; null when the portal names none. */
-  CommandTimeout: v.nullish(v.pipe(wholeNumber, v.minValue(0)), null),
+const Command = objectInAnyCase({
+  ConnectionStringName: Text,
+  /** Place in {@link commandTypes}. */
+  CommandType: numberUpTo(commandTypes.length - 1),
+  CommandText: Text,
+  /** In seconds; 0 where the request names none. */
+  CommandTimeout: numberUpTo(2_147_483_647),
 });
-export type PassThroughCommand = Readonly<v.InferOutput<typeof PassThroughCommand>>;
 
-const Request = anyCase({
-  /** Code of the data portal. */
-  DataPortalName: text,
+const Supplemental = v.pipe(
+  v.custom<object>(isObject, "must be an object of texts or null"),
+  v.rawTransform<object, Readonly<Record<string, string>>>(({ dataset, addIssue }) => {
+    // Without a prototype, so that `__proto__` is a key like any other.
+    const texts: Record<string, string> = Object.create(null);
+    const entries = Object.entries(dataset.value);
+    if (entries.length > maxSupplementalEntries) {
+      addIssue({ message: `must not hold more than ${maxSupplementalEntries} entries` });
+    }
+    for (const [key, value] of entries) {
+      if (typeof value === "string" || value === null) texts[key] = value ?? "";
+      else addIssue({ message: "must hold texts only" });
+    }
+    return texts;
+  }),
+);
+
+const Request = objectInAnyCase({
+  /** The data portal's code. */
+  DataPortalName: TextOrNull,
   /** Formula and system parameters, in the portal's order. */
-  RequestParameterList: v.pipe(
-    v.nullish(v.array(RequestParameter), () => []),
-    v.maxLength(maxParameters),
-    v.readonly(),
+  RequestParameterList: v.nullish(
+    v.pipe(
+      v.array(Parameter, "must be a list or null"),
+      v.maxLength(maxParameters, `must not hold more than ${maxParameters} parameters`),
+    ),
+    () => [],
   ),
-  PassThroughCommand: v.nullish(PassThroughCommand, null),
-  SupplementalData: v.nullish(v.record(v.string(), v.nullable(v.string())), () => ({})),
+  PassThroughCommand: v.nullish(Command, null),
+  SupplementalData: v.nullish(Supplemental, () => Object.create(null)),
 });
-export type InterjectRequest = Readonly<v.InferOutput<typeof Request>>;
+
+/** One formula or system parameter. All values travel as text. */
+export type RequestParameter = Readonly<v.InferOutput<typeof Parameter>>;
+/** What a data portal's command type and command text say. */
+export type PassThroughCommand = Readonly<v.InferOutput<typeof Command>>;
+
+/** One pull or save. Nothing in it is trustworthy: anyone with a token can send anything. */
+export interface InterjectRequest {
+  readonly DataPortalName: string | null;
+  readonly RequestParameterList: readonly RequestParameter[];
+  readonly PassThroughCommand: PassThroughCommand | null;
+  readonly SupplementalData: Readonly<Record<string, string>>;
+}
 
 /**
- * Reads a request.
- * @param body the parsed JSON of the request's body
- * @throws RequestInvalid `body`, naming the property that is wrong and what it should be
+ * Reads a request body that has been parsed as JSON. Property names count in any letter case; lists and values
+ * that are missing or null are empty.
+ * @throws RequestInvalid `body`, with the property that is wrong and what it must be; never with a value
  */
 export function parseRequest(body: unknown): InterjectRequest {
-  const result = v.safeParse(Request, body);
+  const result = v.safeParse(Request, body, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const property = v.getDotPath(issue);
-  const place = property === null ? "The request" : `The request's ${property}`;
-  throw new RequestInvalid("body", `${place} ${complaint(issue)}.`);
+  const place = v.getDotPath(issue) ?? "The request body";
+  // What valibot itself would say can quote the value.
+  const message = issue.message.startsWith("must ") ? issue.message : "is missing";
+  throw new RequestInvalid("body", `${place} ${message}.`);
 }
 
-/** The parameter of this name, with or without `@` and in any case; undefined when it was not sent. */
+/** A parameter's name as look-ups compare it: without `@`, in lower case. */
+function comparable(name: string): string {
+  return bareName(name).toLowerCase();
+}
+
+/** A parameter's name without its `@`. */
+export function bareName(name: string): string {
+  return name.startsWith("@") ? name.slice(1) : name;
+}
+
+/** The first parameter of that name, given with or without `@` and in any letter case. */
 export function findParameter(request: InterjectRequest, name: string): RequestParameter | undefined {
-  const wanted = bareName(name);
-  return request.RequestParameterList.find((parameter) => bareName(parameter.Name) === wanted);
+  const wanted = comparable(name);
+  return request.RequestParameterList.find((parameter) => comparable(parameter.Name) === wanted);
 }
 
 /**
- * The request's parameters as the response returns them, with what the report says of each.
- * @param outputs values by parameter name; only a parameter that was sent can carry one back
- * @param problems sentences to show beside parameters
+ * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and the
+ * sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case; one that the
+ * request does not list is passed over, for the data portal decides which parameters there are.
+ * @example completeParameters(request, new Map([[returnErrorParameter, "The period is closed."]]), [])
  */
 export function completeParameters(
   request: InterjectRequest,
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const values = new Map([...outputs].map(([name, value]) => [bareName(name), value]));
-  const messages = new Map(problems.map(({ name, message }) => [bareName(name), message]));
+  const values = new Map([...outputs].map(([name, value]) => [comparable(name), value]));
+  const sentences = Map.groupBy(problems, ({ name }) => comparable(name));
   return request.RequestParameterList.map((parameter) => {
-    const name = bareName(parameter.Name);
-    const OutputValue = values.get(name) ?? parameter.OutputValue;
-    return { ...parameter, OutputValue, UserValidationMessage: messages.get(name) ?? null };
+    const name = comparable(parameter.Name);
+    const output = values.get(name);
+    const messages = sentences.get(name)?.map(({ message }) => message);
+    return {
+      ...parameter,
+      OutputValue: output === undefined ? parameter.OutputValue : output,
+      UserValidationMessage: messages?.join("\n") ?? parameter.UserValidationMessage,
+    };
   });
-}
-
-/** A parameter's name as it is compared: without `@`, in lower case. */
-export function bareName(name: string): string {
-  return name.replace(/^@/, "").toLowerCase();
-}
-
-/** An object with these properties, whose names may be written in any case (as the .NET API reads them); the last of several wins. */
-function anyCase<const Entries extends v.ObjectEntries>(entries: Entries) {
-  const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));
-  return v.pipe(
-    v.custom<object>((input) => typeof input === "object" && input !== null && !Array.isArray(input)),
-    v.transform((input) => {
-      const named: Record<string, unknown> = {};
-      for (const [key, value] of Object.entries(input)) {
-        const name = names.get(key.toLowerCase());
-        if (name !== undefined) named[name] = value;
-      }
-      return named;
-    }),
-    v.object(entries),
-  );
-}
-
-/** What is wrong, without the value itself. */
-function complaint(issue: v.BaseIssue<unknown>): string {
-  switch (issue.type) {
-    case "custom":
-      return "must be a JSON object";
-    case "max_length":
-      return `has more than ${maxParameters} entries`;
-    case "integer":
-      return "must be a whole number";
-    case "min_value":
-    case "max_value":
-      return "is out of range";
-    default:
-      return `must be ${expectations.get(issue.expected ?? "") ?? "something else"}, not ${kindOf(issue.input)}`;
-  }
-}
-
-const expectations = new Map([
-  ["string", "text"],
-  ["(string | null)", "text"],
-  ["boolean", "true or false"],
-  ["number", "a number"],
-  ["Array", "a list"],
-  ["Object", "a JSON object"],
-]);
-
-function kindOf(input: unknown): string {
-  if (input === null || input === undefined) return "missing";
-  return Array.isArray(input) ? "a list" : typeof input === "object" ? "an object" : `a ${typeof input}`;
 }

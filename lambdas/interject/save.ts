@@ -1,119 +1,147 @@
-import { RequestInvalid } from "./errors.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
-import { isNamed, parseXml, type XmlElement } from "./xml.ts";
+import { attribute, type Refuse, readXml, type XmlAttributes, type XmlElement } from "./xml.ts";
+import { decodeName } from "./xml-name.ts";
 
-/** A column of the table that a save sends. */
+/** The table that a save sends: `XMLDataToSave` (protocol section 3). */
+export interface SaveTable {
+  /** The first is `Row`, the sheet's row number. */
+  readonly columns: readonly SaveColumn[];
+  /** In the sheet's order. */
+  readonly rows: readonly SaveRow[];
+}
+
 export interface SaveColumn {
   readonly name: string;
-  /** The sheet's own text for the column. */
-  readonly original: string;
+  /** The sheet's own text for the column; null where none was sent. */
+  readonly origValue: string | null;
 }
-
-/** The table that a save sends (`XMLDataToSave`, protocol section 3). */
-export interface SaveTable {
-  /** In order; the first is `Row`, the sheet's row number, which must come back unchanged. */
-  readonly columns: readonly SaveColumn[];
-  /** Cells in column order, as Excel holds them: dates are serial numbers, an empty cell is null. */
-  readonly rows: readonly (readonly (string | null)[])[];
-}
-
-/** More columns than an Excel sheet has would be a hostile request. */
-const maxColumns = 16_384;
 
 /**
- * The table to save: the context's where it has one, else that of `Interject_XMLDataToSave`; null on a pull.
- * @throws RequestInvalid `save` for a table that cannot be read, naming the sheet's row
+ * One cell a column, as Excel holds them: an empty cell is null, a date its serial number. The first must come
+ * back unchanged, for it is how results find their way to the sheet's rows.
+ */
+export type SaveRow = readonly (string | null)[];
+
+/** Excel's own limit of columns in a sheet ("Excel specifications and limits"). */
+const maxColumns = 16_384;
+/**
+ * Cells of all rows, those that a short row leaves out included: a few bytes of XML make a row, so without a limit a small
+ * request could ask for any amount of memory. A full save of 6 MB has some 600,000.
+ */
+const maxCells = 1_000_000;
+
+/**
+ * The table that a request saves: the request context's, else the one sent alone in `Interject_XMLDataToSave`. Null
+ * where there is none, and where it has no columns: the request is a pull.
+ * @throws RequestInvalid `save` or `limit`, with the line and column
  */
 export function saveTable(request: InterjectRequest, context: RequestContext): SaveTable | null {
   if (context.XMLDataToSave !== null) return context.XMLDataToSave;
-  const text = findParameter(request, "Interject_XMLDataToSave")?.InputValue ?? "";
-  if (text.trim() === "") return null;
-  const root = parseXml(text, "save");
-  if (!isNamed(root, "XMLDataToSave")) {
-    throw new RequestInvalid("save", "The table to save must be an XMLDataToSave document.");
-  }
-  return root.children.length === 0 ? null : readSave(root);
+  const xml = findParameter(request, "Interject_XMLDataToSave")?.InputValue ?? "";
+  if (xml.trim() === "") return null;
+  let table: SaveTable | null = null;
+  readXml(xml, { reason: "save", title: "The table to save" }, (refuse) => ({
+    child: (name) => {
+      if (name.toLowerCase() !== "xmldatatosave") refuse("must begin with the element XMLDataToSave");
+      return saveElement(refuse, (read) => {
+        table = read;
+      });
+    },
+  }));
+  return table;
 }
 
-/** The cell of a row by its column's name, in any case; undefined when the table has no such column. */
-export function savedCell(
-  table: SaveTable,
-  row: readonly (string | null)[],
-  name: string,
-): string | null | undefined {
-  const index = table.columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
-  return index === -1 ? undefined : (row[index] ?? null);
-}
-
-/**
- * Reads the element that holds the table: a `c` for each column, an `r` for each row.
- * @throws RequestInvalid `save`
- */
-export function readSave(element: XmlElement): SaveTable {
-  const columns = element.children.filter((child) => isNamed(child, "c")).map(saveColumn);
-  if (columns.length === 0) throw new RequestInvalid("save", "The table to save has no columns.");
-  if (columns.length > maxColumns) {
-    throw new RequestInvalid(
-      "limit",
-      `The table to save has more than ${maxColumns.toLocaleString("en-US")} columns.`,
-    );
-  }
-  const positions = new Map(columns.map(({ name }, index) => [name, index]));
-  const rows = element.children
-    .filter((child) => isNamed(child, "r"))
-    .map((row, index) => cellsOf(row, columns.length, positions, index));
-  return { columns, rows };
-}
-
-function saveColumn(element: XmlElement): SaveColumn {
-  const name = element.attributes.get("column") ?? "";
-  if (name === "") throw new RequestInvalid("save", "The table to save has a column without a name.");
-  return { name, original: element.attributes.get("origvalue") ?? name };
-}
-
-/**
- * A row's cells: by position, because element names are encoded and need not be unique; by name only where cells
- * are missing, which can be told no other way.
- */
-function cellsOf(
-  row: XmlElement,
-  width: number,
-  positions: ReadonlyMap<string, number>,
-  index: number,
-): readonly (string | null)[] {
-  const { children } = row;
-  const place = () => {
-    const first = children[0];
-    const sheetRow = first !== undefined && isNamed(first, "Row") ? first.text.trim() : "";
-    return /^\d{1,7}$/.test(sheetRow) ? `row ${sheetRow} of the sheet` : `row ${index + 1}`;
+/** Reads an `XMLDataToSave` element and hands its table on at the end; null where it has no columns. */
+export function saveElement(refuse: Refuse, done: (table: SaveTable | null) => void): XmlElement {
+  const columns: SaveColumn[] = [];
+  const rows: SaveRow[] = [];
+  const places = new Map<string, number[]>();
+  return {
+    child: (name, attributes) => {
+      if (name === "r" || name === "R") {
+        if (columns.length === 0) refuse("has a row before its columns");
+        if ((rows.length + 1) * columns.length > maxCells) {
+          refuse(`holds more than ${maxCells} cells: save fewer rows at a time`, "limit");
+        }
+        return rowElement(columns, places, refuse, (row) => rows.push(row));
+      }
+      if (name !== "c" && name !== "C") return null;
+      if (rows.length > 0) refuse("has a column behind its rows");
+      if (columns.length === maxColumns) refuse(`has more than ${maxColumns} columns`, "limit");
+      columns.push(columnOf(attributes, columns.length, refuse));
+      return { child: () => null };
+    },
+    end: () => done(columns.length === 0 ? null : { columns, rows }),
   };
-  if (children.length > width) {
-    throw new RequestInvalid("save", `The table to save has more cells than columns in ${place()}.`);
-  }
-  if (children.length === width) return children.map(cellOf);
-  const cells: (string | null)[] = new Array(width).fill(null);
-  for (const child of children) {
-    const position = positions.get(decodeName(child.name)) ?? positions.get(child.name);
-    if (position === undefined) {
-      throw new RequestInvalid("save", `The table to save has a cell of an unknown column in ${place()}.`);
-    }
-    cells[position] = cellOf(child);
-  }
-  return cells;
 }
 
-function cellOf(element: XmlElement): string | null {
-  return element.text === "" ? null : element.text;
+function columnOf(attributes: XmlAttributes, index: number, refuse: Refuse): SaveColumn {
+  const name = attribute(attributes, "Column") ?? refuse(`gives column ${index + 1} no name`);
+  return { name, origValue: attribute(attributes, "OrigValue") };
+}
+
+function rowElement(
+  columns: readonly SaveColumn[],
+  places: Map<string, number[]>,
+  refuse: Refuse,
+  done: (row: SaveRow) => void,
+): XmlElement {
+  const names: string[] = [];
+  const cells: (string | null)[] = [];
+  const cell: XmlElement = { end: (text) => cells.push(text === "" ? null : text) };
+  const refuseRow: Refuse = (sentence) => refuse(`${sentence} in ${placeOf(columns, names, cells)}`);
+  return {
+    child: (name) => {
+      if (names.length === columns.length) refuseRow(`has more than its ${columns.length} cells`);
+      names.push(name);
+      return cell;
+    },
+    end: () =>
+      done(cells.length === columns.length ? cells : bindByName(columns, places, names, cells, refuseRow)),
+  };
+}
+
+/** Says which row of the sheet it is, where the row has said so itself. */
+function placeOf(columns: readonly SaveColumn[], names: readonly string[], cells: SaveRow): string {
+  const [row] = cells;
+  const numbered = (columns[0]?.name ?? "").toLowerCase() === "row" && names[0]?.toLowerCase() === "row";
+  return numbered && row && /^\d{1,10}$/.test(row) ? `row ${row} of the sheet` : "a row without a number";
 }
 
 /**
- * The column name that an element name stands for: `Unit_x0020_Price` is `Unit Price`. .NET: `XmlConvert.DecodeName`; four
- * hexadecimal digits are a UTF-16 code unit, eight a code point.
+ * Puts each cell of a short row into the first free column of its name; the columns left over are empty.
+ * @param places the columns' numbers by their comparable names
  */
-export function decodeName(name: string): string {
-  return name.replace(/_x([0-9A-Fa-f]{4}|[0-9A-Fa-f]{8})_/g, (whole, digits: string) => {
-    const code = Number.parseInt(digits, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+function bindByName(
+  columns: readonly SaveColumn[],
+  places: Map<string, number[]>,
+  names: readonly string[],
+  cells: SaveRow,
+  refuse: Refuse,
+): SaveRow {
+  if (places.size === 0) {
+    for (const [index, { name }] of columns.entries()) {
+      const key = comparable(name);
+      const same = places.get(key);
+      if (same === undefined) places.set(key, [index]);
+      else same.push(index);
+    }
+  }
+  const row: (string | null)[] = new Array(columns.length).fill(null);
+  const used = new Map<string, number>();
+  for (const [cell, name] of names.entries()) {
+    // A column's name can itself look encoded, and its element's name is encoded once more.
+    const key =
+      [comparable(name), comparable(decodeName(name))].find((candidate) => places.has(candidate)) ?? "";
+    const count = used.get(key) ?? 0;
+    const index = places.get(key)?.[count] ?? refuse("has a cell that belongs to no column");
+    used.set(key, count + 1);
+    row[index] = cells[cell] ?? null;
+  }
+  return row;
+}
+
+function comparable(name: string): string {
+  return decodeName(name).toLowerCase();
 }

@@ -1,78 +1,116 @@
 import { SaxesParser } from "saxes";
 import { RequestInvalid } from "./errors.ts";
 
-/** An element of a document that the Addin sends. Names of elements and attributes are found in any case. */
+/**
+ * Reads XML as a stream of elements, strictly and within limits. A document type, and with it entity declarations,
+ * and processing instructions are refused; the declared encoding is passed over, for the text has been decoded already.
+ * Names are taken as written, without namespaces: a column's name may hold a colon.
+ */
+
+/** A Lambda function's request is at most 6 MB ("Lambda quotas"), so no text in it is longer. */
+const maxCharacters = 6 * 1024 * 1024;
+/** A save of 6 MB with short cells has some 600,000. */
+const maxElements = 1_000_000;
+/** The request context is five deep. */
+const maxDepth = 16;
+/** A column key has three attributes. */
+const maxAttributes = 32;
+
+/** Attributes by name as written; without a prototype. */
+export type XmlAttributes = Readonly<Record<string, string>>;
+
+/** What to do with an element. */
 export interface XmlElement {
-  readonly name: string;
-  /** By lower-case name. */
-  readonly attributes: ReadonlyMap<string, string>;
-  /** In document order. */
-  readonly children: readonly XmlElement[];
-  /** The text directly inside, white space included. */
-  readonly text: string;
+  /** Takes a child and says what to do with it, null to pass over it and all it holds. Without this, text alone is allowed. */
+  readonly child?: (name: string, attributes: XmlAttributes) => XmlElement | null;
+  /** Takes the element's own text, CDATA included and white space kept, at its end. */
+  readonly end?: (text: string) => void;
 }
 
-/** The deepest element that the Addin sends lies five levels down. */
-const maxDepth = 32;
-/** A request is at most 6 MB; this many of the shortest elements fit into that. */
-const maxElements = 1_000_000;
+/** Stops with a sentence about the document, and adds where in it. */
+export type Refuse = (sentence: string, reason?: "limit") => never;
 
-const none: ReadonlyMap<string, string> = new Map();
+/** Which document is read, for its errors. */
+export interface XmlSubject {
+  readonly reason: "context" | "save";
+  /** What it is called at the start of a sentence. */
+  readonly title: string;
+}
 
 /**
- * Reads an XML document strictly and in order. A byte order mark and the declared encoding are ignored: the document
- * says `utf-16`, but it arrives as a string. What a document could do beyond saying data is refused: a DOCTYPE, and with it every
- * entity of its own; depth and number of elements are bounded.
- * @param source which part of the request this is, for the error
- * @throws RequestInvalid with `source` as its reason, saying where the document goes wrong, without quoting it
+ * Reads a document.
+ * @param root takes the root element as if it were a child
+ * @throws RequestInvalid with the subject's reason or `limit`; says the line and column, and quotes nothing of the document
  */
-export function parseXml(text: string, source: "context" | "save"): XmlElement {
-  const parser = new SaxesParser({ xmlns: false });
-  const refuse = (what: string): never => {
-    const subject = source === "context" ? "The request context" : "The table to save";
-    const place = `line ${parser.line}, column ${parser.column}`;
-    throw new RequestInvalid(source, `${subject} cannot be read: ${what} at ${place}.`);
+export function readXml(
+  xml: string,
+  { reason, title }: XmlSubject,
+  root: (refuse: Refuse) => XmlElement,
+): void {
+  const parser = new SaxesParser();
+  const refuse: Refuse = (sentence, limit) => {
+    throw new RequestInvalid(
+      limit ?? reason,
+      `${title} ${sentence} (line ${parser.line}, column ${parser.column}).`,
+    );
   };
-  const root: MutableElement = { name: "", attributes: none, children: [], text: "" };
-  const open: MutableElement[] = [root];
+  if (xml.length > maxCharacters) {
+    throw new RequestInvalid("limit", `${title} is longer than ${maxCharacters} characters.`);
+  }
+
+  /** The open elements, document first; null for one that is passed over. */
+  const open: (XmlElement | null)[] = [root(refuse)];
+  /** The text so far of each of them. */
+  const texts: string[] = [""];
   let elements = 0;
+  let attributes = 0;
 
-  parser.on("error", () => refuse("it is not well-formed XML"));
-  parser.on("doctype", () => refuse("a DOCTYPE is not accepted"));
-  parser.on("opentag", ({ name, attributes }) => {
-    if (open.length > maxDepth) refuse(`elements are nested more than ${maxDepth} levels deep`);
-    if (++elements > maxElements) refuse(`it has more than ${maxElements.toLocaleString("en-US")} elements`);
-    const element: MutableElement = { name, attributes: attributesOf(attributes), children: [], text: "" };
-    open.at(-1)?.children.push(element);
-    open.push(element);
+  parser.on("error", (error) => refuse(`is not well-formed XML: ${faultOf(error)}`));
+  parser.on("doctype", () => refuse("must not have a document type (DOCTYPE)"));
+  parser.on("processinginstruction", () => refuse("must not hold processing instructions"));
+  parser.on("attribute", () => {
+    if (++attributes > maxAttributes)
+      refuse(`has an element of more than ${maxAttributes} attributes`, "limit");
   });
-  parser.on("closetag", () => void open.pop());
-  const append = (piece: string) => {
-    const element = open.at(-1);
-    if (element !== undefined) element.text += piece;
+  parser.on("opentag", (tag) => {
+    if (++elements > maxElements) refuse(`holds more than ${maxElements} elements`, "limit");
+    if (open.length > maxDepth) refuse(`is nested more than ${maxDepth} deep`, "limit");
+    attributes = 0;
+    const parent = open[open.length - 1];
+    let element: XmlElement | null = null;
+    if (parent) {
+      if (parent.child === undefined) refuse("has an element where only text may stand");
+      else element = parent.child(tag.name, tag.attributes);
+    }
+    open.push(element);
+    texts.push("");
+  });
+  const addText = (text: string) => {
+    const last = open.length - 1;
+    if (open[last]?.end !== undefined) texts[last] += text;
   };
-  parser.on("text", append);
-  parser.on("cdata", append);
-  parser.write(text.replace(/^\uFEFF/, "")).close();
-  return root.children[0] ?? refuse("it is empty");
+  parser.on("text", addText);
+  parser.on("cdata", addText);
+  parser.on("closetag", () => {
+    const text = texts.pop() ?? "";
+    open.pop()?.end?.(text);
+  });
+  parser.write(xml).close();
 }
 
-/** The first child of this name, in any case. */
-export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return element?.children.find((child) => isNamed(child, name));
+/** What the parser says is wrong, without its position and without the name that some of its messages end in. */
+function faultOf({ message }: Error): string {
+  return message
+    .replace(/^\d+:\d+: /, "")
+    .replace(/: .*$/s, "")
+    .replace(/\.$/, "");
 }
 
-/** Whether an element has this name, in any case. */
-export function isNamed(element: XmlElement, name: string): boolean {
-  return element.name.toLowerCase() === name.toLowerCase();
-}
-
-interface MutableElement extends XmlElement {
-  readonly children: MutableElement[];
-  text: string;
-}
-
-function attributesOf(attributes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  const entries = Object.entries(attributes);
-  return entries.length === 0 ? none : new Map(entries.map(([name, value]) => [name.toLowerCase(), value]));
+/** An attribute by its name in any letter case; null where the element has none. */
+export function attribute(attributes: XmlAttributes, name: string): string | null {
+  const exact = attributes[name];
+  if (exact !== undefined) return exact;
+  const wanted = name.toLowerCase();
+  for (const [key, value] of Object.entries(attributes)) if (key.toLowerCase() === wanted) return value;
+  return null;
 }
