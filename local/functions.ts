@@ -43,8 +43,13 @@ export class FunctionFailed extends Error {
 interface Worker {
   readonly process: ChildProcess;
   readonly port: number;
+  alive: boolean;
+  /** Called when the process is done with its invocation, or has ended. */
+  whenDone: () => void;
 }
 
+/** What a process may take to notice that nobody waits for its answer any more. */
+const abandonMs = 5_000;
 /** What a process may take to load the bundle: AWS allows ten seconds of init. */
 const startTimeoutMs = 10_000;
 
@@ -88,10 +93,7 @@ export function localFunction(
     }
     const port = await new Promise<number>((resolve, reject) => {
       const timer = setTimeout(() => child.kill("SIGKILL"), startTimeoutMs);
-      child.on("message", (message: { port?: number; peakKb?: number }) => {
-        if (message.peakKb !== undefined) stats.peakMb = Math.max(stats.peakMb, message.peakKb / 1024);
-        if (message.port !== undefined) resolve(message.port);
-      });
+      child.once("message", (message: { port: number }) => resolve(message.port));
       child.once("error", reject);
       child.once("exit", (code) => {
         clearTimeout(timer);
@@ -99,11 +101,16 @@ export function localFunction(
       });
       child.once("message", () => clearTimeout(timer));
     });
-    const worker = { process: child, port };
+    const worker: Worker = { process: child, port, alive: true, whenDone: () => {} };
+    child.on("message", (message: { peakKb: number }) => {
+      stats.peakMb = Math.max(stats.peakMb, message.peakKb / 1024);
+      worker.whenDone();
+    });
     child.once("exit", () => {
-      busy.delete(worker);
+      worker.alive = false;
       const at = idle.indexOf(worker);
       if (at !== -1) idle.splice(at, 1);
+      worker.whenDone();
     });
     return worker;
   }
@@ -128,10 +135,9 @@ export function localFunction(
   }
 
   function release(worker: Worker): void {
-    if (busy.delete(worker)) {
-      if (closed) worker.process.kill();
-      else idle.push(worker);
-    }
+    busy.delete(worker);
+    if (closed) worker.process.kill();
+    else if (worker.alive) idle.push(worker);
     waiting.shift()?.();
   }
 
@@ -146,24 +152,22 @@ export function localFunction(
         log(`Task timed out after ${config.timeoutSeconds} seconds`);
         worker.process.kill("SIGKILL");
       }, config.timeoutSeconds * 1000);
-      const done = () => {
+      worker.whenDone = () => {
+        worker.whenDone = () => {};
         clearTimeout(timer);
         release(worker);
       };
       try {
-        const answer = await post(
-          worker.port,
-          event,
-          { "x-secret": secret, "x-deadline": String(deadline) },
-          signal,
-        );
-        answer.once("close", done);
+        const headers = { "x-secret": secret, "x-deadline": String(deadline) };
+        const answer = await post(worker.port, event, headers, signal);
         if (answer.headers["x-function-error"] === undefined) return answer;
         const { errorMessage } = JSON.parse(await textOf(answer)) as { errorMessage: string };
         throw new FunctionFailed("error", errorMessage);
       } catch (error) {
-        done();
         if (error instanceof FunctionFailed) throw error;
+        // The caller went away, maybe before the process knew of the invocation: it must not stay busy for ever.
+        if (signal?.aborted)
+          setTimeout(() => busy.has(worker) && worker.process.kill("SIGKILL"), abandonMs).unref();
         const reason = timedOut ? "timeout" : "crash";
         throw new FunctionFailed(reason, `${config.id}: ${error instanceof Error ? error.message : error}`);
       }

@@ -67,6 +67,7 @@ function configuration(issuer: string, key: SigningKey): Configuration {
       jwks: "/.well-known/openid-configuration/jwks",
     },
     scopes: ["openid", "profile"],
+    ttl: { ClientCredentials: 3600 },
     responseTypes: ["code"],
     features: {
       devInteractions: { enabled: false },

@@ -80,9 +80,9 @@ const handler = module[exported];
 if (typeof handler !== "function") throw new Error(`The bundle exports no function ${exported}.`);
 
 const server = createServer((request, response) => {
-  answer(request, response).catch((error: unknown) => {
-    fail(response, error);
-  });
+  answer(request, response)
+    .catch((error: unknown) => fail(response, error))
+    .finally(() => process.send?.({ peakKb: process.resourceUsage().maxRSS }));
 });
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.once("disconnect", () => process.exit());
@@ -108,7 +108,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify(result ?? null));
   }
-  process.send?.({ peakKb: process.resourceUsage().maxRSS });
 }
 
 /** As Lambda reports a function that threw: type and message, without a stack. A transfer that has begun is cut. */

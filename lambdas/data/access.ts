@@ -1,19 +1,32 @@
 import type { Identity } from "../identity.ts";
 import { HttpProblem } from "./problem.ts";
 
+/** What a route's line demands beyond a verified token. */
+export interface Demands {
+  /** Scopes of which the token must have every one. */
+  readonly scopes?: readonly string[];
+}
+
 /**
  * Whether the caller may use a protected route. *Who* the caller is, the authorizer has settled; this is asked
  * once, here, because the gateway caches one authorizer result for all paths, and keeps it past the token's end.
  * @param identity what the authorizer passed on; null where the gateway asked none
- * @throws HttpProblem 401 without an identity or with one whose token has expired (RFC 6750 section 3.1)
+ * @throws HttpProblem 401 without an identity or with one whose token has expired, 403 without a scope that the
+ * route demands (RFC 6750 section 3.1)
  */
-export function admit(identity: Identity | null, nowSeconds: number): Identity {
+export function admit({ scopes = [] }: Demands, identity: Identity | null, nowSeconds: number): Identity {
   if (identity === null) {
     throw new HttpProblem(401, "Sign in to Interject and try again.", { "WWW-Authenticate": "Bearer" });
   }
   if (identity.expiresAt <= nowSeconds) {
     throw new HttpProblem(401, "Your sign-in has expired. Sign in to Interject again.", {
       "WWW-Authenticate": 'Bearer error="invalid_token", error_description="The access token expired"',
+    });
+  }
+  const missing = scopes.filter((scope) => !identity.scopes.includes(scope));
+  if (missing.length > 0) {
+    throw new HttpProblem(403, `You may not use this report: your sign-in lacks ${missing.join(", ")}.`, {
+      "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`,
     });
   }
   return identity;

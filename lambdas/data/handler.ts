@@ -27,7 +27,7 @@ export const handler = awslambda.streamifyResponse(
       const route = findRoute(event.httpMethod, pathOf(event));
       const serve = { event, stream, context, reply };
       if (route.access === "public") return await answer(route, null, serve);
-      const user = admit(decodeIdentity(event.requestContext.authorizer), Date.now() / 1000);
+      const user = admit(route, decodeIdentity(event.requestContext.authorizer), Date.now() / 1000);
       await answer(route, user, serve);
     } catch (error) {
       const problem = httpProblem(error);

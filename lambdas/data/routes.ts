@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import type { Demands } from "./access.ts";
 import type { Report } from "./report.ts";
 import { dpParameters } from "./reports/dp-parameters.ts";
 import { jDropdown } from "./reports/j-dropdown.ts";
@@ -26,7 +27,7 @@ interface Place {
 
 /** A line of the table: it needs a verified token unless it says `public`, open to anyone who knows the address. */
 export type Route =
-  | (Place & { readonly access?: never } & Line<Identity>)
+  | (Place & Demands & { readonly access?: never } & Line<Identity>)
   | (Place & { readonly access: "public" } & Line<null>);
 
 /**
