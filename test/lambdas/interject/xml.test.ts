@@ -134,6 +134,17 @@ describe("a document that is refused", () => {
   });
 });
 
+it("an error of whoever reads a document is left as it is", () => {
+  const mistake = new TypeError("1 is not a function");
+  const read = () =>
+    readXml("<a/>", subject, () => ({
+      child: () => {
+        throw mistake;
+      },
+    }));
+  expect(read).toThrow(mistake);
+});
+
 describe("a document beyond the limits", () => {
   it.each([
     ["too deep", "<a>".repeat(17), "is nested more than 16 deep"],
