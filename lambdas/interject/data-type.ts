@@ -63,11 +63,6 @@ const textTypes: ReadonlySet<DataType> = new Set([
   "nchar",
 ]);
 
-/** The name of a parameter's data type. */
-export function dataTypeOf(parameter: Pick<RequestParameter, "DataType">): DataType {
-  return dataTypes[parameter.DataType] ?? "none";
-}
-
 /**
  * A parameter's input value, read as its data type says (protocol section 3). Null stays null; an empty or blank
  * value is null too, save for the text types, which keep it. Nothing is rounded or raised into range.
@@ -76,7 +71,7 @@ export function dataTypeOf(parameter: Pick<RequestParameter, "DataType">): DataT
 export function readParameter(parameter: RequestParameter): ParameterValue {
   const { InputValue } = parameter;
   if (InputValue === null) return null;
-  const type = dataTypeOf(parameter);
+  const type = dataTypes[parameter.DataType] ?? "none";
   if (!textTypes.has(type) && InputValue.trim() === "") return null;
   const { read, expected } = readers[type];
   const value = read(InputValue);

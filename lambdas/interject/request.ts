@@ -35,7 +35,7 @@ export const dataTypes = [
 export type DataType = (typeof dataTypes)[number];
 
 /** What a pass-through command's `CommandType` numbers mean, in the wire's order. */
-export const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const;
+const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const;
 
 /** A data portal lists tens of parameters; more than this is no Addin's request. */
 export const maxParameters = 1_000;
