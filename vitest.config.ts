@@ -6,6 +6,7 @@ export default defineConfig({
     // The end-to-end tests synthesise the stack and start its functions; two cores are shared by all.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
     coverage: {
       include: ["lambdas/**/*.ts", "lib/**/*.ts"],
       thresholds: {

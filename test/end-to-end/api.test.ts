@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routes } from "../../lambdas/data/routes.ts";
 import { type BadToken, badTokens } from "../../local/access-token.ts";
 import { send } from "../../local/addin/client.ts";
-import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
+import { type LocalIssuer, localClient, startIssuer } from "../../local/issuer.ts";
 import { settingsFor } from "../../local/serve.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 
@@ -82,8 +82,7 @@ describe("every endpoint", () => {
   it("takes a token of the token endpoint", async () => {
     const body = new URLSearchParams({
       grant_type: "client_credentials",
-      client_id: "local-addin",
-      client_secret: "local-secret",
+      ...localClient,
       scope: "openid",
     });
     const answer = await fetch(`${issuer.issuer}/connect/token`, { method: "POST", body });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
+import { type LocalIssuer, localClient, startIssuer } from "../../local/issuer.ts";
 import { signingKey } from "../../local/signing-key.ts";
 
 const keysFolder = mkdtempSync(join(tmpdir(), "issuer-test-"));
@@ -31,8 +31,7 @@ async function verified(token: string) {
 async function fromEndpoint(): Promise<string> {
   const body = new URLSearchParams({
     grant_type: "client_credentials",
-    client_id: "local-addin",
-    client_secret: "local-secret",
+    ...localClient,
     scope: "openid profile",
   });
   const answer = await fetch(`${issuer.issuer}/connect/token`, { method: "POST", body });

@@ -1,0 +1,118 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { publicReport, report } from "../../../lambdas/data/report.ts";
+import type { Route } from "../../../lambdas/data/routes.ts";
+import type { Identity } from "../../../lambdas/identity.ts";
+import { UserError, UserNotice } from "../../../lambdas/interject/errors.ts";
+import { integer, optional, text } from "../../../lambdas/interject/parameter.ts";
+import { pull } from "../../support/pull.ts";
+
+const one = { columns: ["n"], rows: [[1]] };
+
+describe("a report", () => {
+  it("gets its parameters typed, and the verified user", async () => {
+    const invoices = report({
+      parameters: { CompanyName: optional(text()), Year: integer({ min: 2000, max: 2100 }) },
+      run: ({ parameters, user }) => {
+        expectTypeOf(parameters.CompanyName).toEqualTypeOf<string | null>();
+        expectTypeOf(parameters.Year).toEqualTypeOf<number>();
+        expectTypeOf(user).toEqualTypeOf<Identity>();
+        return {
+          columns: ["Company", "Year", "Owner"],
+          rows: [[parameters.CompanyName, parameters.Year, user.loginName]],
+        };
+      },
+    });
+    const { tables } = await pull(invoices, { parameters: { year: "2026" } });
+    expect(tables[0]?.rows).toEqual([[null, 2026, "mary@example.com"]]);
+  });
+
+  it("is not run with wrong parameters, and every one of them is named", async () => {
+    let runs = 0;
+    const strict = report({
+      parameters: { Year: integer(), Month: integer() },
+      run: () => {
+        runs++;
+        return one;
+      },
+    });
+    const { errorMessage, parameters } = await pull(strict, { parameters: { Year: "x", Month: "" } });
+    expect(runs).toBe(0);
+    expect(errorMessage).toMatch(/Year[\s\S]*Month/);
+    expect(
+      parameters.filter(({ validationMessage }) => validationMessage !== null).map(({ name }) => name),
+    ).toEqual(["@Year", "@Month"]);
+  });
+
+  it("returns one table, several, or tables as they are made", async () => {
+    const several = report({ parameters: {}, run: () => [one, one] });
+    const made = report({
+      parameters: {},
+      run: async function* () {
+        yield one;
+        yield { ...one, name: "Second" };
+      },
+    });
+    expect((await pull(several)).tables.map(({ name }) => name)).toEqual(["Table", "Table2"]);
+    expect((await pull(made)).tables.map(({ name }) => name)).toEqual(["Table", "Second"]);
+  });
+
+  it("sets output parameters and notices, also while its rows go out", async () => {
+    const late = report({
+      parameters: {},
+      run: ({ setOutput, notify }) => ({
+        columns: ["n"],
+        rows: (function* () {
+          yield [1];
+          setOutput("Interject_ReturnError", "late");
+          notify("done");
+        })(),
+      }),
+    });
+    const { parameters, userMessage } = await pull(late);
+    expect(parameters.find(({ name }) => name === "@Interject_ReturnError")?.outputValue).toBe("late");
+    expect(userMessage).toBe("done");
+  });
+
+  it.each([
+    ["UserError", new UserError("No such company."), "", "No such company."],
+    ["UserNotice", new UserNotice("Nothing is due."), "Nothing is due.", ""],
+  ])("that throws a %s shows its text", async (_, error, userMessage, errorMessage) => {
+    const failing = report({
+      parameters: {},
+      run: () => {
+        throw error;
+      },
+    });
+    expect(await pull(failing)).toMatchObject({ userMessage, errorMessage });
+  });
+
+  it("that fails for any other reason shows a reference, and nothing of the reason", async () => {
+    const failing = report({
+      parameters: {},
+      run: () => {
+        throw new Error("password=hunter2");
+      },
+    });
+    const { errorMessage, text } = await pull(failing);
+    expect(errorMessage).toContain("reference: test");
+    expect(text).not.toContain("hunter2");
+  });
+});
+
+describe("the route table's types", () => {
+  const open = publicReport({ parameters: {}, run: ({ user }) => ({ columns: ["user"], rows: [[user]] }) });
+  const closed = report({
+    parameters: {},
+    run: ({ user }) => ({ columns: ["user"], rows: [[user.subject]] }),
+  });
+
+  it("refuse a public line for a report that needs a user", () => {
+    const lines: Route[] = [
+      { method: "POST", path: "/open", access: "public", report: open },
+      { method: "POST", path: "/closed", report: closed },
+      // @ts-expect-error a report for verified users is not for a public line
+      { method: "POST", path: "/wrong", access: "public", report: closed },
+    ];
+    expect(lines).toHaveLength(3);
+  });
+});

@@ -1,0 +1,26 @@
+import { reportDocument } from "../../lambdas/data/document.ts";
+import type { Report } from "../../lambdas/data/report.ts";
+import type { Identity } from "../../lambdas/identity.ts";
+import { parseRequest } from "../../lambdas/interject/request.ts";
+import { type Formula, requestBody } from "../../local/addin/request.ts";
+import { type AddinResult, readResponse } from "../../local/addin/response.ts";
+import { mary } from "./data-function.ts";
+
+/**
+ * Pulls a report, or with `formula.save` saves a table, as the Addin would, without a gateway and a token:
+ * for unit tests of reports.
+ * @example
+ * const { tables } = await pull(openInvoices, { parameters: { Year: "2026" } });
+ */
+export async function pull(
+  report: Report,
+  formula: Formula = {},
+  user: Identity = mary,
+): Promise<AddinResult> {
+  const request = parseRequest(
+    JSON.parse(requestBody(formula.save === undefined ? "ReportRange" : "ReportSave", formula)),
+  );
+  const { signal } = new AbortController();
+  const chunks = reportDocument(report, request, user, { signal, reference: "test", full: () => false });
+  return readResponse(await new Response(ReadableStream.from(chunks)).text());
+}
