@@ -12,6 +12,8 @@ export interface TokenOptions {
   /** Interject's public client id. */
   readonly client?: string;
   readonly scopes?: readonly string[];
+  /** Scopes as one text with spaces between them (RFC 9068 section 2.2.3), instead of Duende's list. */
+  readonly scopesAsText?: boolean;
   readonly roles?: readonly string[];
   readonly lifetimeSeconds?: number;
   /** A fault to build in, for trying what the API says of it. */
@@ -64,6 +66,7 @@ export function accessToken(key: SigningKey, options: TokenOptions): string {
     issuer,
     audience = `${issuer}/resources`,
     scopes = ["openid", "profile"],
+    scopesAsText = false,
     roles = [],
     bad,
   } = options;
@@ -76,7 +79,7 @@ export function accessToken(key: SigningKey, options: TokenOptions): string {
     iat: begins,
     ...(bad === "no-exp" ? {} : { exp: begins + lifetimeSeconds }),
     aud: bad === "wrong-audience" ? "https://api.example.com" : audience,
-    scope: scopes,
+    scope: scopesAsText ? scopes.join(" ") : scopes,
     ...(roles.length === 0 ? {} : { role: roles }),
     client_id: "local-addin",
     jti: randomUUID(),

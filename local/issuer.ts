@@ -68,6 +68,11 @@ function configuration(issuer: string, key: SigningKey): Configuration {
     },
     scopes: ["openid", "profile"],
     ttl: { ClientCredentials: 3600 },
+    // The library's own page fetches a font from another host.
+    renderError(context, { error, error_description: description }) {
+      context.type = "text/plain";
+      context.body = description === undefined ? error : `${error}: ${description}`;
+    },
     responseTypes: ["code"],
     features: {
       devInteractions: { enabled: false },

@@ -6,7 +6,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The local identity provider's key. */
 export interface SigningKey {
@@ -19,18 +19,42 @@ export interface SigningKey {
 /**
  * The key kept in `folder`, made there at the first call: tokens outlast a restart, and the token command needs no
  * running provider.
+ * @throws Error with a sentence when the file is there but holds no RSA key
  */
 export function signingKey(folder: string): SigningKey {
   const file = join(folder, "issuer-key.pem");
+  return readKey(file) ?? makeKey(file);
+}
+
+function readKey(file: string): SigningKey | null {
+  let text: string;
   try {
-    return withThumbprint(createPrivateKey(readFileSync(file)));
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
   }
+  try {
+    const key = createPrivateKey(text);
+    if (key.asymmetricKeyType === "rsa") return withThumbprint(key);
+  } catch {
+    // Said below, like a key of another type.
+  }
+  throw new Error(`${file} holds no RSA key: remove it, and a new one is made.`);
+}
+
+/** Of two processes that start at once, both use the key that came first. */
+function makeKey(file: string): SigningKey {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
-  return withThumbprint(privateKey);
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
+    return withThumbprint(privateKey);
+  } catch (error) {
+    const first = readKey(file);
+    if (first === null) throw error;
+    return first;
+  }
 }
 
 /** A key that no provider knows. */

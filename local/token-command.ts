@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { accessToken, type BadToken, badTokens } from "./access-token.ts";
+import { readArguments } from "./arguments.ts";
 import { places } from "./ports.ts";
 import { signingKey } from "./signing-key.ts";
 
@@ -11,6 +11,7 @@ const usage = `Prints an access token of the local identity provider.
   --login NAME        login name                           (mary@example.com)
   --client ID         Interject's public client id         (local-client)
   --scopes A,B        scopes                               (openid,profile)
+  --scope-string      scopes as one text, as some servers send them, instead of a list
   --roles A,B         roles                                (none)
   --lifetime SECONDS  time until it ends                   (3600)
   --issuer URL        issuer                               (that of npm start)
@@ -29,13 +30,14 @@ export function tokenCommand(
   arguments_: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args: [...arguments_],
     options: {
       user: { type: "string" },
       login: { type: "string" },
       client: { type: "string" },
       scopes: { type: "string" },
+      "scope-string": { type: "boolean", default: false },
       roles: { type: "string" },
       lifetime: { type: "string", default: "3600" },
       issuer: { type: "string" },
@@ -52,7 +54,7 @@ export function tokenCommand(
     throw new Error(`--lifetime must be a whole number of seconds, not ${values.lifetime}.`);
   }
   if (bad !== undefined && !isBad(bad))
-    throw new Error(`--bad must be one of ${Object.keys(badTokens).join(", ")}.`);
+    throw new Error(`--bad must be one of ${Object.keys(badTokens).join(", ")}, not ${bad}.`);
   const token = accessToken(signingKey(folder), {
     issuer: values.issuer ?? issuer,
     lifetimeSeconds,
@@ -61,6 +63,7 @@ export function tokenCommand(
     ...(login === undefined ? {} : { login }),
     ...(client === undefined ? {} : { client }),
     ...(scopes === undefined ? {} : { scopes: listOf(scopes) }),
+    scopesAsText: values["scope-string"],
     ...(roles === undefined ? {} : { roles: listOf(roles) }),
     ...(bad === undefined ? {} : { bad }),
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessToken } from "../../local/access-token.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../local/issuer.ts";
 import { signingKey } from "../../local/signing-key.ts";
 
@@ -56,7 +57,67 @@ describe("a local token", () => {
     });
   });
 
-  it("is signed with a key that outlasts a restart", () => {
-    expect(signingKey(keysFolder).kid).toBe(signingKey(keysFolder).kid);
+  it("is accepted after a restart", async () => {
+    const before = issuer.token();
+    const restarted = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder });
+    try {
+      const keys = createRemoteJWKSet(new URL(restarted.jwksUri));
+      expect((await jwtVerify(before, keys)).payload.iss).toBe(issuer.issuer);
+    } finally {
+      await restarted.close();
+    }
+  });
+
+  it("signed beside the running provider is one of its own", async () => {
+    const token = accessToken(signingKey(keysFolder), { issuer: issuer.issuer, user: "u-1" });
+    expect((await verified(token)).payload.sub).toBe("u-1");
+  });
+
+  it("with a fault is not", async () => {
+    await expect(verified(issuer.token({ bad: "wrong-key" }))).rejects.toThrow("signature");
+    await expect(verified(issuer.token({ bad: "expired" }))).rejects.toThrow("exp");
+  });
+});
+
+describe("the local identity provider", () => {
+  it("has its endpoints where Interject's has them", async () => {
+    const discovery = await fetch(`${issuer.issuer}/.well-known/openid-configuration`);
+    expect(await discovery.json()).toMatchObject({
+      issuer: issuer.issuer,
+      jwks_uri: issuer.jwksUri,
+      authorization_endpoint: `${issuer.issuer}/connect/authorize`,
+      token_endpoint: `${issuer.issuer}/connect/token`,
+      userinfo_endpoint: `${issuer.issuer}/connect/userinfo`,
+      end_session_endpoint: `${issuer.issuer}/connect/endsession`,
+    });
+  });
+
+  it("publishes no private part of its key", async () => {
+    const { keys } = (await (await fetch(issuer.jwksUri)).json()) as { keys: object[] };
+    expect(keys.map((key) => Object.keys(key).toSorted())).toEqual([["alg", "e", "kid", "kty", "n", "use"]]);
+  });
+
+  it("gives a stranger no token", async () => {
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: localClient.client_id,
+      client_secret: "guessed",
+    });
+    const answer = await fetch(`${issuer.issuer}/connect/token`, { method: "POST", body });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).not.toHaveProperty("access_token");
+  });
+
+  it("says what is wrong in plain text, without a page that asks another host for anything", async () => {
+    const answer = await fetch(`${issuer.issuer}/connect/authorize?client_id=local-addin`);
+    expect(answer.headers.get("content-type")).toContain("text/plain");
+    expect(await answer.text()).toContain("invalid_request: ");
+  });
+
+  it("says which code the error of a taken port has", async () => {
+    const port = Number(new URL(issuer.issuer).port);
+    await expect(startIssuer({ host: "127.0.0.1", port, keysFolder })).rejects.toMatchObject({
+      code: "EADDRINUSE",
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
+import { badTokens } from "../../local/access-token.ts";
 import { tokenCommand } from "../../local/token-command.ts";
 
 describe("npm run token", () => {
@@ -34,14 +35,38 @@ describe("npm run token", () => {
     expect(JSON.parse(String(claims["user_identity"]))).toMatchObject({ ClientIdPublic: "c" });
   });
 
-  it("says which option is wrong", () => {
-    expect(() => tokenCommand(["--lifetime", "soon"], {})).toThrow(
-      "--lifetime must be a whole number of seconds, not soon.",
-    );
-    expect(() => tokenCommand(["--bad", "rotten"], {})).toThrow("--bad must be one of expired,");
-    expect(() => tokenCommand(["--colour", "red"], {})).toThrow("--colour");
+  it("sends scopes as one text on request", () => {
+    const claims = decodeJwt(tokenCommand(["--scopes", "a b", "--scope-string"], {}));
+    expect(claims["scope"]).toBe("a b");
+  });
+
+  it.each([
+    [["--lifetime", "soon"], "--lifetime must be a whole number of seconds, not soon."],
+    [["--lifetime=0"], "--lifetime must be a whole number of seconds, not 0."],
+    [
+      ["--lifetime", "-5"],
+      "--lifetime needs a value; one that begins with a dash is written --lifetime=VALUE.",
+    ],
+    [["--user"], "--user needs a value; one that begins with a dash is written --user=VALUE."],
+    [["--help=yes"], "--help takes no value."],
+    [["--colour", "red"], "There is no option --colour. --help lists the options."],
+    [["-u"], "There is no option -u. --help lists the options."],
+    [["me"], "me is one word too many. --help lists the options."],
+    [["--bad", "rotten"], `--bad must be one of ${Object.keys(badTokens).join(", ")}, not rotten.`],
+    [["--bad", "toString"], `--bad must be one of ${Object.keys(badTokens).join(", ")}, not toString.`],
+  ])("says in one sentence what is wrong with %j", (words, sentence) => {
+    expect(() => tokenCommand(words, {})).toThrow(new Error(sentence));
+  });
+
+  it("says which variable is wrong", () => {
     expect(() => tokenCommand([], { PORT: "http" })).toThrow(
       "PORT must be a number from 1 to 65534, not http.",
     );
+  });
+
+  it("lists every option and fault on request", () => {
+    const help = tokenCommand(["--help"], {});
+    for (const name of ["--user", "--scope-string", "--lifetime", ...Object.keys(badTokens)])
+      expect(help).toContain(name);
   });
 });
