@@ -34,7 +34,7 @@ export async function serve(
     });
     print(banner(api.baseUrl, foreign, issuer));
     return async () => {
-      unwatch();
+      await unwatch();
       await Promise.all([api.close(), issuer?.close()]);
     };
   } catch (error) {

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, watch } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { watch } from "chokidar";
 import { type FunctionStats, localFunction } from "./functions.ts";
 import { gatewayServer, type RunningDeployment } from "./gateway.ts";
 import { readDeployment } from "./template.ts";
@@ -41,6 +42,7 @@ export class PortInUse extends Error {
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   let current = await deploy(options);
+  let reloading = Promise.resolve();
   const server = gatewayServer(() => current);
   server.listen(options.port, options.host);
   try {
@@ -54,12 +56,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   return {
     baseUrl: `http://${options.host}:${port}`,
     stats: () => Object.fromEntries([...current.running].map(([id, { stats }]) => [id, stats()])),
-    async reload() {
-      const before = current;
-      current = await deploy(options);
-      await retire(before);
+    reload() {
+      const replaced = reloading.then(async () => {
+        const before = current;
+        current = await deploy(options);
+        await retire(before);
+      });
+      // One after the other: each retires what the one before has put in place.
+      reloading = replaced.catch(() => {});
+      return replaced;
     },
     async close() {
+      await reloading;
       server.closeAllConnections();
       server.close();
       await retire(current);
@@ -67,18 +75,20 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   };
 }
 
-/** Calls `changed` after sources of the stack or its functions have changed, once for changes at the same time. */
-export function watchSources(changed: () => void): () => void {
+/**
+ * Calls `changed` after sources of the stack or its functions have changed, once for changes at the same time. Node's own
+ * recursive watch loses a file on Linux once an editor has replaced it instead of writing to it.
+ */
+export function watchSources(changed: () => void): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const watchers = ["lambdas", "lib"].map((folder) =>
-    watch(join(project, folder), { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(changed, 200);
-    }),
-  );
-  return () => {
+  const folders = ["lambdas", "lib"].map((folder) => join(project, folder));
+  const watcher = watch(folders, { ignoreInitial: true }).on("all", () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    timer = setTimeout(changed, 200);
+  });
+  return async () => {
+    clearTimeout(timer);
+    await watcher.close();
   };
 }
 
