@@ -1,0 +1,63 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Report } from "../lambdas/data/report.ts";
+import { routes } from "../lambdas/data/routes.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { pull } from "./support/pull.ts";
+
+const root = join(import.meta.dirname, "..");
+const pages = [...globSync("*.md", { cwd: root }), ...globSync("docs/*.md", { cwd: root })];
+const textOf = (page: string) => readFileSync(join(root, page), "utf8");
+/** The code blocks of a language, in order; those in lists are indented. */
+const blocksOf = (page: string, language: string) =>
+  [...textOf(page).matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\`$`, "gm"))].map(
+    ([, block = ""]) => block,
+  );
+
+describe.each(pages)("%s", (page) => {
+  it("links to files that are there", () => {
+    const links = [...textOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, link = ""]) => link,
+    );
+    expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+
+  it("names npm scripts that are there", () => {
+    const named = [...textOf(page).matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, script = ""]) => script);
+    expect(named.filter((script) => !Object.hasOwn(packageJson.scripts, script))).toEqual([]);
+  });
+});
+
+describe.each(["README.md", "CONTRIBUTING.md"])("the report in %s", (page) => {
+  it("runs as it stands there", async () => {
+    const block = blocksOf(page, "ts").find((text) => text.includes("export const openInvoices"));
+    const lambdas = join(root, "lambdas").replaceAll("\\", "/");
+    const code = (block ?? "").replaceAll('"../../', `"${lambdas}/`).replaceAll('"../', `"${lambdas}/data/`);
+    const folder = mkdtempSync(join(tmpdir(), "docs-test-"));
+    try {
+      const file = join(folder, "open-invoices.ts");
+      writeFileSync(file, code);
+      const { openInvoices } = (await import(/* @vite-ignore */ file)) as { openInvoices: Report };
+      const { tables, errorMessage } = await pull(openInvoices, { parameters: { Year: "2026" } });
+      expect(errorMessage).toBe("");
+      expect(tables[0]).toMatchObject({
+        columns: ["Company", "Year", "Owner"],
+        rows: [[null, 2026, "mary@example.com"]],
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("the README's list of endpoints", () => {
+  it("names every route", () => {
+    const text = textOf("README.md");
+    for (const { path } of routes) {
+      const name = path === "/" ? "GET /" : path.replace(/^\/api\/v1\/(?:example\/(?!protected))?/, "");
+      expect(text).toContain(name);
+    }
+  });
+});
