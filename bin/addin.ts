@@ -2,8 +2,9 @@ import { addinCommand } from "../local/addin-command.ts";
 import { fail } from "../local/fail.ts";
 
 try {
-  const { output, failed } = await addinCommand(process.argv.slice(2), process.env);
+  const { output, aside, failed } = await addinCommand(process.argv.slice(2), process.env);
   process.stdout.write(output);
+  process.stderr.write(aside);
   if (failed) process.exitCode = 1;
 } catch (error) {
   fail(error);

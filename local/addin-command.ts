@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { parse } from "csv-parse/sync";
 import { accessToken } from "./access-token.ts";
-import { ApiRefused, send } from "./addin/client.ts";
-import type { SheetTable } from "./addin/request.ts";
-import type { AddinResult, ReturnedTable } from "./addin/response.ts";
+import { ApiRefused, type DataPortal, send, TransferCut } from "./addin/client.ts";
+import type { Formula } from "./addin/request.ts";
+import { type AddinResult, AnswerUnreadable } from "./addin/response.ts";
+import { csv, messages, printedTables, saveNotes } from "./addin-print.ts";
+import { readArguments } from "./arguments.ts";
 import { places } from "./ports.ts";
+import { readSheetFile } from "./sheet-file.ts";
 import { signingKey } from "./signing-key.ts";
 
 const usage = `Pulls a report or saves a table as the Interject Addin does.
@@ -16,15 +16,21 @@ const usage = `Pulls a report or saves a table as the Interject Addin does.
   --param Name=Value      a formula parameter; as often as needed
   --column Name           a column definition; as often as needed
   --row Name=Value,...    a row definition with its key columns; as often as needed
-  --csv FILE              the table to save; its first line names the columns
   --url URL               API root URL      (that of npm start)
   --token TOKEN           access token      (one of the local identity provider)
   --json                  print the response document as it came
+  --csv                   pull: print the tables as CSV, and messages apart from them
+  --csv FILE              save: the table to save; its first line names the columns, and a
+                          first column Row has the sheet's row numbers (else from 18 on)
 `;
 
-/** What a command printed, and whether the report failed. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command has to print, and whether the report failed. */
 export interface CommandResult {
   readonly output: string;
+  /** What does not belong to the output: for the error stream. */
+  readonly aside: string;
   readonly failed: boolean;
 }
 
@@ -33,103 +39,115 @@ export interface CommandResult {
  * @throws Error with a sentence for a wrong argument, and when there is no answer to show
  */
 export async function addinCommand(
-  arguments_: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  words: readonly string[],
+  environment: Environment,
 ): Promise<CommandResult> {
-  const { values, positionals } = parseArgs({
-    args: [...arguments_],
-    allowPositionals: true,
-    options: {
-      param: { type: "string", multiple: true, default: [] },
-      column: { type: "string", multiple: true, default: [] },
-      row: { type: "string", multiple: true, default: [] },
-      csv: { type: "string" },
-      url: { type: "string" },
-      token: { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const [action, path, ...more] = positionals;
-  if (values.help || action === undefined) return { output: usage, failed: false };
-  if ((action !== "pull" && action !== "save") || path === undefined || more.length > 0) {
-    throw new Error(`Say pull PATH or save PATH --csv FILE.\n\n${usage}`);
-  }
-  if ((action === "save") !== (values.csv !== undefined))
-    throw new Error("save takes --csv FILE, and pull does not.");
-  const { host, port, issuer, folder } = places(environment);
-  const portal = {
-    url: values.url ?? `http://${host}:${port}`,
-    token: values.token ?? accessToken(signingKey(folder), { issuer }),
-  };
-  const formula = {
-    parameters: Object.fromEntries(values.param.map(pair)),
-    columns: values.column,
-    rows: values.row.map((row) => Object.fromEntries(row.split(",").map(pair))),
-    ...(values.csv === undefined ? {} : { save: readCsv(values.csv) }),
-  };
-  try {
-    const result = await send(portal, path, formula);
-    return { output: values.json ? `${result.text}\n` : shown(result), failed: result.errorMessage !== "" };
-  } catch (error) {
-    throw new Error(explained(error, portal.url));
-  }
+  const [action, ...more] = words;
+  if (action === undefined || words.includes("--help")) return { output: usage, aside: "", failed: false };
+  if (action === "pull") return pull(more, environment);
+  if (action === "save") return save(more, environment);
+  throw new Error(`Say pull PATH, or save PATH --csv FILE, not ${action}. --help lists the options.`);
 }
 
-function pair(text: string): [string, string] {
+const common = {
+  param: { type: "string", multiple: true, default: [] as string[] },
+  column: { type: "string", multiple: true, default: [] as string[] },
+  row: { type: "string", multiple: true, default: [] as string[] },
+  url: { type: "string" },
+  token: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+async function pull(args: readonly string[], environment: Environment): Promise<CommandResult> {
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...common, csv: { type: "boolean", default: false } },
+  });
+  if (values.csv && values.json) throw new Error("Say --csv or --json, not both.");
+  const result = await answer(portalOf(values, environment), onePath("pull", positionals), formulaOf(values));
+  const failed = result.errorMessage !== "";
+  if (values.json) return { output: `${result.text}\n`, aside: "", failed };
+  if (values.csv) return { output: csv(result), aside: messages(result), failed };
+  return { output: printedTables(result) + messages(result), aside: "", failed };
+}
+
+async function save(args: readonly string[], environment: Environment): Promise<CommandResult> {
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...common, csv: { type: "string" } },
+  });
+  const path = onePath("save", positionals);
+  if (values.csv === undefined) throw new Error("save needs the table: --csv FILE.");
+  const table = readSheetFile(values.csv);
+  const result = await answer(portalOf(values, environment), path, { ...formulaOf(values), save: table });
+  const failed = result.errorMessage !== "";
+  if (values.json) return { output: `${result.text}\n`, aside: "", failed };
+  return { output: printedTables(result) + saveNotes(table, result) + messages(result), aside: "", failed };
+}
+
+function onePath(action: string, [path, unexpected]: readonly string[]): string {
+  if (path === undefined) throw new Error(`${action} needs a path, such as /api/v1/example/ReportRange.`);
+  if (unexpected !== undefined)
+    throw new Error(`${unexpected} is one word too many: ${action} takes one path.`);
+  return path;
+}
+
+function portalOf(
+  { url, token }: { readonly url?: string | undefined; readonly token?: string | undefined },
+  environment: Environment,
+): DataPortal {
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    throw new Error(`--url must be an address such as https://api.example.com, not ${url}.`);
+  if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
+    throw new Error("--token must be one token, without spaces or line breaks.");
+  const { host, port, issuer, folder } = places(environment);
+  // A server that listens on every address is reached at one of them.
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
+  return {
+    url: url ?? `http://${reachable}:${port}`,
+    token: token ?? accessToken(signingKey(folder), { issuer }),
+  };
+}
+
+function formulaOf({
+  param,
+  column,
+  row,
+}: {
+  readonly param: readonly string[];
+  readonly column: readonly string[];
+  readonly row: readonly string[];
+}): Formula {
+  return {
+    parameters: Object.fromEntries(param.map((text) => pair("--param", text))),
+    columns: column,
+    rows: row.map((text) => Object.fromEntries(text.split(",").map((key) => pair("--row", key)))),
+  };
+}
+
+function pair(option: string, text: string): [string, string] {
   const at = text.indexOf("=");
-  if (at < 1) throw new Error(`Write Name=Value, not ${text}.`);
+  if (at < 1) throw new Error(`${option} takes Name=Value, not ${text}.`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function readCsv(file: string): SheetTable {
-  const records: string[][] = parse(readFileSync(file, "utf8"), { bom: true, skip_empty_lines: true });
-  const [columns, ...rows] = records;
-  if (columns === undefined) throw new Error(`${file} is empty: its first line must name the columns.`);
-  return { columns, rows };
+async function answer(portal: DataPortal, path: string, formula: Formula): Promise<AddinResult> {
+  try {
+    return await send(portal, path, formula);
+  } catch (error) {
+    throw new Error(explained(error, portal.url), { cause: error });
+  }
 }
 
 function explained(error: unknown, url: string): string {
-  if (error instanceof ApiRefused) return error.message;
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  if (code === "ECONNREFUSED") return `Nothing answers at ${url}. Is npm start running?`;
-  if (error instanceof SyntaxError) return `The answer of ${url} is not a response document.`;
-  return `No answer of ${url}: ${cause instanceof Error ? cause.message : error instanceof Error ? error.message : error}`;
-}
-
-function shown({ tables, userMessage, errorMessage, parameters }: AddinResult): string {
-  const notes = parameters.flatMap(({ name, outputValue, validationMessage }) => [
-    ...(validationMessage === null ? [] : [`${name}: ${validationMessage}`]),
-    ...(outputValue === null ? [] : [`${name} = ${outputValue}`]),
-  ]);
-  return [
-    ...tables.map((table) => (tables.length > 1 ? `${table.name}\n${aligned(table)}` : aligned(table))),
-    ...notes,
-    ...(userMessage === "" ? [] : [`Message: ${userMessage}`]),
-    ...(errorMessage === "" ? [] : [`Error: ${errorMessage}`]),
-    "",
-  ].join("\n");
-}
-
-/** Columns as wide as their widest cell; numbers to the right. */
-function aligned({ columns, rows }: ReturnedTable): string {
-  const texts = rows.map((row) => columns.map((_, at) => String(row[at] ?? "")));
-  const widths = columns.map((name, at) =>
-    texts.reduce((width, row) => Math.max(width, row[at]?.length ?? 0), name.length),
-  );
-  const line = (cells: readonly string[], numbers: boolean) =>
-    cells
-      .map((cell, at) =>
-        numbers && /^-?[\d.,]+$/.test(cell) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-  const count = rows.length === 1 ? "1 row" : `${rows.length.toLocaleString("en-US")} rows`;
-  return [
-    line(columns, false),
-    widths.map((width) => "-".repeat(width)).join("  "),
-    ...texts.map((row) => line(row, true)),
-    `(${count})`,
-  ].join("\n");
+  if (error instanceof ApiRefused || error instanceof TransferCut) return error.message;
+  if (error instanceof AnswerUnreadable) return `The answer ${error.message}`;
+  if (!(error instanceof Error)) return String(error);
+  // fetch says "fetch failed", and why in the cause.
+  const cause = error.cause instanceof Error ? error.cause : error;
+  if ((cause as NodeJS.ErrnoException).code === "ECONNREFUSED")
+    return `Nothing answers at ${url}. Is npm start running?`;
+  return `No answer of ${url}: ${cause.message}`;
 }

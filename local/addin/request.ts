@@ -1,48 +1,63 @@
-import { encodeName, escapeXml } from "./xml.ts";
+import { requestContextXml, type SourceFunction, sheet } from "./request-context.ts";
+import { type SheetTable, saveXml } from "./save.ts";
+import { type AddinUser, namelessUser } from "./user.ts";
 
 /** What a formula in the sheet asks for. */
 export interface Formula {
+  /** Formula parameters by name. One named as a system parameter is sent in that one's place. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Names of the column definitions, from column 2 of the sheet on. */
   readonly columns?: readonly string[];
   /** Row definitions: the values of their key columns, from row 10 of the sheet on. */
   readonly rows?: readonly Readonly<Record<string, string>>[];
-  /** The table that a save sends, without its `Row` column. */
+  /** The table that a save sends. */
   readonly save?: SheetTable;
 }
-
-/** A table in the sheet; an empty cell is an empty text. */
-export interface SheetTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-const firstSaveRow = 18;
 
 /**
  * The body that the Addin sends for a pull or save (protocol section 3): formula parameters, then the system parameters
  * of a data portal that lists them.
  */
-export function requestBody(sourceFunction: "ReportRange" | "ReportSave", formula: Formula): string {
+export function requestBody(
+  source: SourceFunction,
+  formula: Formula,
+  user: AddinUser = namelessUser,
+): string {
+  const { parameters = {}, columns = [], rows = [] } = formula;
   const save = formula.save === undefined ? "" : saveXml(formula.save);
-  const system = {
-    Interject_RequestContext: contextXml(sourceFunction, formula, save),
-    Interject_ExcelVersion: "16.0",
-    Interject_LoginName: "mary@example.com",
-    Interject_LocalTimeZoneOffset: "-7",
-    Interject_SourceFileAndPath: "C:\\Reports|Report.xlsx",
-    ...(save === "" ? {} : { Interject_XMLDataToSave: save }),
-  };
+  const context = requestContextXml(source, { columns, rows, save }, user);
+  const own = Object.entries(parameters).map(([name, value]) => parameter(name, value, false));
+  const taken = new Set(own.map(({ Name }) => Name.toLowerCase()));
   return JSON.stringify({
     DataPortalName: "VirtualAddin",
     RequestParameterList: [
-      ...Object.entries(formula.parameters ?? {}).map(([name, value]) => parameter(name, value, false)),
-      ...Object.entries(system).map(([name, value]) => parameter(name, value, false)),
-      parameter("Interject_ReturnError", "", true),
+      ...own,
+      ...systemParameters(context, save, user).filter(({ Name }) => !taken.has(Name.toLowerCase())),
     ],
     PassThroughCommand: { ConnectionStringName: "", CommandType: 0, CommandText: "", CommandTimeout: 180 },
     SupplementalData: {},
   });
+}
+
+/** All but the lists of definitions, whose form outside the request context is not documented. */
+function systemParameters(context: string, save: string, user: AddinUser) {
+  const values = {
+    RequestContext: context,
+    NTLogin: sheet.windowsLogin,
+    UserID: user.userId,
+    ClientID: user.clientId,
+    LoginName: user.loginName,
+    UserRoles: user.roles.join(","),
+    ExcelVersion: sheet.excelVersion,
+    LocalTimeZoneOffset: sheet.utcOffset,
+    SourceFileAndPath: `${sheet.filePath}|${sheet.fileName}`,
+    SourceFilePathAndTab: `${sheet.filePath}|${sheet.fileName}|${sheet.tabName}`,
+    ...(save === "" ? {} : { XMLDataToSave: save }),
+  };
+  return [
+    ...Object.entries(values).map(([name, value]) => parameter(`Interject_${name}`, value, false)),
+    parameter("Interject_ReturnError", "", true),
+  ];
 }
 
 function parameter(name: string, value: string, output: boolean) {
@@ -56,47 +71,4 @@ function parameter(name: string, value: string, output: boolean) {
     UserValidationMessage: null,
     DefaultValue: null,
   };
-}
-
-function contextXml(sourceFunction: string, { columns = [], rows = [] }: Formula, save: string): string {
-  return [
-    '<?xml version="1.0" encoding="utf-16" standalone="yes"?><RequestContext>',
-    "<ExcelVersion>16.0</ExcelVersion><IdsVersion>2.5.3.5</IdsVersion><FileName>Report.xlsx</FileName>",
-    "<FilePath>C:\\Reports</FilePath><TabName>Report</TabName><CellRange>B4</CellRange>",
-    `<SourceFunction>${sourceFunction}</SourceFunction><UtcOffset>-7</UtcOffset><ColDefItems>`,
-    ...columns.map(
-      (name, at) =>
-        `<Value Row="2" Column="${at + 2}" RowDef="False"><Name>${escapeXml(name)}</Name></Value>`,
-    ),
-    "</ColDefItems><ResultDefItems/><RowDefItems/><RowDefItems2>",
-    ...rows.map((keys, at) => {
-      const name = `R${String(at + 1).padStart(5, "0")}`;
-      const colKeys = Object.entries(keys).map(
-        ([column, value], order) =>
-          `<ColKey Order="${order + 1}" Column="${order + 2}" Name="${escapeXml(column)}">${escapeXml(value)}</ColKey>`,
-      );
-      return `<Value Row="${at + 10}" RowDefName="${name}">${colKeys.join("")}</Value>`;
-    }),
-    "</RowDefItems2><UserContext><MachineLoginName>maryl</MachineLoginName><MachineName>PC7</MachineName>",
-    "<FullName>Mary L</FullName><UserId/><ClientId/><LoginName>mary@example.com</LoginName>",
-    "<LoginAuthTypeId>10</LoginAuthTypeId><LoginDateUtc/><UserRoles><Role>Staff</Role></UserRoles></UserContext>",
-    "<UserContextEncrypted/>",
-    save,
-    "</RequestContext>",
-  ].join("");
-}
-
-function saveXml({ columns, rows }: SheetTable): string {
-  const names = ["Row", ...columns];
-  const elements = names.map(encodeName);
-  const head = names.map((name) => `<c Column="${escapeXml(name)}" OrigValue="${escapeXml(name)}"/>`);
-  const body = rows.map((row, at) => {
-    const cells = [String(at + firstSaveRow), ...row];
-    const filled = elements.map((element, column) => {
-      const text = cells[column] ?? "";
-      return text === "" ? `<${element}/>` : `<${element}>${escapeXml(text)}</${element}>`;
-    });
-    return `<r>${filled.join("")}</r>`;
-  });
-  return `<XMLDataToSave>${head.join("")}${body.join("")}</XMLDataToSave>`;
 }
