@@ -1,9 +1,10 @@
 import { addinCommand } from "../local/addin-command.ts";
 import { fail } from "../local/fail.ts";
+import { print } from "../local/print.ts";
 
 try {
   const { output, aside, failed } = await addinCommand(process.argv.slice(2), process.env);
-  process.stdout.write(output);
+  print(output);
   process.stderr.write(aside);
   if (failed) process.exitCode = 1;
 } catch (error) {
