@@ -23,7 +23,11 @@ export function authorizer(scope: Construct, settings: StackSettings): Authorize
     memoryMb: settings.authorizerMemoryMb,
     timeoutSeconds: settings.authorizerTimeoutSeconds,
     reservedConcurrency: null,
-    environment: encodeSettings({ issuers: settings.issuers }),
+    environment: encodeSettings({
+      issuers: settings.issuers,
+      keySetLifetimeSeconds: settings.keySetLifetimeSeconds,
+      keySetOutageSeconds: settings.keySetOutageSeconds,
+    }),
   });
   return {
     handler,

@@ -85,7 +85,8 @@ function readVariables(directory: string, environment: Environment): Variables {
 const issuerVariable = `${prefix}ISSUER`;
 const audienceVariable = `${prefix}AUDIENCE`;
 const jwksUriVariable = `${prefix}JWKS_URI`;
-const issuerVariables = [issuerVariable, audienceVariable, jwksUriVariable];
+const tokenTypesVariable = `${prefix}TOKEN_TYPES`;
+const issuerVariables = [issuerVariable, audienceVariable, jwksUriVariable, tokenTypesVariable];
 
 function* fromVariables(variables: Variables): Generator<[string, Found]> {
   const settingOf = new Map(
@@ -118,8 +119,16 @@ function oneIssuer(variables: Variables): Found | null {
   const issuer = duendeIssuer(variables.get(issuerVariable)?.value ?? interjectIssuer);
   const audience = variables.get(audienceVariable)?.value;
   const jwksUri = variables.get(jwksUriVariable)?.value ?? issuer.jwksUri;
+  const types = variables.get(tokenTypesVariable)?.value.split(/[\s,]+/);
   return {
-    value: [{ ...issuer, ...(audience === undefined ? {} : { audiences: [audience] }), jwksUri }],
+    value: [
+      {
+        ...issuer,
+        ...(audience === undefined ? {} : { audiences: [audience] }),
+        ...(types === undefined ? {} : { types }),
+        jwksUri,
+      },
+    ],
     where: `(${set.join(", ")})`,
   };
 }

@@ -58,6 +58,10 @@ export const StackSettings = v.strictObject({
   ),
   /** How long the gateway may reuse the authorizer's answer for the same token; 0 asks every time. */
   authorizerCacheSeconds: v.optional(wholeNumber(0, 3600), 300),
+  /** Age at which an issuer's key set must be fetched again: how long a withdrawn key can still be used. */
+  keySetLifetimeSeconds: v.optional(wholeNumber(60, 86_400), 3600),
+  /** Age up to which the last key set serves while its issuer cannot be reached. */
+  keySetOutageSeconds: v.optional(wholeNumber(0, 604_800), 86_400),
   authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 512),
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),

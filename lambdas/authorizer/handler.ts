@@ -4,10 +4,19 @@ import { log } from "../log.ts";
 import { AuthorizerSettings, decodeSettings } from "../settings.ts";
 import { bearerToken } from "./bearer.ts";
 import { identityOf } from "./claims.ts";
+import { keySets } from "./key-sets.ts";
 import { TokenRefused } from "./refusal.ts";
 import { tokenVerifier } from "./verifier.ts";
 
-const verify = tokenVerifier(decodeSettings(AuthorizerSettings, process.env));
+const settings = decodeSettings(AuthorizerSettings, process.env);
+const keys = keySets({
+  lifetimeSeconds: settings.keySetLifetimeSeconds,
+  outageSeconds: settings.keySetOutageSeconds,
+});
+const verify = tokenVerifier(settings, keys);
+
+// While the function starts, so that its first user does not wait for it.
+await Promise.all(settings.issuers.map(({ jwksUri }) => keys.prefetch(jwksUri)));
 
 /**
  * Answers the gateway's question who a caller is (AWS: "Use API Gateway Lambda authorizers").

@@ -11,10 +11,12 @@ export type RefusalReason =
   | "critical-header"
   | "key-unknown"
   | "key-unfit"
+  | "not-an-access-token"
   | "signature-invalid"
   | "expiry-missing"
   | "expired"
   | "not-yet-valid"
+  | "issued-in-future"
   | "audience-mismatch"
   | "subject-missing"
   | "claim-malformed";

@@ -29,7 +29,8 @@ const Payload = v.looseObject({
 });
 
 /**
- * Takes a JWS in compact form apart (RFC 7515 section 7.1): three parts of canonical base64url, JSON objects in the first two.
+ * Takes a JWS in compact form apart (RFC 7515 section 7.1): three parts of canonical base64url, JSON objects
+ * without duplicate member names in the first two.
  * @throws TokenRefused `token-malformed`
  */
 export function decompose(token: string): UnverifiedToken {
@@ -49,7 +50,9 @@ export function decompose(token: string): UnverifiedToken {
 function parse<S extends typeof Header | typeof Payload>(schema: S, part: string): v.InferOutput<S> {
   let value: unknown;
   try {
-    value = JSON.parse(utf8.decode(bytesOf(part)));
+    const text = utf8.decode(bytesOf(part));
+    value = JSON.parse(text);
+    if (hasDuplicateNames(text)) throw new TokenRefused("token-malformed");
   } catch (cause) {
     if (cause instanceof TokenRefused) throw cause;
     throw new TokenRefused("token-malformed");
@@ -57,6 +60,26 @@ function parse<S extends typeof Header | typeof Payload>(schema: S, part: string
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   throw new TokenRefused("token-malformed");
+}
+
+/**
+ * Whether an object in a JSON text has a member name twice. Parsers differ in which one counts, so what is verified here
+ * could mean something else elsewhere (RFC 7515 section 4, RFC 7519 section 4).
+ */
+function hasDuplicateNames(json: string): boolean {
+  const open: (Set<string> | null)[] = [];
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "[") open.push(null);
+    else if (token === "}" || token === "]") open.pop();
+    else if (token.endsWith(":")) {
+      const name: unknown = JSON.parse(token.slice(0, -1));
+      const names = open.at(-1);
+      if (typeof name !== "string" || names?.has(name)) return true;
+      names?.add(name);
+    }
+  }
+  return false;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

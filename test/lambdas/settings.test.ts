@@ -1,8 +1,9 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { AuthorizerSettings, DataSettings, decodeSettings, encodeSettings } from "../../lambdas/settings.ts";
 
 const data: DataSettings = { name: "api", version: "1.0.0", corsOrigin: null };
-const authorizer: AuthorizerSettings = {
+const authorizer = v.parse(AuthorizerSettings, {
   issuers: [
     {
       issuer: "https://a.example",
@@ -11,7 +12,7 @@ const authorizer: AuthorizerSettings = {
       jwksUri: "https://a.example/jwks",
     },
   ],
-};
+});
 
 describe("a function's settings", () => {
   it("are read back as the stack wrote them", () => {
@@ -27,4 +28,23 @@ describe("a function's settings", () => {
     const wrong = encodeSettings({ issuers: [{ ...authorizer.issuers[0], audiences: [] }] } as never);
     expect(() => decodeSettings(AuthorizerSettings, wrong)).toThrow("issuers.0.audiences");
   });
+});
+
+describe("an issuer's key set", () => {
+  const jwksUri = (address: string) =>
+    v.safeParse(AuthorizerSettings, { issuers: [{ ...authorizer.issuers[0], jwksUri: address }] }).success;
+
+  it.each(["https://a.example/jwks", "http://127.0.0.1:3001/jwks", "http://localhost/jwks"])(
+    "may be at %s",
+    (address) => {
+      expect(jwksUri(address)).toBe(true);
+    },
+  );
+
+  it.each(["http://a.example/jwks", "http://127.0.0.1.example/jwks", "ftp://a.example/jwks", "a.example"])(
+    "may not be at %s",
+    (address) => {
+      expect(jwksUri(address)).toBe(false);
+    },
+  );
 });

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeIdentity } from "../../../lambdas/identity.ts";
-import { encodeSettings } from "../../../lambdas/settings.ts";
+import { AuthorizerSettings, encodeSettings } from "../../../lambdas/settings.ts";
 import { accessToken } from "../../../local/access-token.ts";
 import { signingKey } from "../../../local/signing-key.ts";
 import { countingServer, keySet } from "../../support/key-set-server.ts";
@@ -14,17 +15,14 @@ const folder = mkdtempSync(join(tmpdir(), "authorizer-test-"));
 const key = signingKey(folder);
 let server: Awaited<ReturnType<typeof countingServer>>;
 let handler: (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
-let reachable = true;
+let reachable = false;
 
 beforeAll(async () => {
   server = await countingServer((response) => (reachable ? response.end(keySet(key)) : response.destroy()));
-  const settings = {
-    issuer,
-    audiences: [`${issuer}/resources`],
-    algorithms: ["RS256" as const],
-    jwksUri: server.url,
-  };
-  Object.assign(process.env, encodeSettings({ issuers: [settings] }), { POWERTOOLS_LOG_LEVEL: "SILENT" });
+  const issuers = [
+    { issuer, audiences: [`${issuer}/resources`], algorithms: ["RS256"], jwksUri: server.url },
+  ];
+  Object.assign(process.env, encodeSettings(v.parse(AuthorizerSettings, { issuers })));
   ({ handler } = await import("../../../lambdas/authorizer/handler.ts"));
 });
 afterAll(async () => {
@@ -42,14 +40,26 @@ const event = (authorization: string) =>
   }) as unknown as APIGatewayRequestAuthorizerEvent;
 
 describe("the authorizer", () => {
+  it("fetches the key set while it starts", () => {
+    // One attempt and its retry, before any token has come.
+    expect(server.count()).toBe(2);
+  });
+
   it("fails with something else than Unauthorized while the key set cannot be had: the token may be good", async () => {
-    reachable = false;
     const error: unknown = await handler(event(`Bearer ${accessToken(key, { issuer })}`)).catch(
       (thrown: unknown) => thrown,
     );
-    reachable = true;
     expect(error).toBeInstanceOf(Error);
     expect((error as Error).message).not.toBe("Unauthorized");
+  });
+
+  it("answers again once the key set can be had, after a pause", async () => {
+    reachable = true;
+    const { principalId } = await vi.waitFor(
+      () => handler(event(`Bearer ${accessToken(key, { issuer, user: "u" })}`)),
+      { timeout: 5_000 },
+    );
+    expect(principalId).toBe("u");
   });
 
   it("allows every route of the stage, for the gateway uses one answer for all", async () => {
