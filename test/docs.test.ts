@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { refusalReasons } from "../lambdas/authorizer/refusal.ts";
 import type { Report } from "../lambdas/data/report.ts";
 import { routes } from "../lambdas/data/routes.ts";
 import packageJson from "../package.json" with { type: "json" };
@@ -49,6 +50,15 @@ describe.each(["README.md", "CONTRIBUTING.md"])("the report in %s", (page) => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("docs/token-refusals.md", () => {
+  it("has a row for each reason, and for nothing else", () => {
+    const rows = [...textOf("docs/token-refusals.md").matchAll(/^\| `([\w-]+)` \|/gm)].map(
+      ([, reason]) => reason,
+    );
+    expect(rows.toSorted()).toEqual([...refusalReasons].toSorted());
   });
 });
 

@@ -1,25 +1,27 @@
-/** Why a token is refused. The reason is a log field; it never reaches the caller. */
-export type RefusalReason =
-  | "header-missing"
-  | "header-repeated"
-  | "header-malformed"
-  | "token-too-long"
-  | "token-malformed"
-  | "issuer-unknown"
-  | "algorithm-not-allowed"
-  | "type-not-allowed"
-  | "critical-header"
-  | "key-unknown"
-  | "key-unfit"
-  | "not-an-access-token"
-  | "signature-invalid"
-  | "expiry-missing"
-  | "expired"
-  | "not-yet-valid"
-  | "issued-in-future"
-  | "audience-mismatch"
-  | "subject-missing"
-  | "claim-malformed";
+/** Every reason for which a token is refused: a log field that never reaches the caller. `docs/token-refusals.md` has their cures. */
+export const refusalReasons = [
+  "header-missing",
+  "header-repeated",
+  "header-malformed",
+  "token-too-long",
+  "token-malformed",
+  "issuer-unknown",
+  "algorithm-not-allowed",
+  "type-not-allowed",
+  "critical-header",
+  "key-unknown",
+  "key-unfit",
+  "not-an-access-token",
+  "signature-invalid",
+  "expiry-missing",
+  "expired",
+  "not-yet-valid",
+  "issued-in-future",
+  "audience-mismatch",
+  "subject-missing",
+  "claim-malformed",
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What a log line may say of a refused token: nothing in it is verified, so each value is bounded and none is a secret. */
 export interface RefusalDetail {

@@ -3,18 +3,22 @@ import { HttpProblem } from "./problem.ts";
 
 /** What a route's line demands beyond a verified token. */
 export interface Demands {
-  /** Scopes of which the token must have every one. */
+  /** Scopes of which the caller must have every one. */
   readonly scopes?: readonly string[];
+  /** Roles of which the caller must have at least one. */
+  readonly roles?: readonly string[];
+  /** Interject's public client ids whose users may call. */
+  readonly clientIds?: readonly string[];
 }
 
 /**
  * Whether the caller may use a protected route. *Who* the caller is, the authorizer has settled; this is asked
  * once, here, because the gateway caches one authorizer result for all paths, and keeps it past the token's end.
  * @param identity what the authorizer passed on; null where the gateway asked none
- * @throws HttpProblem 401 without an identity or with one whose token has expired, 403 without a scope that the
- * route demands (RFC 6750 section 3.1)
+ * @throws HttpProblem 401 without an identity or with one whose token has expired, 403 without what the route demands
+ * (RFC 6750 section 3.1)
  */
-export function admit({ scopes = [] }: Demands, identity: Identity | null, nowSeconds: number): Identity {
+export function admit(demands: Demands, identity: Identity | null, nowSeconds: number): Identity {
   if (identity === null) {
     throw new HttpProblem(401, "Sign in to Interject and try again.", { "WWW-Authenticate": "Bearer" });
   }
@@ -23,11 +27,26 @@ export function admit({ scopes = [] }: Demands, identity: Identity | null, nowSe
       "WWW-Authenticate": 'Bearer error="invalid_token", error_description="The access token expired"',
     });
   }
+  const { scopes = [], roles, clientIds } = demands;
   const missing = scopes.filter((scope) => !identity.scopes.includes(scope));
   if (missing.length > 0) {
-    throw new HttpProblem(403, `You may not use this report: your sign-in lacks ${missing.join(", ")}.`, {
-      "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`,
-    });
+    throw forbidden(`your sign-in lacks ${missing.join(", ")}`, ` scope="${scopes.join(" ")}"`);
+  }
+  if (roles !== undefined && !roles.some((role) => identity.roles.includes(role))) {
+    throw forbidden(`it is for ${roles.join(", ")}`);
+  }
+  if (clientIds !== undefined && !clientIds.some((clientId) => clientId === identity.clientId)) {
+    throw forbidden("it is not for your company");
   }
   return identity;
+}
+
+/**
+ * A caller who is known, but may not.
+ * @param reason continues "You may not use this report: "
+ */
+export function forbidden(reason: string, challenge = ""): HttpProblem {
+  return new HttpProblem(403, `You may not use this report: ${reason}.`, {
+    "WWW-Authenticate": `Bearer error="insufficient_scope"${challenge === "" ? "" : `,${challenge}`}`,
+  });
 }

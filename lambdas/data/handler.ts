@@ -5,11 +5,11 @@ import { decodeIdentity, type Identity } from "../identity.ts";
 import { parseRequest } from "../interject/request.ts";
 import { log } from "../log.ts";
 import { DataSettings, decodeSettings } from "../settings.ts";
-import { admit } from "./access.ts";
+import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
 import { header, pathOf, plainCall, readJson } from "./event.ts";
 import { findRoute } from "./find-route.ts";
-import { httpProblem } from "./problem.ts";
+import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
 import type { Line } from "./routes.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -32,13 +32,8 @@ export const handler = awslambda.streamifyResponse(
     } catch (error) {
       const problem = httpProblem(error);
       log[problem.status < 500 ? "info" : "error"]("request-refused", { status: problem.status, error });
-      await sendJson(
-        stream,
-        problem.status,
-        { error: problem.message, requestId: event.requestContext.requestId },
-        reply,
-        problem.headers,
-      );
+      const body = { ...problemDocument(problem), requestId: event.requestContext.requestId };
+      await sendJson(stream, problem.status, body, reply, problem.headers);
     }
   },
 );
@@ -59,6 +54,8 @@ async function answer<User extends Identity | null>(
   if ("answer" in line)
     return sendJson(stream, 200, line.answer({ ...plainCall(event), user, settings }), reply);
   const request = parseRequest(readJson(event));
+  const refusal = await line.report.authorize(user, request);
+  if (refusal !== null) throw forbidden(refusal);
   using stop = stopSignal(stream, context.getRemainingTimeInMillis());
   const surroundings = { signal: stop.signal, reference: reply.correlationId };
   await sendDocument(

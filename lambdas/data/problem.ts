@@ -20,6 +20,22 @@ export function httpProblem(error: unknown): HttpProblem {
   return new HttpProblem(500, "Something went wrong on the server. Tell your administrator the request id.");
 }
 
+/**
+ * The body of an answer that is a problem. To a caller who is known but may not, it is also a response document, so
+ * that the person in Excel reads why (protocol section 4).
+ */
+export function problemDocument({ status, message }: HttpProblem): Readonly<Record<string, unknown>> {
+  if (status !== 403) return { error: message };
+  return {
+    error: message,
+    ReturnedDataList: [],
+    UserMessage: "",
+    ErrorMessage: message,
+    RequestParameterList: [],
+    SupplementalData: {},
+  };
+}
+
 /** What an error becomes inside a response document (HTTP 200, as the Addin expects of data errors). */
 export interface DocumentProblem {
   readonly UserMessage: string;

@@ -31,6 +31,11 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   /** One declaration a parameter, by name; `interject/parameter.ts` has the building blocks. */
   readonly parameters: Entries;
   /**
+   * A check of the report's own, before anything is sent and after what its line in the route table demands: null lets the
+   * caller in, a text refuses (HTTP 403), continuing "You may not use this report: ".
+   */
+  readonly authorize?: (user: User, request: InterjectRequest) => string | null | Promise<string | null>;
+  /**
    * Answers one pull or save. Throw `UserError` to fail with a sentence for the person in Excel and
    * `UserNotice` to stop with a message box; any other error is logged in full and shown as a reference only.
    */
@@ -42,6 +47,8 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
 /** A report as the route table holds it. Who may call it, and where it stands, is its line there. */
 export interface Report<User extends Identity | null = Identity> {
   readonly parameters: ParameterEntries;
+  /** Why the caller may not use the report; null when they may. */
+  readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
   /** @throws RequestInvalid `parameter` with a sentence for each parameter that does not fit. */
   readonly run: (call: Call<User>) => ReportResult | Promise<ReportResult>;
 }
@@ -70,9 +77,10 @@ export function publicReport<const Entries extends ParameterEntries>(
 function declare<Entries extends ParameterEntries, User extends Identity | null>(
   definition: ReportDefinition<Entries, User>,
 ): Report<User> {
-  const { parameters, run } = definition;
+  const { parameters, run, authorize = () => null } = definition;
   return {
     parameters,
+    authorize: async (user, request) => authorize(user, request),
     run: (call) => run({ ...call, parameters: readParameters(parameters, call.request) }),
   };
 }

@@ -1,3 +1,4 @@
+import { forbidden } from "../../lambdas/data/access.ts";
 import { reportDocument } from "../../lambdas/data/document.ts";
 import type { Report } from "../../lambdas/data/report.ts";
 import type { Identity } from "../../lambdas/identity.ts";
@@ -9,6 +10,7 @@ import { mary } from "./data-function.ts";
 /**
  * Pulls a report, or with `formula.save` saves a table, as the Addin would, without a gateway and a token:
  * for unit tests of reports.
+ * @throws HttpProblem 403 when the report's own check refuses `user`
  * @example
  * const { tables } = await pull(openInvoices, { parameters: { Year: "2026" } });
  */
@@ -20,6 +22,8 @@ export async function pull(
   const request = parseRequest(
     JSON.parse(requestBody(formula.save === undefined ? "ReportRange" : "ReportSave", formula)),
   );
+  const refusal = await report.authorize(user, request);
+  if (refusal !== null) throw forbidden(refusal);
   const { signal } = new AbortController();
   const chunks = reportDocument(report, request, user, { signal, reference: "test", full: () => false });
   return readResponse(await new Response(ReadableStream.from(chunks)).text());

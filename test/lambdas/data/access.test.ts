@@ -39,4 +39,25 @@ describe("whether a caller may use a protected route", () => {
       headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope", scope="data ledger"' },
     });
   });
+
+  it.each([
+    ["one of the roles", { roles: ["Clerk", "Staff"] }, { roles: ["Staff"] }],
+    ["the client id", { clientIds: ["client-0", "client-1"] }, {}],
+  ])("admits who has %s that the route demands", (_, demands, more) => {
+    const identity = { ...mary, ...more };
+    expect(admit(demands, identity, now)).toBe(identity);
+  });
+
+  it.each([
+    ["no role of them", { roles: ["Staff"] }, {}],
+    ["another client id", { clientIds: ["client-2"] }, {}],
+    ["no client id", { clientIds: ["client-1"] }, { clientId: null }],
+    ["no client id, when the route takes none", { clientIds: [] }, { clientId: null }],
+    ["a client id in another case", { clientIds: ["CLIENT-1"] }, {}],
+  ])("refuses who has %s", (_, demands, more) => {
+    expect(refusal(() => admit(demands, { ...mary, ...more }, now))).toMatchObject({
+      status: 403,
+      headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope"' },
+    });
+  });
 });

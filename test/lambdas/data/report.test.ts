@@ -1,9 +1,12 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { forbidden } from "../../../lambdas/data/access.ts";
+import { problemDocument } from "../../../lambdas/data/problem.ts";
 import { publicReport, report } from "../../../lambdas/data/report.ts";
 import type { Route } from "../../../lambdas/data/routes.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
 import { UserError, UserNotice } from "../../../lambdas/interject/errors.ts";
 import { integer, optional, text } from "../../../lambdas/interject/parameter.ts";
+import { mary } from "../../support/data-function.ts";
 import { pull } from "../../support/pull.ts";
 
 const one = { columns: ["n"], rows: [[1]] };
@@ -96,6 +99,40 @@ describe("a report", () => {
     const { errorMessage, text } = await pull(failing);
     expect(errorMessage).toContain("reference: test");
     expect(text).not.toContain("hunter2");
+  });
+});
+
+describe("a report's own check", () => {
+  let runs = 0;
+  const forStaff = report({
+    parameters: {},
+    authorize: async (user, request) =>
+      user.roles.includes("Staff") && request.DataPortalName !== "" ? null : "it is for staff",
+    run: () => {
+      runs++;
+      return one;
+    },
+  });
+
+  it("lets in whom it lets in", async () => {
+    expect((await pull(forStaff, {}, { ...mary, roles: ["Staff"] })).tables).toHaveLength(1);
+  });
+
+  it("refuses with its reason, before the report runs", async () => {
+    const before = runs;
+    await expect(pull(forStaff)).rejects.toMatchObject({
+      status: 403,
+      message: "You may not use this report: it is for staff.",
+    });
+    expect(runs).toBe(before);
+  });
+
+  it("is answered in a document that Excel shows", () => {
+    expect(problemDocument(forbidden("it is for staff"))).toMatchObject({
+      error: "You may not use this report: it is for staff.",
+      ErrorMessage: "You may not use this report: it is for staff.",
+      ReturnedDataList: [],
+    });
   });
 });
 
