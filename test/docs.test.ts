@@ -1,10 +1,12 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { refusalReasons } from "../lambdas/authorizer/refusal.ts";
 import type { Report } from "../lambdas/data/report.ts";
 import { routes } from "../lambdas/data/routes.ts";
+import { StackSettings } from "../lib/settings.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { pull } from "./support/pull.ts";
 
@@ -50,6 +52,17 @@ describe.each(["README.md", "CONTRIBUTING.md"])("the report in %s", (page) => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("docs/settings.md", () => {
+  it("shows settings that are accepted", () => {
+    const examples = blocksOf("docs/settings.md", "json").map(
+      (block) => JSON.parse(block) as { context: { interject: object } },
+    );
+    expect(examples.length).toBeGreaterThan(1);
+    for (const { context } of examples)
+      expect(v.safeParse(StackSettings, context.interject).issues).toBeUndefined();
   });
 });
 
