@@ -58,6 +58,10 @@ export const AuthorizerSettings = v.strictObject({
 });
 export type AuthorizerSettings = v.InferOutput<typeof AuthorizerSettings>;
 
+/** What happens to a request whose user is not the token's: it is refused, or answered with a warning in the log, or answered. */
+export const ContradictionPolicy = v.picklist(["refuse", "log", "off"]);
+export type ContradictionPolicy = v.InferOutput<typeof ContradictionPolicy>;
+
 /** What the data function needs to know. */
 export const DataSettings = v.strictObject({
   /** Name and version that `GET /version` and `GET /api/v1/status/options` answer. */
@@ -65,6 +69,10 @@ export const DataSettings = v.strictObject({
   version: v.string(),
   /** `Access-Control-Allow-Origin` of every answer; null sends no CORS headers. */
   corsOrigin: v.nullable(v.string()),
+  /** For a request that names another user or client id than the token. */
+  contradictingIds: ContradictionPolicy,
+  /** For a request that names another login name than the token. */
+  contradictingNames: ContradictionPolicy,
 });
 export type DataSettings = v.InferOutput<typeof DataSettings>;
 

@@ -17,6 +17,8 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
       name: packageJson.name,
       version: packageJson.version,
       corsOrigin: settings.corsOrigin,
+      contradictingIds: settings.contradictingIds,
+      contradictingNames: settings.contradictingNames,
     }),
   });
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { IssuerSettings } from "../lambdas/settings.ts";
+import { ContradictionPolicy, IssuerSettings } from "../lambdas/settings.ts";
 
 /**
  * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's own
@@ -66,6 +66,16 @@ export const StackSettings = v.strictObject({
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
+  /** What happens to a request that names another user or client id than its token. */
+  contradictingIds: v.optional(
+    v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
+    "refuse",
+  ),
+  /** The same for the login name, which a person can change. */
+  contradictingNames: v.optional(
+    v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
+    "log",
+  ),
   /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
   dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
   /** Time for one pull or save. Interject's data portals give up after three minutes unless told otherwise. */

@@ -5,8 +5,10 @@ import type { Claims } from "./verifier.ts";
 
 /** The document inside the claim `user_identity` (protocol section 2), as far as it is used. */
 const UserIdentity = v.object({
+  UserId: v.nullish(v.number(), null),
   UserIdPublic: v.nullish(v.string(), null),
   LoginName: v.nullish(v.string(), null),
+  ClientId: v.nullish(v.number(), null),
   ClientIdPublic: v.nullish(v.string(), null),
 });
 
@@ -24,6 +26,8 @@ export function identityOf(claims: Claims): Identity {
     issuer: claims.iss,
     subject,
     userId: user.UserIdPublic,
+    userNumber: user.UserId,
+    clientNumber: user.ClientId,
     loginName: user.LoginName,
     clientId: user.ClientIdPublic ?? textOf(claims["ids_client_id"], "ids_client_id"),
     scopes: listOf(claims["scope"] ?? claims["scp"], "scope"),
@@ -33,7 +37,7 @@ export function identityOf(claims: Claims): Identity {
 }
 
 function userIdentity(claim: unknown): v.InferOutput<typeof UserIdentity> {
-  if (claim === undefined) return { UserIdPublic: null, LoginName: null, ClientIdPublic: null };
+  if (claim === undefined) return v.parse(UserIdentity, {});
   try {
     return v.parse(UserIdentity, JSON.parse(v.parse(v.string(), claim)));
   } catch {

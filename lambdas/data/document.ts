@@ -5,6 +5,7 @@ import { encodeResponse } from "../interject/response.ts";
 import { saveTable } from "../interject/save.ts";
 import type { Table } from "../interject/table.ts";
 import { log } from "../log.ts";
+import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
 
@@ -15,6 +16,7 @@ export interface Surroundings {
   readonly reference: string;
   /** True when the response has grown as large as it may: the document then ends and says that it is not complete. */
   readonly full: () => boolean;
+  readonly policies: ContradictionPolicies;
 }
 
 /**
@@ -25,7 +27,7 @@ export function reportDocument<User extends Identity | null>(
   report: Report<User>,
   request: InterjectRequest,
   user: User,
-  { signal, reference, full }: Surroundings,
+  { signal, reference, full, policies }: Surroundings,
 ): AsyncGenerator<Uint8Array> {
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
@@ -33,6 +35,7 @@ export function reportDocument<User extends Identity | null>(
 
   async function* tables(): AsyncGenerator<Table> {
     const context = requestContext(request);
+    if (user !== null) refuseContradictions(user, request, context, policies);
     const result = await report.run({
       user,
       request,

@@ -7,6 +7,8 @@ const identities = fc.record({
   issuer: fc.string(),
   subject: fc.string(),
   userId: nullable,
+  userNumber: fc.option(fc.integer()),
+  clientNumber: fc.option(fc.integer()),
   loginName: nullable,
   clientId: nullable,
   scopes: fc.array(fc.string()),

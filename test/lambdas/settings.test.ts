@@ -2,7 +2,13 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { AuthorizerSettings, DataSettings, decodeSettings, encodeSettings } from "../../lambdas/settings.ts";
 
-const data: DataSettings = { name: "api", version: "1.0.0", corsOrigin: null };
+const data: DataSettings = {
+  name: "api",
+  version: "1.0.0",
+  corsOrigin: null,
+  contradictingIds: "refuse",
+  contradictingNames: "log",
+};
 const authorizer = v.parse(AuthorizerSettings, {
   issuers: [
     {

@@ -30,6 +30,8 @@ export const mary: Identity = {
   issuer: "https://auth.example.com",
   subject: "42",
   userId: "user-1",
+  userNumber: 7,
+  clientNumber: 8,
   loginName: "mary@example.com",
   clientId: "client-1",
   scopes: ["openid", "data"],
@@ -61,7 +63,16 @@ interface Metadata {
 type Handler = (event: APIGatewayProxyEvent, stream: Writable, context: Context) => Promise<void>;
 
 const dataFunction: Promise<{ handler: Handler }> = (async () => {
-  Object.assign(process.env, encodeSettings({ name: "test-api", version: "1.2.3", corsOrigin: "*" }));
+  Object.assign(
+    process.env,
+    encodeSettings({
+      name: "test-api",
+      version: "1.2.3",
+      corsOrigin: "*",
+      contradictingIds: "refuse",
+      contradictingNames: "log",
+    }),
+  );
   process.env["POWERTOOLS_LOG_LEVEL"] = "SILENT";
   Object.assign(globalThis, {
     awslambda: {

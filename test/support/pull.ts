@@ -25,6 +25,11 @@ export async function pull(
   const refusal = await report.authorize(user, request);
   if (refusal !== null) throw forbidden(refusal);
   const { signal } = new AbortController();
-  const chunks = reportDocument(report, request, user, { signal, reference: "test", full: () => false });
+  const chunks = reportDocument(report, request, user, {
+    signal,
+    reference: "test",
+    full: () => false,
+    policies: { contradictingIds: "refuse", contradictingNames: "log" },
+  });
   return readResponse(await new Response(ReadableStream.from(chunks)).text());
 }
