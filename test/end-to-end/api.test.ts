@@ -134,6 +134,9 @@ describe("a bad token", () => {
   it.each(Object.keys(badTokens) as BadToken[])("that is %s is refused", async (bad) => {
     const response = await post(range, { Authorization: `Bearer ${issuer.token({ bad })}` });
     expect(response.status).toBe(401);
+    const sentence =
+      "An access token is needed, and the one sent, if any, is not accepted. Sign in to Interject again.";
+    expect(await response.json()).toEqual({ error: sentence, requestId: expect.any(String) });
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
   });
 

@@ -10,7 +10,7 @@ import { KeySetUnavailable, TokenRefused } from "../../../lambdas/authorizer/ref
 import { tokenVerifier } from "../../../lambdas/authorizer/verifier.ts";
 import { AuthorizerSettings } from "../../../lambdas/settings.ts";
 import { accessToken, type BadToken, badTokens } from "../../../local/access-token.ts";
-import { signingKey } from "../../../local/signing-key.ts";
+import { signingKey, strangersKey } from "../../../local/signing-key.ts";
 import { countingServer, keySet } from "../../support/key-set-server.ts";
 
 const issuer = "https://auth.example.test";
@@ -202,6 +202,20 @@ describe("what the library leaves open", () => {
     expect(await reasonOf(signed(parts))).toBe("token-malformed");
   });
 
+  it("brings no key of its own: jku, x5u and jwk are not followed", async () => {
+    const stranger = strangersKey();
+    const theirs = await countingServer((response) => response.end(keySet(stranger)));
+    try {
+      const jwk = stranger.publicKey.export({ format: "jwk" });
+      expect(await reasonOf(custom({ jku: theirs.url, x5u: theirs.url, jwk }, {}, stranger))).toBe(
+        "key-unknown",
+      );
+      expect(theirs.count()).toBe(0);
+    } finally {
+      await theirs.close();
+    }
+  });
+
   it("is not confused by braces and names within texts", async () => {
     await verify(custom({}, { note: '{"a":1,"a":2}', other: ["a", "a"], nested: { sub: "x" } }));
   });
@@ -234,6 +248,69 @@ describe("an issuer's key", () => {
       expect(await reasonOf(custom({}, {}, signer))).toBe("key-unfit");
     } finally {
       await restricted.close();
+    }
+  });
+});
+
+describe("several issuers", () => {
+  const other = "https://login.example.test/";
+  const othersKey = strangersKey();
+  // Both call their key the same: what counts is whose set it is in.
+  const sameName = { ...othersKey, kid: key.kid };
+
+  it("are each held to their own keys, audiences, types and name, to the letter", async () => {
+    const theirs = await countingServer((response) => response.end(keySet(sameName)));
+    try {
+      const settings = v.parse(AuthorizerSettings, {
+        issuers: [
+          { issuer, audiences: ["ours"], algorithms: ["RS256"], jwksUri: server.url },
+          {
+            issuer: other,
+            audiences: ["theirs"],
+            algorithms: ["RS256"],
+            jwksUri: theirs.url,
+            types: ["JWT"],
+          },
+        ],
+      });
+      verify = tokenVerifier(settings, keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }));
+      await verify(custom({}, { aud: "ours" }));
+      await verify(custom({ typ: "JWT" }, { iss: other, aud: "theirs" }, sameName));
+      expect(await reasonOf(custom({}, { aud: "ours" }, sameName))).toBe("signature-invalid");
+      expect(await reasonOf(custom({ typ: "JWT" }, { iss: other, aud: "theirs" }))).toBe("signature-invalid");
+      expect(await reasonOf(custom({ typ: "JWT" }, { iss: other, aud: "ours" }, sameName))).toBe(
+        "audience-mismatch",
+      );
+      expect(await reasonOf(custom({ typ: "JWT" }, { aud: "ours" }))).toBe("type-not-allowed");
+      expect(
+        await reasonOf(custom({ typ: "JWT" }, { iss: other.slice(0, -1), aud: "theirs" }, sameName)),
+      ).toBe("issuer-unknown");
+    } finally {
+      await theirs.close();
+    }
+  });
+});
+
+describe("a key that its issuer has replaced under the same name", () => {
+  it("is used as soon as the set is renewed", async () => {
+    const next = { ...strangersKey(), kid: key.kid };
+    const rotating = await countingServer((response, count) =>
+      response.end(keySet(count === 1 ? key : next)),
+    );
+    let clock = Date.now();
+    try {
+      const issuers = [
+        { issuer, audiences: [`${issuer}/resources`], algorithms: ["RS256"], jwksUri: rotating.url },
+      ];
+      const sets = keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400, now: () => clock });
+      verify = tokenVerifier(v.parse(AuthorizerSettings, { issuers }), sets);
+      await verify(custom({}));
+      clock += 3_600_000;
+      await verify(custom({}, {}, next));
+      expect(await reasonOf(custom({}))).toBe("signature-invalid");
+      expect(rotating.count()).toBe(2);
+    } finally {
+      await rotating.close();
     }
   });
 });
