@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { IssuerList } from "./issuer-settings.ts";
 
 /**
  * Every setting that the functions read from their environment, in both directions: the stack encodes
@@ -6,45 +7,11 @@ import * as v from "valibot";
  * A secret never stands here, only the ARN it is kept under.
  */
 
-/** Algorithms that a token may be signed with (RFC 7518 section 3.1, RFC 8037); never `none`, HS* or PS*. */
-const Algorithm = v.picklist(["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"]);
-
-/** Key sets travel over https; over plain http only from this machine to itself, where nobody can come between. */
-const keySetAddress = v.pipe(
-  v.string(),
-  v.url(),
-  v.check((text) => {
-    if (!URL.canParse(text)) return false;
-    const { protocol, hostname } = new URL(text);
-    return (
-      protocol === "https:" ||
-      (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
-    );
-  }, "it must begin with https://"),
-);
-
-/** One identity provider whose access tokens are accepted. */
-export const IssuerSettings = v.strictObject({
-  /** Exact value of the `iss` claim, for example `https://auth.gointerject.com`. */
-  issuer: v.pipe(v.string(), v.url()),
-  /** Accepted values of `aud`; one must be in the token. */
-  audiences: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
-  algorithms: v.pipe(v.array(Algorithm), v.minLength(1)),
-  /** Address of the issuer's key set (RFC 7517 section 5). */
-  jwksUri: keySetAddress,
-  /**
-   * Accepted values of the header's `typ`, in any case and without `application/`; null accepts a token without
-   * one. The default is that of RFC 9068 section 2.1, which keeps ID tokens out; providers that send `JWT` need to say so.
-   */
-  types: v.optional(v.pipe(v.array(v.nullable(v.string())), v.minLength(1)), () => ["at+jwt"]),
-  /** By how much the clocks of issuer and function may differ, for `exp`, `nbf` and `iat`. */
-  clockSkewSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60)), 0),
-});
-export type IssuerSettings = v.InferOutput<typeof IssuerSettings>;
-
 /** What the authorizer function needs to know. */
 export const AuthorizerSettings = v.strictObject({
-  issuers: v.pipe(v.array(IssuerSettings), v.minLength(1)),
+  issuers: IssuerList,
+  /** Whether the bundle carries key sets for a cold start during an outage; see `authorizer/packed-key-sets.ts`. */
+  packedKeySets: v.optional(v.boolean()),
   /** Age at which a key set must be fetched again: how long a withdrawn key can still be used. */
   keySetLifetimeSeconds: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),

@@ -23,11 +23,15 @@ export function authorizer(scope: Construct, settings: StackSettings): Authorize
     memoryMb: settings.authorizerMemoryMb,
     timeoutSeconds: settings.authorizerTimeoutSeconds,
     reservedConcurrency: null,
-    environment: encodeSettings({
-      issuers: settings.issuers,
-      keySetLifetimeSeconds: settings.keySetLifetimeSeconds,
-      keySetOutageSeconds: settings.keySetOutageSeconds,
-    }),
+    environment: {
+      ...encodeSettings({
+        issuers: settings.issuers,
+        keySetLifetimeSeconds: settings.keySetLifetimeSeconds,
+        keySetOutageSeconds: settings.keySetOutageSeconds,
+      }),
+      // Node's own fetch reads it (Node.js: "Enterprise network configuration").
+      ...(settings.httpsProxy === null ? {} : { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: settings.httpsProxy }),
+    },
   });
   return {
     handler,

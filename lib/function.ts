@@ -73,7 +73,8 @@ export function nodeFunction(
       environment: {
         ...part.environment,
         NODE_OPTIONS: "--enable-source-maps",
-        POWERTOOLS_SERVICE_NAME: id,
+        // Tells the metrics of two stacks in one account apart.
+        POWERTOOLS_SERVICE_NAME: `${settings.stackName}-${id}`,
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
       },
     });

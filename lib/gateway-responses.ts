@@ -21,7 +21,13 @@ const answers: readonly GatewayAnswer[] = [
     // RFC 6750 section 3; a 401 is what makes a client renew its token.
     headers: { "WWW-Authenticate": "Bearer" },
   },
-  { type: ResponseType.ACCESS_DENIED, status: 403, error: "This access token does not allow this request." },
+  {
+    type: ResponseType.ACCESS_DENIED,
+    status: 403,
+    error: "This access token does not allow this request.",
+    // RFC 6750 section 3.1: the token is good, and renewing it would not help.
+    headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope"' },
+  },
   // What the gateway says of a path or method that is not there: with no Authorization header, and with one that it takes for AWS's own.
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, error: noSuchEndpoint },
   { type: ResponseType.INVALID_SIGNATURE, status: 404, error: noSuchEndpoint },

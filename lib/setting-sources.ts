@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import * as v from "valibot";
-import { duendeIssuer, interjectIssuer, StackSettings } from "./settings.ts";
+import { StackSettings } from "./settings.ts";
 
 /** The deployment's settings are wrong. The message is one sentence that names the setting and where it stands. */
 export class SettingInvalid extends Error {
@@ -116,17 +116,18 @@ function oneIssuer(variables: Variables): Found | null {
   if (list !== undefined) {
     throw new SettingInvalid(`${set.join(", ")} and ${prefix}ISSUERS ${list.place} exclude each other.`);
   }
-  const issuer = duendeIssuer(variables.get(issuerVariable)?.value ?? interjectIssuer);
-  const audience = variables.get(audienceVariable)?.value;
-  const jwksUri = variables.get(jwksUriVariable)?.value ?? issuer.jwksUri;
-  const types = variables.get(tokenTypesVariable)?.value.split(/[\s,]+/);
+  const given = (name: string) => variables.get(name)?.value;
+  const issuer = given(issuerVariable);
+  const audience = given(audienceVariable);
+  const jwksUri = given(jwksUriVariable);
+  const types = given(tokenTypesVariable)?.split(/[\s,]+/);
   return {
     value: [
       {
-        ...issuer,
+        ...(issuer === undefined ? { provider: "interject" } : { issuer }),
         ...(audience === undefined ? {} : { audiences: [audience] }),
         ...(types === undefined ? {} : { types }),
-        jwksUri,
+        ...(jwksUri === undefined ? {} : { jwksUri }),
       },
     ],
     where: `(${set.join(", ")})`,

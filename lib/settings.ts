@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { ContradictionPolicy, IssuerSettings } from "../lambdas/settings.ts";
+import { IssuerList } from "../lambdas/issuer-settings.ts";
+import { ContradictionPolicy } from "../lambdas/settings.ts";
 
 /**
  * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's own
@@ -19,20 +20,6 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Interject's own identity provider, which signs with Duende IdentityServer's defaults (protocol section 2). */
-export const interjectIssuer = "https://auth.gointerject.com";
-
-/** The settings that Duende's defaults give an issuer. @param issuer exact value of `iss` */
-export function duendeIssuer(issuer: string): v.InferInput<typeof IssuerSettings> {
-  const root = issuer.replace(/\/$/, "");
-  return {
-    issuer,
-    audiences: [`${root}/resources`],
-    algorithms: ["RS256"],
-    jwksUri: `${root}/.well-known/openid-configuration/jwks`,
-  };
-}
-
 export const StackSettings = v.strictObject({
   /** Name of the CloudFormation stack and of the REST API; another name is another, independent API. */
   stackName: v.optional(
@@ -49,19 +36,23 @@ export const StackSettings = v.strictObject({
   ),
 
   /** Identity providers whose access tokens are accepted. */
-  issuers: v.optional(
-    v.pipe(
-      v.array(IssuerSettings, "it must be a list of issuers"),
-      v.minLength(1, "it must name at least one issuer"),
-    ),
-    () => [duendeIssuer(interjectIssuer)],
-  ),
+  issuers: v.optional(IssuerList, () => [{ provider: "interject" as const }]),
   /** How long the gateway may reuse the authorizer's answer for the same token; 0 asks every time. */
   authorizerCacheSeconds: v.optional(wholeNumber(0, 3600), 300),
   /** Age at which an issuer's key set must be fetched again: how long a withdrawn key can still be used. */
   keySetLifetimeSeconds: v.optional(wholeNumber(60, 86_400), 3600),
   /** Age up to which the last key set serves while its issuer cannot be reached. */
   keySetOutageSeconds: v.optional(wholeNumber(0, 604_800), 86_400),
+  /** Proxy through which key sets are fetched, where functions have no other way out; null goes directly. */
+  httpsProxy: v.optional(
+    v.nullable(
+      pattern(
+        /^https?:\/\/[A-Za-z0-9.:-]+\/?$/,
+        "it must be an address such as http://proxy.example.com:3128, or null",
+      ),
+    ),
+    null,
+  ),
   authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 512),
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),

@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
       /^esbuild$/,
       schemas,
       /^node:/,
-      /^lambdas\/settings\.ts$/,
+      /^lambdas\/(issuer-)?settings\.ts$/,
       /^lambdas\/data\/routes\.ts$/,
       /^package\.json$/,
     ],

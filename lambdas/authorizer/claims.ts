@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import type { Identity } from "../identity.ts";
+import type { ClaimPath } from "../issuer-presets.ts";
+import { type Claims, claimAt, listOf, oauthClient } from "./claim-values.ts";
+import type { Issuer } from "./issuer.ts";
 import { TokenRefused } from "./refusal.ts";
-import type { Claims } from "./verifier.ts";
+import { parseStrictJson } from "./strict-json.ts";
 
 /** The document inside the claim `user_identity` (protocol section 2), as far as it is used. */
 const UserIdentity = v.object({
@@ -12,50 +15,52 @@ const UserIdentity = v.object({
   ClientIdPublic: v.nullish(v.string(), null),
 });
 
-const Texts = v.array(v.string());
-
 /**
  * Who the verified claims say the caller is.
  * @throws TokenRefused when the token names nobody, or a claim is not of its form
  */
-export function identityOf(claims: Claims): Identity {
-  const user = userIdentity(claims["user_identity"]);
-  const subject = claims.sub ?? textOf(claims["client_id"], "client_id");
-  if (subject === null || subject === "") throw new TokenRefused("subject-missing", { issuer: claims.iss });
+export function identityOf(claims: Claims, issuer: Issuer): Identity {
+  const places = issuer.claims;
+  const user = userIdentity(claims, places.userIdentity);
+  const subject = text(claims, [["sub"]]) ?? oauthClient(claims);
+  if (subject === null || subject === "") throw new TokenRefused("subject-missing");
   return {
-    issuer: claims.iss,
+    issuer: issuer.name,
     subject,
-    userId: user.UserIdPublic,
+    userId: user.UserIdPublic ?? text(claims, places.userId),
     userNumber: user.UserId,
-    clientNumber: user.ClientId,
-    loginName: user.LoginName,
-    clientId: user.ClientIdPublic ?? textOf(claims["ids_client_id"], "ids_client_id"),
-    scopes: listOf(claims["scope"] ?? claims["scp"], "scope"),
-    roles: listOf(claims["role"] ?? claims["roles"], "role"),
-    expiresAt: Math.floor(claims.exp),
+    clientNumber: issuer.clientId === null ? user.ClientId : null,
+    loginName: user.LoginName ?? text(claims, places.loginName),
+    clientId: issuer.clientId ?? user.ClientIdPublic ?? text(claims, places.clientId),
+    scopes: list(claims, places.scopes),
+    roles: list(claims, places.roles),
+    // The clocks' difference included, so that the token's end is the same one when it is asked for again behind the cache.
+    expiresAt: Math.floor(Number(claims["exp"])) + issuer.clockSkewSeconds,
   };
 }
 
-function userIdentity(claim: unknown): v.InferOutput<typeof UserIdentity> {
-  if (claim === undefined) return v.parse(UserIdentity, {});
+function userIdentity(claims: Claims, paths: readonly ClaimPath[]): v.InferOutput<typeof UserIdentity> {
+  const document = text(claims, paths);
+  if (document === null) return v.parse(UserIdentity, {});
   try {
-    return v.parse(UserIdentity, JSON.parse(v.parse(v.string(), claim)));
+    return v.parse(UserIdentity, parseStrictJson(document));
   } catch {
-    throw new TokenRefused("claim-malformed", { actual: "user_identity" });
+    throw malformed(paths);
   }
 }
 
-/** A space-delimited text (RFC 8693 section 4.2) or a list of texts: identity providers send both. */
-function listOf(claim: unknown, name: string): string[] {
-  if (claim === undefined || claim === null) return [];
-  if (typeof claim === "string") return claim.split(" ").filter((item) => item !== "");
-  const list = v.safeParse(Texts, claim);
-  if (list.success) return list.output;
-  throw new TokenRefused("claim-malformed", { actual: name });
+function list(claims: Claims, paths: readonly ClaimPath[]): string[] {
+  const items = listOf(claimAt(claims, paths));
+  if (items === null) throw malformed(paths);
+  return [...items];
 }
 
-function textOf(claim: unknown, name: string): string | null {
-  if (claim === undefined || claim === null) return null;
-  if (typeof claim === "string") return claim;
-  throw new TokenRefused("claim-malformed", { actual: name });
+function text(claims: Claims, paths: readonly ClaimPath[]): string | null {
+  const value = claimAt(claims, paths);
+  if (value === undefined || typeof value === "string") return value ?? null;
+  throw malformed(paths);
+}
+
+function malformed(paths: readonly ClaimPath[]): TokenRefused {
+  return new TokenRefused("claim-malformed", { actual: paths.map((path) => path.join(".")).join(", ") });
 }

@@ -1,75 +1,75 @@
+import { createHash } from "node:crypto";
 import * as v from "valibot";
+import { fetchJson } from "./fetch-json.ts";
+import type { Issuer } from "./issuer.ts";
 
 /** A key of an issuer (RFC 7517 section 4), as far as choosing and checking it needs. */
-export interface Jwk {
-  readonly kty: string;
-  readonly kid?: string | undefined;
-  readonly use?: string | undefined;
-  readonly alg?: string | undefined;
-  readonly key_ops?: readonly string[] | undefined;
-  readonly n?: string | undefined;
+const Jwk = v.looseObject({
+  kty: v.string(),
+  kid: v.string(),
+  use: v.optional(v.string()),
+  alg: v.optional(v.string()),
+  key_ops: v.optional(v.array(v.string())),
+  crv: v.optional(v.string()),
+  n: v.optional(v.string()),
+  e: v.optional(v.string()),
+});
+export type Jwk = v.InferOutput<typeof Jwk>;
+
+/** A key, and a name that no other key has, which a `kid` is not: an issuer can give it to the next key. */
+export interface PublishedKey {
+  readonly jwk: Jwk;
+  readonly fingerprint: string;
 }
 
 /** A key set, and how long its sender says that it may be kept. */
 export interface FetchedKeySet {
-  readonly keys: Jwk[];
-  /** `max-age` of Cache-Control; null without one. */
+  readonly keys: readonly PublishedKey[];
+  /** Null when the sender does not say. */
   readonly maxAgeSeconds: number | null;
 }
 
-/** Larger than any provider's key set. */
-const maxBytes = 100_000;
 const maxKeys = 100;
-const timeoutMs = 2_000;
+const KeySet = v.object({ keys: v.pipe(v.array(v.unknown()), v.maxLength(maxKeys)) });
 
-const text = v.optional(v.string());
-const KeySet = v.object({
-  keys: v.pipe(
-    v.array(
-      v.looseObject({
-        kty: v.string(),
-        kid: text,
-        use: text,
-        alg: text,
-        key_ops: v.optional(v.array(v.string())),
-        n: text,
-      }),
-    ),
-    v.maxLength(maxKeys),
-  ),
-});
+/** OpenID Connect Discovery 1.0 section 4.2. */
+const Discovery = v.object({ issuer: v.string(), jwks_uri: v.pipe(v.string(), v.url()) });
 
 /**
- * Fetches a key set with one retry.
- * @throws Error for anything but a 200 with a key set of at most 100 KB and 100 keys within two seconds; a redirect is not
- * followed, for it would let whoever answers name another source of keys
+ * Fetches an issuer's key set, from the address in its discovery document where the settings name none.
+ * @throws Error when either cannot be had, is not what it should be, or holds no key
  */
-export async function fetchKeySet(uri: string): Promise<FetchedKeySet> {
-  try {
-    return await fetchOnce(uri);
-  } catch {
-    return fetchOnce(uri);
-  }
+export async function fetchKeySet(issuer: Issuer): Promise<FetchedKeySet> {
+  const { value, maxAgeSeconds } = await fetchJson(issuer.jwksUri ?? (await discover(issuer.name)));
+  return { keys: parseKeySet(value), maxAgeSeconds };
 }
 
-async function fetchOnce(uri: string): Promise<FetchedKeySet> {
-  const response = await fetch(uri, {
-    headers: { Accept: "application/jwk-set+json, application/json" },
-    redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
+async function discover(issuer: string): Promise<string> {
+  const { value } = await fetchJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+  const document = v.parse(Discovery, value);
+  // Section 4.3: another issuer's document would bring another issuer's keys.
+  if (document.issuer !== issuer) throw new Error(`The discovery document of ${issuer} is another issuer's`);
+  // Plain http is for this machine alone, so only an issuer on this machine can lead there.
+  const { protocol } = new URL(document.jwks_uri);
+  if (protocol !== "https:" && protocol !== new URL(issuer).protocol) {
+    throw new Error(`The discovery document of ${issuer} names a key set that is not at https://`);
+  }
+  return document.jwks_uri;
+}
+
+/**
+ * Reads a key set (RFC 7517 section 5), which may hold keys that mean nothing here.
+ * @throws Error when there is none that does: an empty set is a mishap, not a withdrawal of every key
+ */
+export function parseKeySet(value: unknown): readonly PublishedKey[] {
+  const keys = v.parse(KeySet, value).keys.flatMap((entry) => {
+    const jwk = v.safeParse(Jwk, entry);
+    return jwk.success ? [{ jwk: jwk.output, fingerprint: fingerprintOf(jwk.output) }] : [];
   });
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new Error(`The key set's address answers ${response.status}`);
-  }
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new Error(`The key set is larger than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  const { keys } = v.parse(KeySet, JSON.parse(await new Blob(chunks).text()));
-  const maxAge = /(?:^|[\s,])max-age=(\d{1,9})/i.exec(response.headers.get("cache-control") ?? "")?.[1];
-  return { keys, maxAgeSeconds: maxAge === undefined ? null : Number(maxAge) };
+  if (keys.length === 0) throw new Error("The key set holds no key with a name");
+  return keys;
+}
+
+function fingerprintOf(jwk: Jwk): string {
+  return createHash("sha256").update(JSON.stringify(jwk)).digest("base64url");
 }

@@ -1,58 +1,72 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { encodeIdentity } from "../identity.ts";
 import { log } from "../log.ts";
+import { counted } from "../metric.ts";
 import { AuthorizerSettings, decodeSettings } from "../settings.ts";
 import { bearerToken } from "./bearer.ts";
-import { identityOf } from "./claims.ts";
+import { issuerOf } from "./issuer.ts";
 import { keySets } from "./key-sets.ts";
-import { TokenRefused } from "./refusal.ts";
+import { readPackedKeySets } from "./packed-key-sets.ts";
+import { isForbidden, TokenRefused } from "./refusal.ts";
 import { tokenVerifier } from "./verifier.ts";
 
 const settings = decodeSettings(AuthorizerSettings, process.env);
+const issuers = settings.issuers.map(issuerOf);
 const keys = keySets({
   lifetimeSeconds: settings.keySetLifetimeSeconds,
   outageSeconds: settings.keySetOutageSeconds,
+  ...(settings.packedKeySets === true ? { packed: readPackedKeySets() } : {}),
 });
-const verify = tokenVerifier(settings, keys);
+const verify = tokenVerifier(issuers, keys);
 
 // While the function starts, so that its first user does not wait for it.
-await Promise.all(settings.issuers.map(({ jwksUri }) => keys.prefetch(jwksUri)));
+await Promise.all(issuers.map(keys.prefetch));
 
 /**
  * Answers the gateway's question who a caller is (AWS: "Use API Gateway Lambda authorizers").
  * @throws Error `Unauthorized`, which the gateway answers 401; anything else, an unreachable key set, it answers 500
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
-  const { requestId, identity: caller } = event.requestContext;
   log.resetKeys();
-  log.appendKeys({ requestId });
+  log.appendKeys({ requestId: event.requestContext.requestId });
   try {
-    const identity = identityOf(await verify(bearerToken(event)));
-    return {
-      principalId: identity.subject,
-      policyDocument: {
-        Version: "2012-10-17",
-        Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: everyRoute(event.methodArn) }],
-      },
-      context: encodeIdentity(identity),
-    };
+    const identity = await verify(bearerToken(event));
+    return policy("Allow", event.methodArn, identity.subject, encodeIdentity(identity));
   } catch (error) {
     if (!(error instanceof TokenRefused)) {
-      log.error("key-set-unavailable", { error });
+      log.error("key-set-unavailable", { error, ...counted("KeySetUnavailable") });
       throw error;
     }
-    const { reason, detail } = error;
-    log.warn("token-refused", { reason, ...detail, ip: caller.sourceIp, userAgent: caller.userAgent });
+    logRefusal(error, event);
+    if (isForbidden(error.reason)) return policy("Deny", event.methodArn, "forbidden", {});
     throw new Error("Unauthorized");
   }
 }
 
+/** The one line about a refused token, which counts it too. */
+function logRefusal({ reason, detail }: TokenRefused, { requestContext }: APIGatewayRequestAuthorizerEvent) {
+  const { sourceIp: ip, userAgent } = requestContext.identity;
+  log.warn("token-refused", { ...detail, ip, userAgent, ...counted("TokenRefused", { reason }) });
+}
+
 /**
- * All methods and paths of this stage: the gateway caches this policy by the token and uses it for every route, so one for
- * the route at hand would refuse the next. Whether the caller may use a route is the data function's question.
+ * For all methods and paths of this stage: the gateway caches a policy by the token and uses it for every route, so one for
+ * the route at hand would be wrong for the next. Whether the caller may use a route is the data function's question.
  * @param methodArn `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}`
  */
-function everyRoute(methodArn: string): string {
+function policy(
+  effect: "Allow" | "Deny",
+  methodArn: string,
+  principalId: string,
+  context: Readonly<Record<string, string>>,
+): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split("/");
-  return `${api}/${stage}/*`;
+  return {
+    principalId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: `${api}/${stage}/*` }],
+    },
+    context,
+  };
 }

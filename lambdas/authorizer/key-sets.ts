@@ -1,99 +1,108 @@
-import { KidNotFoundInJwksError } from "aws-jwt-verify/error";
-import type { JwksCache } from "aws-jwt-verify/jwk";
 import { log } from "../log.ts";
-import { type FetchedKeySet, fetchKeySet, type Jwk } from "./fetch-key-set.ts";
-import { KeySetUnavailable } from "./refusal.ts";
+import { counted } from "../metric.ts";
+import { type FetchedKeySet, fetchKeySet, type PublishedKey } from "./fetch-key-set.ts";
+import type { Issuer } from "./issuer.ts";
+import { keyFits } from "./key-fit.ts";
+import { KeySetUnavailable, TokenRefused } from "./refusal.ts";
 
 /** How key sets are kept; the functions are those of the platform unless a test says otherwise. */
 export interface KeySetOptions {
   readonly lifetimeSeconds: number;
   readonly outageSeconds: number;
-  readonly fetch?: (uri: string) => Promise<FetchedKeySet>;
-  /** Milliseconds. */
+  /** Key sets to begin with, by the issuer's name, for a start during an outage. */
+  readonly packed?: ReadonlyMap<string, readonly PublishedKey[]>;
+  readonly fetch?: (issuer: Issuer) => Promise<FetchedKeySet>;
+  /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
 
-/** The issuers' key sets, in the shape that aws-jwt-verify asks for. */
-export interface KeySets extends JwksCache {
-  /** Fetches the set of an address ahead of the first token; a failure is left for that token to meet. */
-  readonly prefetch: (uri: string) => Promise<void>;
-  /** Calls `listener` whenever keys have been fetched anew. */
-  readonly onRenewed: (listener: () => void) => void;
+/** The issuers' keys. */
+export interface KeySets {
+  /**
+   * The key with which a token is to be verified.
+   * @throws TokenRefused when the issuer has no such key, or it is not for this algorithm; KeySetUnavailable when that
+   * cannot be known
+   */
+  readonly find: (issuer: Issuer, kid: string, algorithm: string) => Promise<PublishedKey>;
+  /** Fetches the set of an issuer ahead of the first token; a failure is left for that token to meet. */
+  readonly prefetch: (issuer: Issuer) => Promise<void>;
 }
 
 interface KeySet {
-  keys: readonly Jwk[] | null;
-  fetchedAt: number;
+  keys: readonly PublishedKey[];
+  /** When they were fetched; null before the first time. */
+  fetchedAt: number | null;
   lifetimeMs: number;
   /** The fetch under way; any number of callers share it. */
   fetching: Promise<void> | null;
-  attemptedAt: number;
   failures: number;
   /** No fetch before this time: a provider in trouble is not helped by being asked more. */
   heldBackUntil: number;
+  /** When a key that the set did not hold was last fetched for. */
+  unknownKidAt: number;
 }
 
 /** An issuer's own max-age counts, but never below this: no header shall turn every request into a fetch. */
-const shortestLifetimeMs = 60_000;
+const shortestLifetimeMs = 300_000;
 /** At most one fetch in this time for keys that the set does not hold: anyone can send tokens with new key names. */
 const unknownKidIntervalMs = 10_000;
 const firstHoldBackMs = 1_000;
 const longestHoldBackMs = 60_000;
+/** No fetch takes this long: the function was frozen meanwhile, as Lambda does between invocations. */
+const frozenMs = 15_000;
 
 /**
  * Key sets that neither fail nor linger. A set is renewed in the background from half of its lifetime on, so busy functions never
  * wait for one; past its lifetime it is renewed before it is used, so a withdrawn key is gone by then. While the issuer cannot
  * be reached the last good set serves, up to a limit, and fetches are held back exponentially.
  */
-export function keySets({
-  lifetimeSeconds,
-  outageSeconds,
-  fetch = fetchKeySet,
-  now = Date.now,
-  random = Math.random,
-}: KeySetOptions): KeySets {
+export function keySets(options: KeySetOptions): KeySets {
+  const { outageSeconds, packed, fetch = fetchKeySet, now = Date.now, random = Math.random } = options;
+  const longestLifetimeMs = options.lifetimeSeconds * 1000;
   const sets = new Map<string, KeySet>();
-  let renewed: () => void = () => {};
 
-  function setOf(uri: string): KeySet {
-    const known = sets.get(uri);
+  function setOf({ name }: Issuer): KeySet {
+    const known = sets.get(name);
     if (known !== undefined) return known;
+    const keys = packed?.get(name) ?? [];
     const made = {
-      keys: null,
-      fetchedAt: 0,
-      lifetimeMs: 0,
+      keys,
+      // A packed set begins its outage now: it is never preferred to one that can be fetched.
+      fetchedAt: keys.length === 0 ? null : now() - longestLifetimeMs,
+      lifetimeMs: longestLifetimeMs,
       fetching: null,
-      attemptedAt: Number.NEGATIVE_INFINITY,
       failures: 0,
       heldBackUntil: Number.NEGATIVE_INFINITY,
+      unknownKidAt: Number.NEGATIVE_INFINITY,
     };
-    sets.set(uri, made);
+    sets.set(name, made);
     return made;
   }
 
   /** Fetches the set, unless a fetch is under way (then that one is waited for) or held back. Never throws. */
-  function renew(uri: string, set: KeySet): Promise<void> {
+  function renew(issuer: Issuer, set: KeySet): Promise<void> {
     if (set.fetching !== null) return set.fetching;
     if (now() < set.heldBackUntil) return Promise.resolve();
-    set.attemptedAt = now();
-    set.fetching = fetch(uri)
+    const startedAt = now();
+    set.fetching = fetch(issuer)
       .then(
         ({ keys, maxAgeSeconds }) => {
-          const asked = maxAgeSeconds === null ? lifetimeSeconds * 1000 : maxAgeSeconds * 1000;
+          const asked = maxAgeSeconds === null ? longestLifetimeMs : maxAgeSeconds * 1000;
           set.keys = keys;
-          set.fetchedAt = now();
-          set.lifetimeMs = Math.min(Math.max(asked, shortestLifetimeMs), lifetimeSeconds * 1000);
+          // From the start: what the issuer withdraws while it answers must not count as fetched after that.
+          set.fetchedAt = startedAt;
+          set.lifetimeMs = Math.min(Math.max(asked, shortestLifetimeMs), longestLifetimeMs);
           set.failures = 0;
           set.heldBackUntil = Number.NEGATIVE_INFINITY;
-          renewed();
         },
         (error: unknown) => {
+          if (now() - startedAt >= frozenMs) return;
           const longest = Math.min(firstHoldBackMs * 2 ** set.failures, longestHoldBackMs);
           set.failures++;
           set.heldBackUntil = now() + longest * (0.5 + random() / 2);
-          log.warn("key-set-fetch-failed", { uri, failures: set.failures, error });
+          warn(issuer, set, error);
         },
       )
       .finally(() => {
@@ -102,51 +111,48 @@ export function keySets({
     return set.fetching;
   }
 
-  /** The keys to use now. @throws KeySetUnavailable without a set that is young enough */
-  async function usableKeys(uri: string, set: KeySet): Promise<readonly Jwk[]> {
-    const age = () => now() - set.fetchedAt;
-    if (set.keys === null || age() >= set.lifetimeMs) await renew(uri, set);
-    else if (age() >= set.lifetimeMs / 2) void renew(uri, set);
-    if (set.keys === null) throw new KeySetUnavailable(`The key set at ${uri} cannot be had`);
-    if (age() < set.lifetimeMs) return set.keys;
-    if (age() >= outageSeconds * 1000) {
-      throw new KeySetUnavailable(`The key set at ${uri} cannot be had, and the last one is too old`);
+  async function renewForUnknownKid(issuer: Issuer, set: KeySet): Promise<void> {
+    if (set.fetching === null) {
+      if (now() - set.unknownKidAt < unknownKidIntervalMs) return;
+      set.unknownKidAt = now();
     }
-    log.warn("key-set-stale", { uri, ageSeconds: Math.round(age() / 1000) });
-    return set.keys;
+    await renew(issuer, set);
   }
 
-  function find(keys: readonly Jwk[] | null, kid: unknown): Jwk | undefined {
-    return typeof kid === "string" ? keys?.find((key) => key.kid === kid) : undefined;
+  /** One line and one count for each failed fetch, not for each token that the old set serves. */
+  function warn({ name }: Issuer, set: KeySet, error: unknown): void {
+    const ageSeconds = set.fetchedAt === null ? null : Math.round((now() - set.fetchedAt) / 1000);
+    log.warn("key-set-fetch-failed", {
+      failures: set.failures,
+      ageSeconds,
+      serves: isUsable(set),
+      error: error instanceof Error ? error : new Error(String(error)),
+      ...counted("KeySetFetchFailed", { issuer: name }),
+    });
   }
 
-  const sorry = () => new KidNotFoundInJwksError("The key is not in the issuer's key set");
+  const ageOf = (set: KeySet) => (set.fetchedAt === null ? Number.POSITIVE_INFINITY : now() - set.fetchedAt);
+  const isUsable = (set: KeySet) => ageOf(set) < Math.max(set.lifetimeMs, outageSeconds * 1000);
 
   return {
-    async getJwk(uri, { header }) {
-      const set = setOf(uri);
-      const known = find(await usableKeys(uri, set), header.kid);
-      if (known !== undefined) return known as never;
-      if (set.fetching === null && now() - set.attemptedAt < unknownKidIntervalMs) throw sorry();
-      await renew(uri, set);
-      const found = find(set.keys, header.kid);
-      if (found !== undefined) return found as never;
-      throw sorry();
-    },
-    getCachedJwk(uri, { header }) {
-      const found = find(setOf(uri).keys, header.kid);
-      if (found !== undefined) return found as never;
-      throw sorry();
-    },
-    async getJwks(uri) {
-      return { keys: [...(await usableKeys(uri, setOf(uri)))] } as never;
-    },
-    addJwks(uri, { keys }) {
-      Object.assign(setOf(uri), { keys, fetchedAt: now(), lifetimeMs: lifetimeSeconds * 1000 });
-    },
-    prefetch: (uri) => renew(uri, setOf(uri)),
-    onRenewed(listener) {
-      renewed = listener;
+    prefetch: (issuer) => renew(issuer, setOf(issuer)),
+
+    async find(issuer, kid, algorithm) {
+      const set = setOf(issuer);
+      const named = () => set.keys.filter(({ jwk }) => jwk.kid === kid);
+      const tooOld = ageOf(set) >= set.lifetimeMs;
+      if (tooOld) await renew(issuer, set);
+      else if (ageOf(set) >= set.lifetimeMs / 2) void renew(issuer, set);
+      if (!tooOld && named().length === 0) await renewForUnknownKid(issuer, set);
+      if (!isUsable(set)) throw new KeySetUnavailable(`The key set of ${issuer.name} cannot be had`);
+      const candidates = named();
+      // The key may be a new one, which a working issuer would tell.
+      if (candidates.length === 0 && set.failures > 0)
+        throw new KeySetUnavailable(`Whether ${issuer.name} has a new key cannot be known`);
+      if (candidates.length === 0) throw new TokenRefused("key-unknown");
+      const key = candidates.find(({ jwk }) => keyFits(jwk, algorithm));
+      if (key === undefined) throw new TokenRefused("key-unfit");
+      return key;
     },
   };
 }

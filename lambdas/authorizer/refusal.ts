@@ -1,4 +1,4 @@
-/** Every reason for which a token is refused: a log field that never reaches the caller. `docs/token-refusals.md` has their cures. */
+/** Every reason for which a token is refused: a log field and a metric's dimension. `docs/token-refusals.md` has their cures. */
 export const refusalReasons = [
   "header-missing",
   "header-repeated",
@@ -9,29 +9,37 @@ export const refusalReasons = [
   "algorithm-not-allowed",
   "type-not-allowed",
   "critical-header",
+  "not-an-access-token",
+  "sender-constrained",
   "key-unknown",
   "key-unfit",
-  "not-an-access-token",
   "signature-invalid",
   "expiry-missing",
   "expired",
   "not-yet-valid",
+  "issued-at-missing",
   "issued-in-future",
   "audience-mismatch",
   "subject-missing",
   "claim-malformed",
+  "scope-missing",
+  "custom-check",
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-/** What a log line may say of a refused token: nothing in it is verified, so each value is bounded and none is a secret. */
+/** What a log line may say of a refused token: it may not be verified, so each value is bounded and none is a secret. */
 export interface RefusalDetail {
   readonly issuer?: string;
   readonly kid?: string;
+  /** SHA-256 of `sub`, shortened: enough to follow one caller through the log without naming them. */
+  readonly subjectHash?: string;
+  /** The OAuth client that the token was issued to. */
+  readonly client?: string;
   readonly expected?: readonly string[];
   readonly actual?: string;
 }
 
-/** The caller must come back with another token: 401. */
+/** The caller must come back with another token: 401, or 403 where {@link isForbidden}. */
 export class TokenRefused extends Error {
   override readonly name = "TokenRefused";
   readonly reason: RefusalReason;
@@ -42,6 +50,14 @@ export class TokenRefused extends Error {
     this.reason = reason;
     this.detail = detail;
   }
+}
+
+/**
+ * Whether the token is a good one that does not suffice: 403 (RFC 6750 section 3.1, `insufficient_scope`). Renewing it, which is
+ * what a client does at a 401, would bring the same again.
+ */
+export function isForbidden(reason: RefusalReason): boolean {
+  return reason === "scope-missing" || reason === "custom-check";
 }
 
 /** The issuer's keys cannot be had, so nothing can be said of the token: 500, and the operator must act. */

@@ -1,164 +1,148 @@
-import {
-  JwtExpiredError,
-  JwtInvalidAudienceError,
-  JwtInvalidSignatureError,
-  JwtNotBeforeError,
-  KidNotFoundInJwksError,
-} from "aws-jwt-verify/error";
+import { createHash } from "node:crypto";
+import { JwtInvalidClaimError, JwtInvalidSignatureError } from "aws-jwt-verify/error";
+import type { JwksCache, JwkWithKid } from "aws-jwt-verify/jwk";
 import { JwtVerifierBase } from "aws-jwt-verify/jwt-verifier";
-import type { AuthorizerSettings, IssuerSettings } from "../settings.ts";
-import type { Jwk } from "./fetch-key-set.ts";
+import type { Identity } from "../identity.ts";
+import { oauthClient } from "./claim-values.ts";
+import { identityOf } from "./claims.ts";
+import { customCheck } from "./custom-check.ts";
+import type { Issuer } from "./issuer.ts";
 import type { KeySets } from "./key-sets.ts";
-import { KeySetUnavailable, type RefusalReason, TokenRefused } from "./refusal.ts";
+import { KeySetUnavailable, type RefusalDetail, TokenRefused } from "./refusal.ts";
+import { claimRules, headerRules, type Rule } from "./rules.ts";
 import { decompose, type UnverifiedToken } from "./token.ts";
-
-/** A verified token's claims. */
-export type Claims = UnverifiedToken["payload"] & { readonly exp: number };
 
 /**
  * Verifies access tokens of the configured issuers (RFC 9068 section 4, RFC 8725 section 3).
  *
- * aws-jwt-verify does the cryptography, and issuer, audience, `exp` and `nbf`. The token is taken apart here, because the library refuses
- * every token whose `scope` is a list, which is Duende's default (protocol section 2); what the library leaves open is
- * checked here too: type, extensions, the key's own restrictions and size, `exp` being there, `iat`.
- * @returns a function that gives a token's claims, or throws TokenRefused (the token is bad) or KeySetUnavailable
+ * aws-jwt-verify does the cryptography, and checks issuer, `exp` and `nbf`. The token is taken apart here, because the library
+ * refuses every token whose `scope` is a list, which is Duende's default (protocol section 2); what the library leaves open, the
+ * rules close.
+ * @returns a function that says who a token's caller is, or throws TokenRefused (the token is bad) or KeySetUnavailable
  */
 export function tokenVerifier(
-  { issuers }: Pick<AuthorizerSettings, "issuers">,
+  issuers: readonly Issuer[],
   keySets: KeySets,
-): (token: string) => Promise<Claims> {
-  const byName = new Map(issuers.map((settings) => [settings.issuer, settings]));
-  let verifier = new DecomposedVerifier(issuers, keySets);
-  // The library keeps the keys it has imported by their kid: after a renewal the same kid may be another key.
-  keySets.onRenewed(() => {
-    verifier = new DecomposedVerifier(issuers, keySets);
-  });
-  return async (token) => {
-    const unverified = decompose(token);
-    const { header, payload } = unverified;
-    const settings = byName.get(payload.iss);
-    if (settings === undefined) throw new TokenRefused("issuer-unknown", { actual: bounded(payload.iss) });
-    const seen = { issuer: settings.issuer, kid: bounded(header.kid) };
-    checkHeader(unverified, settings, seen);
+): (token: string) => Promise<Identity> {
+  const byName = new Map(issuers.map((issuer) => [issuer.name, issuer]));
+  const verifier = new DecomposedVerifier(byName, keySets);
+  return async (text) => {
+    const token = decompose(text);
     try {
-      await verifier.verifyParts(unverified, settings);
+      const issuer = byName.get(token.payload.iss);
+      if (issuer === undefined) {
+        throw new TokenRefused("issuer-unknown", { expected: [...byName.keys()], actual: token.payload.iss });
+      }
+      keepRules(headerRules, token, issuer);
+      const objection = await verifier.verifySignature(token, issuer);
+      keepRules(claimRules, token, issuer);
+      if (objection !== null) throw new TokenRefused("claim-malformed", { actual: objection });
+      const identity = identityOf(token.payload, issuer);
+      const reason = customCheck(token.payload, issuer.name);
+      if (reason !== null) throw new TokenRefused("custom-check", { actual: reason });
+      return identity;
     } catch (error) {
-      throw refusal(error, settings, unverified, seen);
+      throw error instanceof TokenRefused ? described(error, token) : error;
     }
-    return checkClaims(payload, settings, seen);
   };
 }
 
-interface Seen {
+function keepRules(rules: readonly Rule[], token: UnverifiedToken, issuer: Issuer): void {
+  for (const { reason, breach } of rules) {
+    const found = breach(token, issuer, Date.now() / 1000);
+    if (found !== null) throw new TokenRefused(reason, found);
+  }
+}
+
+interface IssuerConfig {
   readonly issuer: string;
-  readonly kid: string;
+  readonly jwksUri: string;
+  readonly graceSeconds: number;
+  /** Null: the rules know where each provider has its audience. */
+  readonly audience: null;
 }
 
-/** Opens the library's own seam for tokens that are already taken apart. */
-class DecomposedVerifier extends JwtVerifierBase<
-  {
-    readonly issuer: string;
-    readonly audience: string[];
-    readonly graceSeconds: number;
-    readonly customJwtCheck: (token: {
-      readonly header: { readonly alg: string };
-      readonly jwk: object;
-    }) => void;
-  },
-  { readonly issuer: string; readonly audience: string[]; readonly jwksUri: string },
-  true
-> {
-  constructor(issuers: readonly IssuerSettings[], keySets: KeySets) {
-    super(
-      issuers.map(({ issuer, audiences, jwksUri }) => ({ issuer, audience: [...audiences], jwksUri })),
-      keySets,
-    );
+/** Opens the library's own seams: for tokens that are already taken apart, and for keys that are kept elsewhere. */
+class DecomposedVerifier extends JwtVerifierBase<Omit<IssuerConfig, "jwksUri">, IssuerConfig, true> {
+  constructor(issuers: ReadonlyMap<string, Issuer>, keySets: KeySets) {
+    const configs = [...issuers.values()].map(({ name, clockSkewSeconds }) => ({
+      issuer: name,
+      // The library passes it on to the key sets and does no more with it.
+      jwksUri: name,
+      graceSeconds: clockSkewSeconds,
+      audience: null,
+    }));
+    super(configs, jwksCache(issuers, keySets));
   }
 
-  async verifyParts(token: UnverifiedToken, settings: IssuerSettings): Promise<void> {
-    const parts = token as Parameters<typeof this.verifyDecomposedJwt>[0];
-    await this.verifyDecomposedJwt(parts, settings.jwksUri, {
-      issuer: settings.issuer,
-      audience: [...settings.audiences],
-      graceSeconds: settings.clockSkewSeconds,
-      customJwtCheck: ({ header, jwk }) => checkKey(jwk as Jwk, header.alg),
-    });
-  }
-}
-
-function checkHeader({ header, payload }: UnverifiedToken, settings: IssuerSettings, seen: Seen): void {
-  if (!settings.algorithms.some((algorithm) => algorithm === header.alg)) {
-    const actual = bounded(header.alg);
-    throw new TokenRefused("algorithm-not-allowed", { ...seen, expected: settings.algorithms, actual });
-  }
-  const type = header.typ?.toLowerCase().replace(/^application\//, "") ?? null;
-  if (!settings.types.some((accepted) => (accepted?.toLowerCase() ?? null) === type)) {
-    const expected = settings.types.map((accepted) => accepted ?? "(none)");
-    throw new TokenRefused("type-not-allowed", {
-      ...seen,
-      expected,
-      actual: bounded(header.typ ?? "(none)"),
-    });
-  }
-  // RFC 7515 section 4.1.11: an extension that must be understood, and none is understood here.
-  if ("crit" in header) throw new TokenRefused("critical-header", seen);
-  // Where an issuer's types cannot tell: ID tokens (OpenID Connect Core section 3.3.2.11; Cognito's token_use) and logout
-  // tokens (OpenID Connect Back-Channel Logout section 2.4).
-  if (payload["token_use"] === "id" || ["at_hash", "c_hash", "events"].some((claim) => claim in payload)) {
-    throw new TokenRefused("not-an-access-token", seen);
+  /**
+   * @returns null, or what the library says of a claim under a good signature: the rules say it better, but do not overrule it
+   * @throws TokenRefused for any fault of key or signature; KeySetUnavailable
+   */
+  async verifySignature(token: UnverifiedToken, { name, clockSkewSeconds }: Issuer): Promise<string | null> {
+    try {
+      const parts = token as Parameters<typeof this.verifyDecomposedJwt>[0];
+      const expected = { issuer: name, graceSeconds: clockSkewSeconds, audience: null };
+      await this.verifyDecomposedJwt(parts, name, expected);
+      return null;
+    } catch (error) {
+      if (error instanceof TokenRefused || error instanceof KeySetUnavailable) throw error;
+      if (error instanceof JwtInvalidClaimError) return error.message;
+      // Whatever else the library or node:crypto says of a key is about this token's key.
+      throw new TokenRefused(isForged(error) ? "signature-invalid" : "key-unfit");
+    }
   }
 }
 
-/** What a key says of itself (RFC 7517 sections 4.2 to 4.4), its size (RFC 7518 section 3.3), and its fit for the algorithm. */
-function checkKey({ kty, use, alg, key_ops: operations, n }: Jwk, algorithm: string): void {
-  const family = algorithm.startsWith("RS") ? "RSA" : algorithm.startsWith("ES") ? "EC" : "OKP";
-  const fits =
-    kty === family &&
-    (use === undefined || use === "sig") &&
-    (alg === undefined || alg === algorithm) &&
-    (operations === undefined || operations.includes("verify")) &&
-    (n === undefined || modulusBits(n) >= 2048);
-  if (!fits) throw new TokenRefused("key-unfit");
+/** The second is what node:crypto says of a signature that cannot be one of this key, such as a shorter one. */
+function isForged(error: unknown): boolean {
+  if (error instanceof JwtInvalidSignatureError) return true;
+  return error instanceof Error && "code" in error && error.code === "ERR_CRYPTO_OPERATION_FAILED";
 }
 
-function modulusBits(n: string): number {
-  const bytes = Buffer.from(n, "base64url");
-  const start = bytes.findIndex((byte) => byte !== 0);
-  return start === -1 ? 0 : (bytes.byteLength - start) * 8 - Math.clz32(bytes[start] ?? 0) + 24;
+/**
+ * The key sets in the shape that the library asks for. It keeps imported keys by their kid for good, so each key goes by a
+ * name that no other key has: after a renewal, the same kid with a new key is a new key to it at once.
+ */
+function jwksCache(issuers: ReadonlyMap<string, Issuer>, keySets: KeySets): JwksCache {
+  const unused = () => {
+    throw new Error("Key sets here are fetched and renewed by themselves");
+  };
+  return {
+    async getJwk(name, { header }) {
+      const issuer = issuers.get(name);
+      if (issuer === undefined) throw new TokenRefused("issuer-unknown");
+      const { jwk, fingerprint } = await keySets.find(issuer, String(header.kid), String(header.alg));
+      return { ...jwk, kid: fingerprint } as JwkWithKid;
+    },
+    getCachedJwk: unused,
+    addJwks: unused,
+    getJwks: unused,
+  };
 }
 
-function checkClaims(
-  payload: UnverifiedToken["payload"],
-  { clockSkewSeconds }: IssuerSettings,
-  seen: Seen,
-): Claims {
-  const { exp, iat } = payload;
-  if (exp === undefined) throw new TokenRefused("expiry-missing", seen);
-  if (iat !== undefined && iat > Date.now() / 1000 + clockSkewSeconds)
-    throw new TokenRefused("issued-in-future", seen);
-  return { ...payload, exp };
+/** Adds what the log line is to say of the token: bounded values, for they may not be verified. */
+function described(
+  { reason, detail }: TokenRefused,
+  { header: { kid }, payload }: UnverifiedToken,
+): TokenRefused {
+  const client = oauthClient(payload);
+  const seen: RefusalDetail = {
+    issuer: bounded(payload.iss),
+    kid: bounded(kid),
+    ...(payload.sub === undefined ? {} : { subjectHash: hashOf(payload.sub) }),
+    ...(client === null ? {} : { client: bounded(client) }),
+    ...detail,
+    ...(detail.actual === undefined ? {} : { actual: bounded(detail.actual) }),
+  };
+  return new TokenRefused(reason, seen);
 }
 
-const reasons: readonly (readonly [new (...arguments_: never[]) => Error, RefusalReason])[] = [
-  [JwtInvalidSignatureError, "signature-invalid"],
-  [JwtExpiredError, "expired"],
-  [JwtNotBeforeError, "not-yet-valid"],
-  [JwtInvalidAudienceError, "audience-mismatch"],
-  [KidNotFoundInJwksError, "key-unknown"],
-];
-
-function refusal(error: unknown, settings: IssuerSettings, { payload }: UnverifiedToken, seen: Seen): Error {
-  if (error instanceof KeySetUnavailable) return error;
-  const known = reasons.find(([type]) => error instanceof type)?.[1];
-  if (known === "audience-mismatch") {
-    const actual = bounded([payload.aud ?? "(none)"].flat().join(" "));
-    return new TokenRefused(known, { ...seen, expected: settings.audiences, actual });
-  }
-  // Whatever else the library or node:crypto says of a key is about this token's key.
-  return new TokenRefused(known ?? "key-unfit", seen);
+function hashOf(subject: string): string {
+  return createHash("sha256").update(subject).digest("hex").slice(0, 16);
 }
 
-/** Enough of an unverified value to recognise it by. */
+/** Enough of a value to recognise it by. */
 function bounded(value: string): string {
   return value.slice(0, 200);
 }

@@ -117,9 +117,20 @@ describe("functions", () => {
     const variables = (part: string) =>
       functions(template).find(({ Description }) => Description.includes(part))?.Environment.Variables;
     expect(decodeSettings(AuthorizerSettings, variables("tokens"))).toMatchObject({
-      issuers: [{ issuer: "https://id.example", audiences: ["https://id.example/resources"] }],
+      issuers: [{ issuer: "https://id.example" }],
     });
     expect(decodeSettings(DataSettings, variables("pulls"))).toMatchObject({ corsOrigin: null });
+  });
+
+  test("fetch key sets through a proxy where the settings name one", () => {
+    const variables = functions(synthesise({ INTERJECT_HTTPS_PROXY: "http://proxy.example:3128" })).map(
+      ({ Environment }) => Environment.Variables,
+    );
+    expect(variables.map(({ HTTPS_PROXY }) => HTTPS_PROXY ?? null).toSorted()).toEqual([
+      "http://proxy.example:3128",
+      null,
+    ]);
+    expect(functions(standard).some(({ Environment }) => "HTTPS_PROXY" in Environment.Variables)).toBe(false);
   });
 
   test("take memory, time and number from the settings", () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { identityOf } from "../../../lambdas/authorizer/claims.ts";
+import { identityOf as identityFrom } from "../../../lambdas/authorizer/claims.ts";
+import { issuerOf } from "../../../lambdas/authorizer/issuer.ts";
 import { TokenRefused } from "../../../lambdas/authorizer/refusal.ts";
 
+const issuer = issuerOf({ issuer: "https://auth.example.test", clockSkewSeconds: 0 });
+const identityOf = (claims: Readonly<Record<string, unknown>>) => identityFrom(claims, issuer);
 const claims = { iss: "https://auth.example.test", exp: 1_900_000_000.5, sub: "42" };
 
 describe("who the claims say the caller is", () => {
@@ -62,7 +65,7 @@ describe("who the claims say the caller is", () => {
   ])("is nobody with %s", (_, more, reason) => {
     let refused: unknown;
     try {
-      identityOf({ ...claims, ...more } as never);
+      identityOf({ ...claims, ...more });
     } catch (error) {
       refused = error;
     }

@@ -1,0 +1,37 @@
+import type { ClaimPath } from "../issuer-presets.ts";
+
+/** A token's claims, whatever their form. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** The first value that stands at one of `paths`; undefined when nothing does. */
+export function claimAt(claims: Claims, paths: readonly ClaimPath[]): unknown {
+  for (const path of paths) {
+    const value = path.reduce<unknown>(memberOf, claims);
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Claims)[name];
+}
+
+/**
+ * A claim that holds a list: of texts, or one text with spaces between (RFC 8693 section 4.2). Providers send both.
+ * @returns null when it is neither
+ */
+export function listOf(claim: unknown): readonly string[] | null {
+  if (claim === undefined) return [];
+  if (typeof claim === "string") return claim.split(" ").filter((item) => item !== "");
+  return Array.isArray(claim) && claim.every((item) => typeof item === "string") ? claim : null;
+}
+
+/** The OAuth client that a token was issued to: RFC 9068, OpenID Connect, Entra ID v1 and Okta each have a name for it. */
+const clientClaims: readonly ClaimPath[] = [["client_id"], ["azp"], ["appid"], ["cid"]];
+
+/** The OAuth client's id; null when no claim names it. */
+export function oauthClient(claims: Claims): string | null {
+  const client = claimAt(claims, clientClaims);
+  return typeof client === "string" && client !== "" ? client : null;
+}

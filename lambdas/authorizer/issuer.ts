@@ -1,0 +1,49 @@
+import { type ClaimPath, type ClaimPaths, type IssuerPreset, issuerPresets } from "../issuer-presets.ts";
+import type { IssuerSettings } from "../issuer-settings.ts";
+
+/** Everything there is to know for judging the tokens of one identity provider. */
+export interface Issuer {
+  /** Exact value of `iss`. */
+  readonly name: string;
+  readonly audiences: readonly string[];
+  readonly algorithms: readonly string[];
+  /** Address of the key set; null asks the discovery document. */
+  readonly jwksUri: string | null;
+  /** Accepted values of the header's `typ` in lower case; null is none. */
+  readonly types: readonly (string | null)[];
+  readonly claims: ClaimPaths;
+  /** Interject's public client id of everyone from this issuer; null leaves it to the token. */
+  readonly clientId: string | null;
+  readonly requiredScopes: readonly string[];
+  readonly clockSkewSeconds: number;
+}
+
+/** Servers that keep time by the network still differ by a second or two, which would refuse tokens just issued. */
+const defaultClockSkewSeconds = 5;
+
+/**
+ * Fills in what the settings leave to the provider's preset.
+ * @throws Error when the settings miss what only they can say; {@link IssuerSettings} does not let such settings through
+ */
+export function issuerOf(settings: IssuerSettings): Issuer {
+  const preset: IssuerPreset = issuerPresets[settings.provider ?? "duende"];
+  const name = settings.issuer ?? preset.issuer;
+  if (name === undefined) throw new Error("The setting issuers.issuer is missing.");
+  const audiences = settings.audiences ?? (preset.audience === undefined ? [] : [preset.audience(name)]);
+  const places = Object.entries(settings.claims ?? {}).map(([key, place]) => [key, [pathOf(place)]]);
+  return {
+    name,
+    audiences,
+    algorithms: settings.algorithms ?? ["RS256"],
+    jwksUri: settings.discover === true ? null : (settings.jwksUri ?? preset.jwksUri(name)),
+    types: (settings.types ?? preset.types).map((type) => type?.toLowerCase() ?? null),
+    claims: { ...preset.claims, ...Object.fromEntries(places) },
+    clientId: settings.clientId ?? null,
+    requiredScopes: settings.requiredScopes ?? [],
+    clockSkewSeconds: settings.clockSkewSeconds ?? defaultClockSkewSeconds,
+  };
+}
+
+function pathOf(place: string | readonly string[]): ClaimPath {
+  return typeof place === "string" ? [place] : place;
+}
