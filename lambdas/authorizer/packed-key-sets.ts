@@ -1,24 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { log } from "../log.ts";
-import { fetchKeySet, type PublishedKey, parseKeySet } from "./fetch-key-set.ts";
-import type { Issuer } from "./issuer.ts";
+import { type PublishedKey, parseKeySet } from "./fetch-key-set.ts";
 
 /** The file beside the bundle's `index.mjs`: a key set (RFC 7517 section 5) for each issuer's name. */
 const file = new URL("key-sets.json", import.meta.url);
 const Packed = v.record(v.string(), v.unknown());
-
-/**
- * What belongs into the bundle's `key-sets.json`.
- * @throws Error when the key set of one of the issuers cannot be had
- */
-export async function packKeySets(issuers: readonly Issuer[]): Promise<string> {
-  const sets = issuers.map(async (issuer) => {
-    const { keys } = await fetchKeySet(issuer);
-    return [issuer.name, { keys: keys.map(({ jwk }) => jwk) }] as const;
-  });
-  return JSON.stringify(Object.fromEntries(await Promise.all(sets)));
-}
 
 /** The key sets that were packed at deployment, by the issuer's name. What cannot be read is only said: they are a fallback. */
 export function readPackedKeySets(from: URL = file): ReadonlyMap<string, readonly PublishedKey[]> {
