@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ConnectionList } from "./connection-settings.ts";
 import { IssuerList } from "./issuer-settings.ts";
 
 /**
@@ -40,6 +41,8 @@ export const DataSettings = v.strictObject({
   contradictingIds: ContradictionPolicy,
   /** For a request that names another login name than the token. */
   contradictingNames: ContradictionPolicy,
+  /** Databases that reports and data portals can name. */
+  connections: v.optional(ConnectionList, []),
 });
 export type DataSettings = v.InferOutput<typeof DataSettings>;
 
@@ -48,7 +51,9 @@ const variable = "SETTINGS";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The function's environment for `settings`; the other half is {@link decodeSettings}. */
-export function encodeSettings(settings: AuthorizerSettings | DataSettings): Record<string, string> {
+export function encodeSettings(
+  settings: v.InferInput<typeof AuthorizerSettings> | v.InferInput<typeof DataSettings>,
+): Record<string, string> {
   return { [variable]: JSON.stringify(settings) };
 }
 

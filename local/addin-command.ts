@@ -1,6 +1,6 @@
 import { accessToken } from "./access-token.ts";
 import { ApiRefused, type DataPortal, send, TransferCut } from "./addin/client.ts";
-import type { Formula } from "./addin/request.ts";
+import { commandTypes, type Formula } from "./addin/request.ts";
 import { type AddinResult, AnswerUnreadable } from "./addin/response.ts";
 import { csv, messages, printedTables, saveNotes } from "./addin-print.ts";
 import { readArguments } from "./arguments.ts";
@@ -16,6 +16,10 @@ const usage = `Pulls a report or saves a table as the Interject Addin does.
   --param Name=Value      a formula parameter; as often as needed
   --column Name           a column definition; as often as needed
   --row Name=Value,...    a row definition with its key columns; as often as needed
+  --command TEXT          the data portal's command text, for /api/v1/sql: a routine's name
+  --command-type TYPE     StoredProcedure, TableDirect or Text     (StoredProcedure)
+  --connection NAME       the connection string name  (none: the API's only one)
+  --output NAME           an output parameter; as often as needed
   --url URL               API root URL      (that of npm start)
   --token TOKEN           access token      (one of the local identity provider)
   --json                  print the response document as it came
@@ -53,6 +57,10 @@ const common = {
   param: { type: "string", multiple: true, default: [] as string[] },
   column: { type: "string", multiple: true, default: [] as string[] },
   row: { type: "string", multiple: true, default: [] as string[] },
+  output: { type: "string", multiple: true, default: [] as string[] },
+  command: { type: "string" },
+  "command-type": { type: "string" },
+  connection: { type: "string" },
   url: { type: "string" },
   token: { type: "string" },
   json: { type: "boolean", default: false },
@@ -111,20 +119,32 @@ function portalOf(
   };
 }
 
-function formulaOf({
-  param,
-  column,
-  row,
-}: {
+function formulaOf(values: {
   readonly param: readonly string[];
   readonly column: readonly string[];
   readonly row: readonly string[];
+  readonly output: readonly string[];
+  readonly command?: string | undefined;
+  readonly "command-type"?: string | undefined;
+  readonly connection?: string | undefined;
 }): Formula {
+  const { command, connection, "command-type": type = "StoredProcedure" } = values;
+  if (!isCommandType(type)) {
+    throw new Error(`--command-type must be one of ${Object.keys(commandTypes).join(", ")}, not ${type}.`);
+  }
   return {
-    parameters: Object.fromEntries(param.map((text) => pair("--param", text))),
-    columns: column,
-    rows: row.map((text) => Object.fromEntries(text.split(",").map((key) => pair("--row", key)))),
+    parameters: Object.fromEntries(values.param.map((text) => pair("--param", text))),
+    columns: values.column,
+    rows: values.row.map((text) => Object.fromEntries(text.split(",").map((key) => pair("--row", key)))),
+    outputs: values.output,
+    ...(command === undefined
+      ? {}
+      : { command: { text: command, type, ...(connection === undefined ? {} : { connection }) } }),
   };
+}
+
+function isCommandType(text: string): text is keyof typeof commandTypes {
+  return Object.hasOwn(commandTypes, text);
 }
 
 function pair(option: string, text: string): [string, string] {

@@ -5,9 +5,12 @@ import { encodeResponse } from "../interject/response.ts";
 import { saveTable } from "../interject/save.ts";
 import type { Table } from "../interject/table.ts";
 import { log } from "../log.ts";
+import type { DataSettings } from "../settings.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
+import { passThrough } from "./sql/pass-through.ts";
+import { sqlRun } from "./sql/sql.ts";
 
 /** What surrounds one report's run. */
 export interface Surroundings {
@@ -16,7 +19,7 @@ export interface Surroundings {
   readonly reference: string;
   /** True when the response has grown as large as it may: the document then ends and says that it is not complete. */
   readonly full: () => boolean;
-  readonly policies: ContradictionPolicies;
+  readonly settings: ContradictionPolicies & Pick<DataSettings, "connections">;
 }
 
 /**
@@ -27,7 +30,7 @@ export function reportDocument<User extends Identity | null>(
   report: Report<User>,
   request: InterjectRequest,
   user: User,
-  { signal, reference, full, policies }: Surroundings,
+  { signal, reference, full, settings }: Surroundings,
 ): AsyncGenerator<Uint8Array> {
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
@@ -35,18 +38,30 @@ export function reportDocument<User extends Identity | null>(
 
   async function* tables(): AsyncGenerator<Table> {
     const context = requestContext(request);
-    if (user !== null) refuseContradictions(user, request, context, policies);
-    const result = await report.run({
-      user,
-      request,
-      context,
-      save: saveTable(request, context),
-      signal,
-      setOutput: (name, value) => void outputs.set(name, value),
-      notify: (text) => void notices.push(text),
-    });
-    if (isTable(result)) yield result;
-    else yield* result;
+    if (user !== null) refuseContradictions(user, request, context, settings);
+    const notify = (text: string) => void notices.push(text);
+    const databases = sqlRun(settings.connections, { user, signal, notify });
+    try {
+      const save = saveTable(request, context);
+      const setOutput = (name: string, value: string | null) => void outputs.set(name, value);
+      const result = await report.run({
+        user,
+        request,
+        context,
+        save,
+        signal,
+        setOutput,
+        notify,
+        sql: databases.sql,
+        passThrough: () => passThrough({ user, request, save, setOutput, notify }, databases.use),
+      });
+      if (isTable(result)) yield result;
+      else yield* result;
+      // All rows have been read, and nothing has failed.
+      await databases.commit();
+    } finally {
+      await databases.end();
+    }
   }
 
   return encodeResponse({

@@ -57,7 +57,7 @@ async function answer<User extends Identity | null>(
   const refusal = await line.report.authorize(user, request);
   if (refusal !== null) throw forbidden(refusal);
   using stop = stopSignal(stream, context.getRemainingTimeInMillis());
-  const surroundings = { signal: stop.signal, reference: reply.correlationId, policies: settings };
+  const surroundings = { signal: stop.signal, reference: reply.correlationId, settings };
   await sendDocument(
     stream,
     (full) => reportDocument(line.report, request, user, { ...surroundings, full }),

@@ -4,6 +4,7 @@ import type { InterjectRequest } from "../interject/request.ts";
 import type { RequestContext } from "../interject/request-context.ts";
 import type { SaveTable } from "../interject/save.ts";
 import type { Table } from "../interject/table.ts";
+import type { Sql } from "./sql/sql.ts";
 
 /** One pull or save, as every report is given it. `User` is null on a public route. */
 export interface Call<User extends Identity | null = Identity> {
@@ -21,6 +22,10 @@ export interface Call<User extends Identity | null = Identity> {
   readonly setOutput: (name: string, value: string | null) => void;
   /** Shows `text` in a message box beside the returned table. */
   readonly notify: (text: string) => void;
+  /** The databases of the settings. What is done there counts when the last row has been read, and not at all when anything fails. */
+  readonly sql: Sql;
+  /** Runs the command that the data portal passes on (`PassThroughCommand`), as far as its connection's settings allow. */
+  readonly passThrough: () => AsyncIterable<Table>;
 }
 
 /** One table, several in order, or tables that come as they are made. */

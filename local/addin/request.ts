@@ -12,7 +12,23 @@ export interface Formula {
   readonly rows?: readonly Readonly<Record<string, string>>[];
   /** The table that a save sends. */
   readonly save?: SheetTable;
+  /** Names of output parameters that the data portal lists. */
+  readonly outputs?: readonly string[];
+  /** What the data portal passes on for the API's database. */
+  readonly command?: Command;
 }
+
+/** Command Type and Command Text of a data portal. */
+export interface Command {
+  readonly text: string;
+  /** Default a stored procedure. */
+  readonly type?: keyof typeof commandTypes;
+  readonly connection?: string;
+  readonly timeoutSeconds?: number;
+}
+
+/** The numbers that the command types have in a request (protocol section 3). */
+export const commandTypes = { StoredProcedure: 1, TableDirect: 2, Text: 3 } as const;
 
 /**
  * The body that the Addin sends for a pull or save (protocol section 3): formula parameters, then the system parameters
@@ -23,10 +39,13 @@ export function requestBody(
   formula: Formula,
   user: AddinUser = namelessUser,
 ): string {
-  const { parameters = {}, columns = [], rows = [] } = formula;
+  const { parameters = {}, columns = [], rows = [], outputs = [], command } = formula;
   const save = formula.save === undefined ? "" : saveXml(formula.save);
   const context = requestContextXml(source, { columns, rows, save }, user);
-  const own = Object.entries(parameters).map(([name, value]) => parameter(name, value, false));
+  const own = [
+    ...Object.entries(parameters).map(([name, value]) => parameter(name, value, false)),
+    ...outputs.filter((name) => !Object.hasOwn(parameters, name)).map((name) => parameter(name, null, true)),
+  ];
   const taken = new Set(own.map(({ Name }) => Name.toLowerCase()));
   return JSON.stringify({
     DataPortalName: "VirtualAddin",
@@ -34,7 +53,12 @@ export function requestBody(
       ...own,
       ...systemParameters(context, save, user).filter(({ Name }) => !taken.has(Name.toLowerCase())),
     ],
-    PassThroughCommand: { ConnectionStringName: "", CommandType: 0, CommandText: "", CommandTimeout: 180 },
+    PassThroughCommand: {
+      ConnectionStringName: command?.connection ?? "",
+      CommandType: command === undefined ? 0 : commandTypes[command.type ?? "StoredProcedure"],
+      CommandText: command?.text ?? "",
+      CommandTimeout: command?.timeoutSeconds ?? 180,
+    },
     SupplementalData: {},
   });
 }
@@ -60,7 +84,7 @@ function systemParameters(context: string, save: string, user: AddinUser) {
   ];
 }
 
-function parameter(name: string, value: string, output: boolean) {
+function parameter(name: string, value: string | null, output: boolean) {
   return {
     Name: `@${name.replace(/^@/, "")}`,
     DataType: 1,

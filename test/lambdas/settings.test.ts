@@ -8,6 +8,7 @@ const data: DataSettings = {
   corsOrigin: null,
   contradictingIds: "refuse",
   contradictingNames: "log",
+  connections: [],
 };
 const authorizer = v.parse(AuthorizerSettings, {
   issuers: [

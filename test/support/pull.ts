@@ -3,9 +3,17 @@ import { reportDocument } from "../../lambdas/data/document.ts";
 import type { Report } from "../../lambdas/data/report.ts";
 import type { Identity } from "../../lambdas/identity.ts";
 import { parseRequest } from "../../lambdas/interject/request.ts";
+import type { DataSettings } from "../../lambdas/settings.ts";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { type AddinResult, readResponse } from "../../local/addin/response.ts";
 import { mary } from "./data-function.ts";
+
+/** What a request has beside its formula. */
+export interface PullOptions {
+  readonly user?: Identity;
+  readonly connections?: DataSettings["connections"];
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Pulls a report, or with `formula.save` saves a table, as the Addin would, without a gateway and a token:
@@ -17,19 +25,18 @@ import { mary } from "./data-function.ts";
 export async function pull(
   report: Report,
   formula: Formula = {},
-  user: Identity = mary,
+  { user = mary, connections = [], signal = new AbortController().signal }: PullOptions = {},
 ): Promise<AddinResult> {
   const request = parseRequest(
     JSON.parse(requestBody(formula.save === undefined ? "ReportRange" : "ReportSave", formula)),
   );
   const refusal = await report.authorize(user, request);
   if (refusal !== null) throw forbidden(refusal);
-  const { signal } = new AbortController();
   const chunks = reportDocument(report, request, user, {
     signal,
     reference: "test",
     full: () => false,
-    policies: { contradictingIds: "refuse", contradictingNames: "log" },
+    settings: { contradictingIds: "refuse", contradictingNames: "log", connections },
   });
   return readResponse(await new Response(ReadableStream.from(chunks)).text());
 }

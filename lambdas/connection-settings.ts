@@ -1,0 +1,147 @@
+import * as v from "valibot";
+
+/**
+ * A database that reports may use, as it is written in settings. No secret stands here: passwords are in AWS Secrets Manager, or
+ * are tokens that AWS issues.
+ */
+
+const text = v.pipe(v.string(), v.minLength(1));
+
+const wholeNumber = (least: number, most: number) => {
+  const message = `it must be a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+};
+
+/** A password in a URL ends up readable in the template, so a URL is for databases on this machine. */
+function isLocal(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
+}
+
+const sourceEntries = {
+  /** ARN of the AWS Secrets Manager secret that holds user and password: an RDS secret, or a connection string. */
+  secret: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
+        "it must be the ARN of a secret in AWS Secrets Manager",
+      ),
+    ),
+  ),
+  /** Signs in to RDS or Aurora as `user` with a token of AWS instead of a password. */
+  iam: v.exactOptional(
+    v.strictObject({
+      user: text,
+      /** `db-…`, `cluster-…` or `prx-…` (AWS: "Creating and using an IAM policy for IAM database access"). */
+      resourceId: v.pipe(
+        v.string(),
+        v.regex(/^[A-Za-z0-9-]+$/, "it must be the resource id of the database, cluster or proxy"),
+      ),
+    }),
+  ),
+  /** Address with user and database in it, for a database on this machine. */
+  url: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check(isLocal, "it must be the URL of a database on this machine; use secret for any other"),
+    ),
+  ),
+  /** Where the database is, unless the secret or the URL says so. */
+  host: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:-]+$/, "it must be a host name or an address")),
+  ),
+  port: v.exactOptional(wholeNumber(1, 65_535)),
+  database: v.exactOptional(text),
+};
+
+const Source = v.strictObject(sourceEntries);
+/** Where a database is and how to sign in. */
+export type SourceSettings = v.InferOutput<typeof Source>;
+
+/** Patterns of names: `schema.name`, with `*` for any characters in either part. */
+const patterns = (what: string) =>
+  v.array(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[^.\s"[\]`;]+\.[^.\s"[\]`;]+$/,
+        `it must name ${what} as schema.name; * stands for any characters`,
+      ),
+    ),
+  );
+
+const Connection = v.pipe(
+  v.strictObject({
+    /** What data portals (`ConnectionStringName`) and reports call it, in any letter case. */
+    name: v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z][\w-]{0,63}$/, "it must begin with a letter and hold only letters, digits, _ and -"),
+    ),
+    engine: v.picklist(["postgres", "mysql", "sqlserver"]),
+    ...sourceEntries,
+    /**
+     * A database of its own for each Interject client, by the client's public id: callers reach their client's alone, and
+     * those of a client that is not listed none at all.
+     */
+    perClient: v.exactOptional(v.record(v.pipe(v.string(), v.minLength(1)), Source)),
+    /** `verify` is TLS with a certificate of a public or an RDS authority; `unverified` takes any certificate. */
+    tls: v.exactOptional(v.picklist(["verify", "unverified", "off"])),
+    /** Connections at a time in each process of the function. */
+    poolSize: v.optional(wholeNumber(1, 20), 2),
+    /** Time that one command may take, whatever a data portal asks for. */
+    statementSeconds: v.optional(wholeNumber(1, 890), 170),
+    /** Which routines `POST /api/v1/sql` may call; none unless listed. */
+    routines: v.optional(patterns("routines"), []),
+    /** Which tables and views a data portal of command type TableDirect may read; none unless listed. */
+    tables: v.optional(patterns("tables"), []),
+    /** Lets anyone with a token send any statement (command type Text). */
+    allowText: v.optional(v.boolean(), false),
+  }),
+  v.forward(
+    v.check(
+      ({ perClient, ...own }) => [own, ...Object.values(perClient ?? {})].every(hasOneWay(perClient)),
+      "it needs secret, iam or url, exactly one of them, and with perClient in each client and nowhere else",
+    ),
+    ["engine"],
+  ),
+  v.forward(
+    v.check(
+      ({ perClient, ...own }) =>
+        [own, ...Object.values(perClient ?? {})].every(
+          ({ iam, host, database }) =>
+            iam === undefined ||
+            ((host ?? own.host) !== undefined && (database ?? own.database) !== undefined),
+        ),
+      "with iam it is needed, as is database",
+    ),
+    ["host"],
+  ),
+  v.forward(
+    v.check(
+      ({ engine, perClient, ...own }) =>
+        engine !== "sqlserver" ||
+        [own, ...Object.values(perClient ?? {})].every(({ iam }) => iam === undefined),
+      "iam is for postgres and mysql",
+    ),
+    ["iam"],
+  ),
+);
+export type ConnectionSettings = v.InferOutput<typeof Connection>;
+
+/** Of the connection itself and each client's part: with perClient only the parts sign in, without it only the connection. */
+function hasOneWay(perClient: unknown) {
+  return ({ secret, iam, url }: SourceSettings, index: number): boolean => {
+    const ways = [secret, iam, url].filter((way) => way !== undefined).length;
+    return ways === (perClient !== undefined && index === 0 ? 0 : 1);
+  };
+}
+
+/** The databases that reports and data portals can name. */
+export const ConnectionList = v.pipe(
+  v.array(Connection, "it must be a list of connections"),
+  v.check(
+    (connections) => new Set(connections.map(({ name }) => name.toLowerCase())).size === connections.length,
+    "it must not name a connection twice",
+  ),
+);

@@ -1,0 +1,58 @@
+import type { ConnectionSettings } from "../../connection-settings.ts";
+import { UserError } from "../../interject/errors.ts";
+import { type Arguments, comparable } from "./arguments.ts";
+import type { RoutineParameter, SqlValue } from "./engine.ts";
+
+type EngineName = ConnectionSettings["engine"];
+
+/** What a statement is made of, as far as finding placeholders asks: whatever is quoted or a comment holds none. */
+const pieces: Readonly<Record<EngineName, RegExp>> = {
+  postgres:
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|@([\p{L}_][\p{L}\p{N}_]*)/gu,
+  mysql:
+    /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"|`(?:[^`]|``)*`|(--\s[^\n]*|#[^\n]*)|\/\*[\s\S]*?\*\/|@@?([\p{L}_][\p{L}\p{N}_]*)/gu,
+  sqlserver:
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|(\[(?:[^\]]|\]\])*\])|--[^\n]*|\/\*[\s\S]*?\*\/|@@?([\p{L}_][\p{L}\p{N}_]*)/gu,
+};
+
+/** Each database's own placeholder for the value at a place, from 1. */
+const placeholders: Readonly<Record<EngineName, (at: number) => string>> = {
+  postgres: (at) => `$${at}`,
+  mysql: () => "?",
+  sqlserver: (at) => `@p${at}`,
+};
+
+/** A statement's parameter is declared by nobody: its value is what the data portal's own type makes of it. */
+const undeclared: RoutineParameter = {
+  name: "",
+  mode: "in",
+  type: "",
+  dataType: "none",
+  takesRows: null,
+  hasDefault: false,
+};
+
+/**
+ * A data portal's statement (command type Text) with the parameters that it names, `@Name`, bound and never written into it. Names of the
+ * server's own (`@@rowcount`) stay.
+ * @throws UserError for a name that the data portal does not send
+ */
+export function namedStatement(
+  engine: EngineName,
+  statement: string,
+  given: Arguments,
+): { readonly text: string; readonly values: readonly SqlValue[] } {
+  const values: SqlValue[] = [];
+  const text = statement.replaceAll(pieces[engine], (piece: string, _: unknown, name: string | undefined) => {
+    if (name === undefined || piece.startsWith("@@")) return piece;
+    const argument = given.get(comparable(name));
+    if (argument === undefined) {
+      throw new UserError(
+        `The statement of this data portal needs ${name}, which it does not send. Ask your administrator to add the parameter.`,
+      );
+    }
+    values.push(argument.read({ ...undeclared, name }));
+    return placeholders[engine](values.length);
+  });
+  return { text, values };
+}

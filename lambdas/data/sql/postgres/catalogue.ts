@@ -1,0 +1,90 @@
+import type { Routine, RoutineName, RoutineParameter } from "../engine.ts";
+import { dataTypeOf } from "./values.ts";
+
+/** What calling needs to know beyond the signature. */
+export interface PostgresDetail {
+  /** How its results come: rows, one value, names of cursors, or nothing. */
+  readonly returns: "rows" | "value" | "cursors" | "nothing";
+}
+
+/**
+ * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs"). Aggregates, window and trigger functions
+ * cannot be called. An exact name comes before one in other letter case; without a schema, those on the search path count.
+ */
+export const findRoutinesText = `
+select n.nspname, p.proname, p.prokind,
+  coalesce(p.proargnames, '{}') as names,
+  coalesce(p.proargmodes::text[], array_fill('i'::text, array[p.pronargs])) as modes,
+  a.types, a.bases, p.pronargs - p.pronargdefaults as required,
+  p.proretset, rt.typname as return_type, rt.typtype as return_kind,
+  coalesce('t' = any(p.proargmodes::text[]), false) as returns_table,
+  p.prorettype = 'record'::regtype and not coalesce(p.proargmodes::text[] && '{o,b,t}', false) as shapeless
+from pg_catalog.pg_proc p
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+join pg_catalog.pg_type rt on rt.oid = p.prorettype
+cross join lateral (
+  select array_agg(pg_catalog.format_type(t.oid, null) order by u.at) as types,
+    array_agg(coalesce(base.typname, t.typname)::text order by u.at) as bases
+  from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality u(oid, at)
+  join pg_catalog.pg_type t on t.oid = u.oid
+  left join pg_catalog.pg_type base on t.typtype = 'd' and base.oid = t.typbasetype
+) a
+where lower(p.proname) = lower($2) and p.prokind in ('f', 'p')
+  and case when $1::text is null then pg_catalog.pg_function_is_visible(p.oid) else lower(n.nspname) = lower($1) end
+  and p.provariadic = 0 and rt.typname not in ('trigger', 'event_trigger', 'internal', 'language_handler')
+order by p.proname = $2 desc, n.nspname = $1 desc, p.oid
+limit 50`;
+
+type Text = string | null;
+
+/** Reads the rows of {@link findRoutinesText}; of several spellings only the exact one, where there is it. */
+export function routinesOf(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  wanted: RoutineName,
+): Routine[] {
+  const routines = rows.map(routineOf);
+  const exact = routines.filter(
+    ({ schema, name }) => name === wanted.name && (wanted.schema === null || schema === wanted.schema),
+  );
+  return exact.length > 0 ? exact : routines;
+}
+
+function routineOf(row: Readonly<Record<string, unknown>>): Routine {
+  const list = (key: string) => (row[key] ?? []) as readonly Text[];
+  const modes = list("modes");
+  const [names, types, bases] = [list("names"), list("types"), list("bases")];
+  let inputs = 0;
+  const parameters = modes.flatMap((mode, at): RoutineParameter[] => {
+    // `t` is a column of the returned table.
+    if (mode === "t" || mode === "v") return [];
+    const isInput = mode === "i" || mode === "b";
+    if (isInput) inputs++;
+    const base = bases[at] ?? "";
+    return [
+      {
+        name: names[at] ?? "",
+        mode: mode === "o" ? "out" : mode === "b" ? "inout" : "in",
+        type: types[at] ?? "text",
+        dataType: dataTypeOf(base),
+        takesRows: base === "json" || base === "jsonb" ? "json" : null,
+        // Defaults stand at the end, counted over input parameters.
+        hasDefault: isInput && inputs > Number(row["required"]),
+      },
+    ];
+  });
+  return {
+    kind: row["prokind"] === "p" ? "procedure" : "function",
+    schema: String(row["nspname"]),
+    name: String(row["proname"]),
+    parameters,
+    detail: { returns: returnsOf(row) } satisfies PostgresDetail,
+  };
+}
+
+function returnsOf(row: Readonly<Record<string, unknown>>): PostgresDetail["returns"] {
+  if (row["return_type"] === "void" || row["shapeless"] === true) return "nothing";
+  if (row["return_type"] === "refcursor") return "cursors";
+  if (row["proretset"] === true || row["return_kind"] === "c" || row["return_type"] === "record")
+    return "rows";
+  return "value";
+}

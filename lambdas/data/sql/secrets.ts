@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { type Address, parseConnectionString } from "./connection-string.ts";
+
+/** What RDS writes into a secret (AWS: "JSON structure of AWS Secrets Manager secrets"); a managed password has only two of it. */
+const RdsSecret = v.object({
+  username: v.string(),
+  password: v.string(),
+  host: v.optional(v.string()),
+  port: v.optional(v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))])),
+  dbname: v.optional(v.string()),
+  database: v.optional(v.string()),
+});
+
+/** Secrets that have been read, by their ARN. */
+const read = new Map<string, Promise<Address>>();
+
+/**
+ * What a secret says of a database. Read once and kept, until {@link forgetSecret}.
+ * @throws Error that names the secret and never what it holds
+ */
+export function secretAddress(arn: string): Promise<Address> {
+  const known = read.get(arn);
+  if (known !== undefined) return known;
+  const reading = fetchSecret(arn);
+  read.set(arn, reading);
+  // What failed is tried again by the next request.
+  reading.catch(() => read.delete(arn));
+  return reading;
+}
+
+/** Has the secret read again: the database refuses what it said, so it may have been rotated. */
+export function forgetSecret(arn: string): void {
+  read.delete(arn);
+}
+
+async function fetchSecret(arn: string): Promise<Address> {
+  const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+  // The ARN says the region; the function can be in another one.
+  const client = new SecretsManagerClient({ region: arn.split(":")[3] ?? "" });
+  const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  if (text === undefined) throw new Error(`The secret ${arn} holds bytes instead of a text`);
+  return parseSecret(text, arn);
+}
+
+function parseSecret(text: string, arn: string): Address {
+  if (!text.trimStart().startsWith("{")) return parseConnectionString(text);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's message would quote the secret.
+    throw new Error(`The secret ${arn} is neither JSON nor a connection string`);
+  }
+  const secret = v.safeParse(RdsSecret, json);
+  if (!secret.success) {
+    const path = v.getDotPath(secret.issues[0]);
+    throw new Error(`The secret ${arn} is not in the RDS format: ${path} is missing or of another type`);
+  }
+  const { username: user, password, host, port, dbname, database } = secret.output;
+  return { user, password, host, port, database: dbname ?? database };
+}
