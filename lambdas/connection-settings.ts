@@ -87,6 +87,13 @@ const Connection = v.pipe(
     perClient: v.exactOptional(v.record(v.pipe(v.string(), v.minLength(1)), Source)),
     /** `verify` is TLS with a certificate of a public or an RDS authority; `unverified` takes any certificate. */
     tls: v.exactOptional(v.picklist(["verify", "unverified", "off"])),
+    /** ARN of the KMS key that the secrets are encrypted with, where it is not AWS's own for Secrets Manager. */
+    kmsKey: v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "it must be the ARN of a key in AWS KMS"),
+      ),
+    ),
     /** Connections at a time in each process of the function. */
     poolSize: v.optional(wholeNumber(1, 20), 2),
     /** Time that one command may take, whatever a data portal asks for. */
@@ -128,6 +135,11 @@ const Connection = v.pipe(
   ),
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
+
+/** Every place where a connection signs in: one, or one for each client. */
+export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
+  return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);
+}
 
 /** Of the connection itself and each client's part: with perClient only the parts sign in, without it only the connection. */
 function hasOneWay(perClient: unknown) {

@@ -15,10 +15,11 @@ const nominalDirectory = join(projectDirectory, "bundle");
  *
  * esbuild's own API rather than CDK's `NodejsFunction`, which passes `--outfile` and so cannot split.
  * @param entry module that exports `handler`, relative to the project
+ * @param external packages that stay out: what the settings make sure is never loaded
  * @returns a new folder with the bundle; the caller removes it
  * @throws Error of esbuild, after it has printed what is wrong in the source
  */
-export function bundle(entry: string): string {
+export function bundle(entry: string, external: readonly string[] = []): string {
   const { outputFiles } = buildSync({
     absWorkingDir: projectDirectory,
     entryPoints: [{ in: entry, out: "index" }],
@@ -32,6 +33,8 @@ export function bundle(entry: string): string {
     format: "esm",
     platform: "node",
     target: "node24",
+    // The last two are pg's, for other platforms, and are not installed.
+    external: [...external, "pg-native", "cloudflare:sockets"],
     // Names and lines for stack traces; the source text itself would only make each cold start read more.
     sourcemap: true,
     sourcesContent: false,

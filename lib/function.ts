@@ -26,6 +26,8 @@ export interface NodeFunction {
   /** Executions at a time, at most; null shares the account's. */
   readonly reservedConcurrency: number | null;
   readonly environment: Readonly<Record<string, string>>;
+  /** Packages that stay out of the bundle; default none. */
+  readonly external?: readonly string[];
 }
 
 /**
@@ -50,7 +52,8 @@ export function nodeFunction(
       resources: [logGroup.logGroupArn],
     }),
   );
-  const directory = bundle(part.entry);
+  refuseLargeEnvironment(id, part.environment);
+  const directory = bundle(part.entry, part.external);
   try {
     const made = new LambdaFunction(scope, id, {
       description: part.description,
@@ -83,6 +86,15 @@ export function nodeFunction(
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Said here: at deployment CloudFormation would say it after minutes (AWS: "Lambda quotas", 4 KB; the rest is for our other variables). */
+function refuseLargeEnvironment(id: string, environment: Readonly<Record<string, string>>): void {
+  const bytes = Buffer.byteLength(Object.entries(environment).flat().join(""));
+  if (bytes <= 3_700) return;
+  throw new Error(
+    `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700: name fewer issuers or connections, or split the API into two stacks.`,
+  );
 }
 
 function acceptTracing(role: Role): void {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ConnectionList } from "../lambdas/connection-settings.ts";
 import { IssuerList } from "../lambdas/issuer-settings.ts";
 import { ContradictionPolicy } from "../lambdas/settings.ts";
 
@@ -66,6 +67,24 @@ export const StackSettings = v.strictObject({
   contradictingNames: v.optional(
     v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
     "log",
+  ),
+  /** Databases that reports and data portals can name. */
+  connections: v.optional(ConnectionList, () => []),
+  /** The VPC's subnets and security groups for the data function, to reach a database inside; null is no VPC. */
+  dataNetwork: v.optional(
+    v.nullable(
+      v.strictObject({
+        subnetIds: v.pipe(
+          v.array(pattern(/^subnet-[0-9a-f]+$/, "it must be a list of subnet ids")),
+          v.minLength(1),
+        ),
+        securityGroupIds: v.pipe(
+          v.array(pattern(/^sg-[0-9a-f]+$/, "it must be a list of security group ids")),
+          v.minLength(1),
+        ),
+      }),
+    ),
+    null,
   ),
   /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
   dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),

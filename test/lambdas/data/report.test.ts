@@ -115,7 +115,7 @@ describe("a report's own check", () => {
   });
 
   it("lets in whom it lets in", async () => {
-    expect((await pull(forStaff, {}, { ...mary, roles: ["Staff"] })).tables).toHaveLength(1);
+    expect((await pull(forStaff, {}, { user: { ...mary, roles: ["Staff"] } })).tables).toHaveLength(1);
   });
 
   it("refuses with its reason, before the report runs", async () => {

@@ -224,16 +224,21 @@ export function engineContract(start: () => Promise<SqlServer>): void {
       expect(allowed.tables[0]?.rows).toEqual([["x' or '1'='1", "@wanted"]]);
     });
 
-    it.each(["'; drop table items; --", "\\", "\u0000x", "$1", "${1}", "%s", "😀", "\ud800", "a\r\nb"])(
+    it.each(["'; drop table items; --", "\\", "$1", "?", "@a", "%s", "😀", "\ud800", "a\r\nb", "{{x}}"])(
       "takes any text as a value: %j",
       async (value) => {
-        const result = await run("echo", {
-          parameters: { a_text: value, whole: "1", amount: "", due: "", flag: "" },
-        });
-        if (result.errorMessage !== "") expect(value).toMatch(/[\u0000\ud800]/);
-        else expect(result.tables[0]?.rows[0]?.[0]).toBe(Buffer.from(value).toString());
+        const parameters = { a_text: value, whole: "1", amount: "", due: "", flag: "" };
+        const result = await run("echo", { parameters });
+        expect(result.tables[0]?.rows[0]?.[0]).toBe(value.toWellFormed());
       },
     );
+
+    it("refuses a text that the database cannot hold, and loses nothing else", async () => {
+      const parameters = { a_text: "a\0b", whole: "1", amount: "", due: "", flag: "" };
+      const { errorMessage, tables } = await run("echo", { parameters });
+      if (errorMessage === "") expect(tables[0]?.rows[0]?.[0]).toBe("a\0b");
+      else expect(errorMessage).toContain("does not accept this");
+    });
   });
 
   describe("who the user is", () => {
