@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import type { Arguments } from "../../../../lambdas/data/sql/arguments.ts";
+import { namedStatement } from "../../../../lambdas/data/sql/named-statement.ts";
+import { UserError } from "../../../../lambdas/interject/errors.ts";
+
+const given: Arguments = new Map(
+  ["a", "b"].map((name) => [name, { name, mustBeDeclared: true, read: () => `value of ${name}` }]),
+);
+
+describe("a statement with parameters", () => {
+  it.each([
+    ["postgres", "select @a, @B, @a", "select $1, $2, $3"],
+    ["mysql", "select @a, @B, @a", "select ?, ?, ?"],
+    ["sqlserver", "select @a, @B, @a", "select @p1, @p2, @p3"],
+  ] as const)("is written in the words of %s", (engine, statement, text) => {
+    expect(namedStatement(engine, statement, given)).toEqual({
+      text,
+      values: ["value of a", "value of b", "value of a"],
+    });
+  });
+
+  it.each([
+    ["postgres", `select '@a', "@a", 'it''s @a', $$@a$$, $x$@a$x$ -- @a\n/* @a */`],
+    ["mysql", "select '@a', \"@a\", `@a`, '\\'@a', @@version -- @a\n# @a\n/* @a */"],
+    ["sqlserver", "select '@a', [@a], [x]]@a], \"@a\", @@rowcount -- @a\n/* @a */"],
+  ] as const)("keeps what only looks like one in %s", (engine, statement) => {
+    expect(namedStatement(engine, statement, given)).toEqual({ text: statement, values: [] });
+  });
+
+  it("is refused where the data portal does not send one", () => {
+    expect(() => namedStatement("postgres", "select @missing", given)).toThrow(UserError);
+  });
+});
