@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
@@ -154,6 +154,58 @@ describe("functions", () => {
   });
 });
 
+describe("the data function", () => {
+  const network = { subnetIds: ["subnet-0a1"], securityGroupIds: ["sg-0b2"] };
+  const functionOf = (template: Template) =>
+    Object.values(template.findResources("AWS::Lambda::Function"))
+      .map(({ Properties }) => Properties)
+      .find(({ Description }) => Description.includes("pulls"));
+
+  test("is in the network that the settings name, and the authorizer is not", () => {
+    const template = synthesise({ INTERJECT_DATA_NETWORK: JSON.stringify(network) });
+    expect(functionOf(template)?.VpcConfig).toEqual({
+      SubnetIds: ["subnet-0a1"],
+      SecurityGroupIds: ["sg-0b2"],
+    });
+    const all = Object.values(template.findResources("AWS::Lambda::Function"));
+    expect(all.filter(({ Properties }) => "VpcConfig" in Properties)).toHaveLength(1);
+    expect(functionOf(standard)).not.toHaveProperty("VpcConfig");
+  });
+
+  test("carries the drivers that its connections need, and no other", () => {
+    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf";
+    const bytesWith = (engine: string | null) => {
+      const connections = engine === null ? [] : [{ name: "A", engine, secret: arn, tls: "unverified" }];
+      const assembly = dataApiApp(bare, { INTERJECT_CONNECTIONS: JSON.stringify(connections) }).synth();
+      folders.push(assembly.directory);
+      const assets = globSync("asset.*/*.mjs", { cwd: assembly.directory });
+      const texts = assets.map((file) => readFileSync(join(assembly.directory, file), "utf8"));
+      return texts
+        .filter((text) => /ECONNRESET|SASL|mysql_native_password|LOGIN7|tedious/.test(text))
+        .join("");
+    };
+    const has = (text: string) => ({
+      postgres: text.includes("SCRAM-SHA-256"),
+      mysql: text.includes("mysql_native_password"),
+      sqlserver: text.includes("sp_reset_connection") || text.includes("sp_executesql"),
+    });
+    const none = { postgres: false, mysql: false, sqlserver: false };
+    expect(has(bytesWith("postgres"))).toEqual({ ...none, postgres: true });
+    expect(has(bytesWith("mysql"))).toMatchObject({ postgres: false, mysql: true });
+    expect(has(bytesWith(null))).toMatchObject({ postgres: false, mysql: false });
+  });
+
+  test("is not deployed with more settings than its environment holds", () => {
+    const perClient = Object.fromEntries(
+      Array.from({ length: 60 }, (_, at) => [`client-${at}`, { url: `postgres://127.0.0.1/database-${at}` }]),
+    );
+    const connections = JSON.stringify([{ name: "Sales", engine: "postgres", perClient }]);
+    expect(() => dataApiApp(bare, { INTERJECT_CONNECTIONS: connections })).toThrow(
+      "Lambda has room for 3,700",
+    );
+  });
+});
+
 describe("permissions", () => {
   const statements = (template: Template) =>
     Object.values(template.findResources("AWS::IAM::Policy")).flatMap(
@@ -179,6 +231,43 @@ describe("permissions", () => {
     for (const { Action } of added)
       expect(Action).toEqual(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]);
     expect(added).toHaveLength(2);
+  });
+
+  const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+  const granted = (connections: object[], action: string) =>
+    statements(synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) })).filter(({ Action }) =>
+      [Action].flat().includes(action),
+    );
+
+  test("for databases: to read each secret that the settings name", () => {
+    const connections = [
+      { name: "Sales", engine: "postgres", secret: secret("sales") },
+      {
+        name: "Ledger",
+        engine: "mysql",
+        perClient: { A: { secret: secret("a") }, B: { secret: secret("b") } },
+      },
+    ];
+    const [only, ...others] = granted(connections, "secretsmanager:GetSecretValue");
+    expect(others).toEqual([]);
+    expect(only.Action).toBe("secretsmanager:GetSecretValue");
+    expect([only.Resource].flat().toSorted()).toEqual([secret("a"), secret("b"), secret("sales")]);
+  });
+
+  test("for databases: to decrypt with the key that the settings name, for Secrets Manager alone", () => {
+    const kmsKey = "arn:aws:kms:eu-west-1:123456789012:key/0f";
+    const connections = [{ name: "Sales", engine: "postgres", secret: secret("sales"), kmsKey }];
+    const [only] = granted(connections, "kms:Decrypt");
+    expect(only).toMatchObject({ Action: "kms:Decrypt", Resource: kmsKey });
+    expect(JSON.stringify(only.Condition)).toContain("secretsmanager.eu-west-1.");
+  });
+
+  test("for databases: to sign in to RDS as the user that the settings name", () => {
+    const iam = { user: "api", resourceId: "db-ABC" };
+    const connections = [{ name: "Sales", engine: "postgres", iam, host: "h", database: "d" }];
+    const [only] = granted(connections, "rds-db:connect");
+    expect(only.Action).toBe("rds-db:connect");
+    expect(JSON.stringify(only.Resource)).toMatch(/:rds-db:.*:dbuser:db-ABC\/api/);
   });
 
   test("by managed policy: only the gateway's, to write its logs", () => {
