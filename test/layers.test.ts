@@ -82,7 +82,7 @@ const rules: readonly Rule[] = [
       /^node:/,
       /^pg/,
       /^mysql2/,
-      /^mssql/,
+      /^tedious/,
       /^@aws-sdk\//,
     ],
     instead: "sql knows connections, not reports",
