@@ -4,9 +4,9 @@ import { columnOf } from "./values.ts";
 
 /** Few to begin with, so that the first rows are on their way soon. */
 const firstBatchRows = 100;
-const longestBatchRows = 2_000;
+const longestBatchRows = 1_000;
 /** What a batch should hold, about: enough to make a round trip worth while, and two of them little memory. */
-const batchBytes = 512 * 1024;
+const batchBytes = 256 * 1024;
 
 /** The rows of a cursor as a table: while one batch is being sent the server makes the next. */
 export async function cursorTable(run: Run, cursor: string): Promise<Table> {
