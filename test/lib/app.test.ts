@@ -107,7 +107,7 @@ describe("functions", () => {
         Handler: "index.handler",
         LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO" },
       });
-      expect(properties.Environment.Variables.NODE_OPTIONS).toBe("--enable-source-maps");
+      expect(properties.Environment.Variables.NODE_OPTIONS).toContain("--enable-source-maps");
     }
     expect(new Set(all.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref)).size).toBe(2);
   });
