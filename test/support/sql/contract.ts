@@ -58,7 +58,10 @@ export function engineContract(start: () => Promise<SqlServer>): void {
         DataType,
       ]);
       expect(columns).toEqual(server.everyType.columns);
-      expect(tables[0]?.rows).toEqual(server.everyType.rows);
+      const texts = tables[0]?.rows.map((row) =>
+        row.map((cell) => (typeof cell === "number" ? String(cell) : cell)),
+      );
+      expect(texts).toEqual(server.everyType.rows);
     });
 
     it("is given parameters by name, in any letter case, read as it declares them", async () => {
@@ -70,7 +73,7 @@ export function engineContract(start: () => Promise<SqlServer>): void {
         FLAG: "yes",
       };
       const { tables } = await run("echo", { parameters });
-      expect(tables[0]?.rows).toEqual([["x", "12", "1234567890.12", "2026-06-16", "True"]]);
+      expect(texts(tables[0]?.rows)).toEqual([["x", "12", "1234567890.12", "2026-06-16", "True"]]);
     });
 
     it("takes Excel's serial number for a date", async () => {
@@ -115,7 +118,7 @@ export function engineContract(start: () => Promise<SqlServer>): void {
 
     it("answers several result sets, an empty one among them, as tables", async () => {
       const { tables } = await run("several_tables");
-      expect(tables.map(({ name, columns, rows }) => [name, columns, rows])).toEqual([
+      expect(tables.map(({ name, columns, rows }) => [name, columns, texts(rows)])).toEqual([
         ["Table", ["one"], [["1"]]],
         ["Table2", ["two"], []],
         ["Table3", ["three", "three2"], [["3", "4"]]],
@@ -156,7 +159,7 @@ export function engineContract(start: () => Promise<SqlServer>): void {
         connections: [connection()],
       });
       expect(quoted.errorMessage).toBe("");
-      expect(quoted.tables[0]?.rows).toEqual([["42"]]);
+      expect(texts(quoted.tables[0]?.rows)).toEqual([["42"]]);
       expect((await run("DOUBLED", { parameters: { amount: "1" } })).errorMessage).toBe("");
     });
   });
@@ -433,7 +436,10 @@ export function engineContract(start: () => Promise<SqlServer>): void {
       });
       const { tables, errorMessage } = await pull(saving, {}, { connections: [connection()] });
       expect(errorMessage).toBe("");
-      expect(tables.map(({ rows }) => rows[0]?.map(String))).toEqual([[hostile, "5.00"], ["5.0"]]);
+      expect(tables.map(({ rows }) => rows[0]?.map(String))).toEqual([
+        [hostile, "5.00"],
+        [expect.stringMatching(/^5\.00?$/)],
+      ]);
       expect(await items()).toContainEqual([hostile]);
     });
 
@@ -484,6 +490,7 @@ export function engineContract(start: () => Promise<SqlServer>): void {
     it("replaces a connection that died while it was idle, unnoticed", async () => {
       await run("whoami");
       const [first = 0] = await server.connections();
+      expect(first).not.toBe(0);
       await server.kill(first);
       expect((await run("whoami")).errorMessage).toBe("");
       expect(await server.connections()).not.toContain(first);
@@ -567,6 +574,11 @@ export function engineContract(start: () => Promise<SqlServer>): void {
       expect(result.errorMessage).toContain("cannot be made");
     });
   });
+}
+
+/** Cells as text: engines differ in whether they send a small number as a number. */
+function texts(rows: AddinResult["tables"][number]["rows"] = []) {
+  return rows.map((row) => row.map((cell) => (typeof cell === "number" ? String(cell) : cell)));
 }
 
 /** Whether the server takes anyone without a password, as local ones often do. */
