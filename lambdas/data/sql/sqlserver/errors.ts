@@ -55,7 +55,11 @@ export function connectFailure(error: Error, number: number | undefined): SqlFai
 }
 
 function kindOf(error: Error): SqlFailure["kind"] {
-  const [code, number, severity] = [property(error, "code"), property(error, "number"), property(error, "class")];
+  const [code, number, severity] = [
+    property(error, "code"),
+    property(error, "number"),
+    property(error, "class"),
+  ];
   if (typeof number === "number") {
     if (number >= firstRaised) return "raised";
     if (data.has(number)) return "data";

@@ -46,9 +46,15 @@ export function sessionOn(connection: Connection): Session {
   const run = (send: Sending) => execute(connection, send, connection.inTransaction ? statementMs : 0, fail);
   const settled = (begin: (done: (error?: Error | null) => void) => void) =>
     new Promise<void>((resolve, reject) => begin((error) => (error ? reject(fail(error)) : resolve())));
+  const destroy = () => {
+    open = false;
+    connection.close();
+  };
   const rollback = async () => {
-    // Where an error ended the transaction (XACT_ABORT), the server refuses to end it again.
-    if (connection.inTransaction) await settled((done) => connection.rollbackTransaction(done));
+    // Where an error has ended the transaction (XACT_ABORT), the server would refuse to end it again.
+    if (!connection.inTransaction) return;
+    // A transaction that cannot be ended in words ends with its connection.
+    await settled((done) => connection.rollbackTransaction(done)).catch(destroy);
   };
 
   const session: Session = {
@@ -81,10 +87,7 @@ export function sessionOn(connection: Connection): Session {
     cancel: async () => {
       connection.cancel();
     },
-    destroy: () => {
-      open = false;
-      connection.close();
-    },
+    destroy,
     onMessage: () => {},
   };
   return session;
