@@ -35,18 +35,21 @@ describe("a connection to SQL Server", () => {
     [4060, 'Cannot open database "finance" requested by the login. The login failed.'],
     [18487, "Login failed for user 'api'. Reason: The password of the account has expired."],
     [18488, "Login failed for user 'api'. Reason: The password of the account must be changed."],
-  ])("tells a refused login (%d) from other failures, asks once, and never says the password", async (number, text) => {
-    const server = await startTdsServer({ refusal: { number, text } });
-    onTestFinished(() => server.close());
-    const failure = await sqlServer
-      .connect(serverAt(server.port, { password: "wrong-word" }))
-      .catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(SqlFailure);
-    expect(failure).toMatchObject({ kind: "authentication", message: text });
-    expect(server.logins).toHaveLength(1);
-    expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain("wrong-word");
-    expect(server.connections()).toBeLessThanOrEqual(1);
-  });
+  ])(
+    "tells a refused login (%d) from other failures, asks once, and never says the password",
+    async (number, text) => {
+      const server = await startTdsServer({ refusal: { number, text } });
+      onTestFinished(() => server.close());
+      const failure = await sqlServer
+        .connect(serverAt(server.port, { password: "wrong-word" }))
+        .catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(SqlFailure);
+      expect(failure).toMatchObject({ kind: "authentication", message: text });
+      expect(server.logins).toHaveLength(1);
+      expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain("wrong-word");
+      expect(server.connections()).toBeLessThanOrEqual(1);
+    },
+  );
 
   it("tells a database that is not there yet from a wrong password", async () => {
     const refusal = { number: 40613, text: "Database 'finance' on server 's' is not currently available." };
