@@ -25,6 +25,9 @@ export type Answer = Iterable<Buffer> | AsyncIterable<Buffer> | null;
 /** Cuts the connection where it stands among an answer's tokens, without ending the message. */
 export const cut = Buffer.from("cut");
 
+/** Closes the connection in one go with the end of the answer; the last of an answer's tokens. */
+export const hangUp = Buffer.from("hang up");
+
 export interface TdsServerOptions {
   readonly password?: string;
   /** Answers what the server does not answer by itself: batches without tokens, and transactions. */
@@ -107,6 +110,10 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
     let pending = Buffer.alloc(0);
     let length = packetLength?.() ?? defaultPacketLength;
     for await (const token of answered) {
+      if (token === hangUp) {
+        socket.end(packet(type, pending, true));
+        return;
+      }
       if (token === cut) {
         if (pending.length > 0) await write(packet(type, pending, false));
         socket.destroy();
