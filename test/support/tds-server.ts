@@ -1,8 +1,11 @@
 import { createServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Certificate } from "./certificate.ts";
 import { encryption, type Login, preloginReply, readLogin } from "./tds/login.ts";
 import { type Message, messageReader, packet, packetType } from "./tds/packets.ts";
 import { readRequest, type SentRequest } from "./tds/requests.ts";
 import * as tokens from "./tds/tokens.ts";
+import { tunnel } from "./tds/tunnel.ts";
 
 /**
  * A server that speaks TDS 7.4 as [MS-TDS] describes it, on this machine. It runs no SQL: a test says what it answers to each
@@ -30,6 +33,8 @@ export const hangUp = Buffer.from("hang up");
 
 export interface TdsServerOptions {
   readonly password?: string;
+  /** With one it encrypts; without, it does not. */
+  readonly certificate?: Certificate;
   /** Answers what the server does not answer by itself: batches without tokens, and transactions. */
   readonly answer?: (request: SentRequest) => Answer;
   /** The error for a login with another password. */
@@ -78,7 +83,15 @@ const packetSize = 4_096;
 const defaultPacketLength = packetSize - 8;
 
 function serve(socket: Socket, options: TdsServerOptions, state: State): void {
-  const { password = "secret", answer = () => null, refusal, packetLength, writeLength } = options;
+  const {
+    password = "secret",
+    certificate,
+    answer = () => null,
+    refusal,
+    packetLength,
+    writeLength,
+  } = options;
+  let wire: Duplex = socket;
   let stopped = false;
   let transaction = 0n;
   let transactions = 0n;
@@ -90,14 +103,14 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
       const part = bytes.subarray(at, end);
       at = end;
       state.bytesSent += part.length;
-      if (socket.destroyed) return;
-      if (!socket.write(part)) {
+      if (wire.destroyed) return;
+      if (!wire.write(part)) {
         await new Promise<void>((resolve) => {
           const go = () => {
-            socket.off("drain", go).off("close", go);
+            wire.off("drain", go).off("close", go);
             resolve();
           };
-          socket.on("drain", go).on("close", go);
+          wire.on("drain", go).on("close", go);
         });
       }
     }
@@ -111,7 +124,7 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
     let length = packetLength?.() ?? defaultPacketLength;
     for await (const token of answered) {
       if (token === hangUp) {
-        socket.end(packet(type, pending, true));
+        wire.end(packet(type, pending, true));
         return;
       }
       if (token === cut) {
@@ -158,7 +171,13 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
   };
 
   const reply = async (message: Message) => {
-    if (message.type === packetType.prelogin) return send([preloginReply(encryption.notSupported)]);
+    if (message.type === packetType.prelogin) {
+      if (certificate === undefined) return send([preloginReply(encryption.notSupported)]);
+      await send([preloginReply(encryption.on)]);
+      socket.off("data", receive);
+      wire = tunnel(socket, certificate).on("data", receive);
+      return;
+    }
     if (message.type === packetType.login) {
       const login = readLogin(message.data);
       state.logins.push(login);
@@ -174,23 +193,21 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
     return send(concat(first, answerOf(request)));
   };
 
-  socket.on(
-    "data",
-    messageReader((message) => {
-      if (message.type === packetType.attention) {
-        state.attentions++;
-        stopped = true;
-        // Acknowledged behind what is still being sent ([MS-TDS] 2.2.1.7).
-        last = last.then(() => {
-          stopped = false;
-          return send([tokens.done({ attention: true })]);
-        });
-      } else last = last.then(() => reply(message));
-      last = last.catch((error: unknown) => {
-        socket.destroy(error instanceof Error ? error : undefined);
+  const receive = messageReader((message) => {
+    if (message.type === packetType.attention) {
+      state.attentions++;
+      stopped = true;
+      // Acknowledged behind what is still being sent ([MS-TDS] 2.2.1.7).
+      last = last.then(() => {
+        stopped = false;
+        return send([tokens.done({ attention: true })]);
       });
-    }),
-  );
+    } else last = last.then(() => reply(message));
+    last = last.catch((error: unknown) => {
+      socket.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+  socket.on("data", receive);
 }
 
 async function* concat(

@@ -1,5 +1,5 @@
 import "./exact-numbers.ts";
-import { rootCertificates } from "node:tls";
+import { getCACertificates } from "node:tls";
 import { Connection, type ConnectionConfiguration } from "tedious";
 import type { Engine, Server, Session } from "../engine.ts";
 import { connectFailure } from "./errors.ts";
@@ -38,7 +38,7 @@ function configuration(server: Server): ConnectionConfiguration {
       requestTimeout: 0,
       encrypt: tls !== null,
       trustServerCertificate: tls !== null && !tls.verify,
-      cryptoCredentialsDetails: tls?.ca.length ? { ca: [...rootCertificates, ...tls.ca] } : {},
+      cryptoCredentialsDetails: tls?.ca.length ? { ca: [...getCACertificates("default"), ...tls.ca] } : {},
       // An error ends the whole transaction: all rows are saved, or none.
       abortTransactionOnError: true,
       enableArithAbort: true,

@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { SqlFailure } from "../../../../../lambdas/data/sql/engine.ts";
+import { type Server, SqlFailure } from "../../../../../lambdas/data/sql/engine.ts";
 import { sqlServer } from "../../../../../lambdas/data/sql/sqlserver/engine.ts";
+import { selfSigned } from "../../../../support/certificate.ts";
 import { startTdsServer } from "../../../../support/tds-server.ts";
-import { serverAt, signedIn } from "./signed-in.ts";
+import { readAll, serverAt, signedIn } from "./signed-in.ts";
 
 describe("a connection to SQL Server", () => {
   it("signs in with user, password and database, under the API's name", async () => {
@@ -73,5 +74,42 @@ describe("a connection to SQL Server", () => {
       kind: "connection",
     });
     expect(server.logins).toEqual([]);
+  });
+
+  describe("over TLS", () => {
+    const certificate = selfSigned();
+    const trusting = { ca: [certificate.cert], verify: true };
+    const attempt = async (change: Partial<Server>, shown = certificate) => {
+      const server = await startTdsServer({ certificate: shown });
+      onTestFinished(() => server.close());
+      const connecting = sqlServer.connect(serverAt(server.port, change));
+      return { server, connecting };
+    };
+
+    it.each([
+      ["with a certificate that is trusted", { tls: trusting }],
+      ["with one that nobody asks about", { tls: { ca: [], verify: false } }],
+    ])("signs in and reads, %s", async (_, change) => {
+      const { server, connecting } = await attempt(change);
+      const session = await connecting;
+      onTestFinished(() => session.destroy());
+      expect(await readAll(session.query("SELECT 1", []))).toEqual([]);
+      expect(server.logins[0]?.password).toBe("secret");
+    });
+
+    it.each([
+      ["that nobody vouches for", { tls: { ca: [], verify: true } }, certificate],
+      ["other than the one that is trusted", { tls: trusting }, selfSigned()],
+    ])("sends no password to a server with a certificate %s", async (_, change, shown) => {
+      const { server, connecting } = await attempt(change, shown);
+      await expect(connecting).rejects.toMatchObject({ kind: "connection" });
+      expect(server.logins).toEqual([]);
+    });
+
+    it("is not gone without where the server asks for it", async () => {
+      const { server, connecting } = await attempt({ tls: null });
+      await expect(connecting).rejects.toMatchObject({ kind: "connection" });
+      expect(server.logins).toEqual([]);
+    });
   });
 });

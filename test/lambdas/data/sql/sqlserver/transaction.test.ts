@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { SentRequest } from "../../../../support/tds/requests.ts";
 import * as tokens from "../../../../support/tds/tokens.ts";
@@ -94,6 +95,18 @@ describe("a transaction on SQL Server", () => {
     expect(session.isOpen()).toBe(false);
   });
 
+  it("stops a statement that does not begin to answer in time, and the session goes on", async () => {
+    const { server, session } = await signedIn({
+      answer: (request) =>
+        word(request) === "statement" ? silentUntil(() => server.attentions() === 1) : null,
+    });
+    await session.begin({ identity: new Map(), statementMs: 1 });
+    await expect(readAll(session.query("WAITFOR", []))).rejects.toMatchObject({ kind: "timeout" });
+    await session.rollback();
+    expect(server.requests.map(word)).toEqual(["settings", "begin", "statement", "rollback"]);
+    expect(session.isOpen()).toBe(true);
+  });
+
   it("whose commit the server refuses has failed", async () => {
     const { session } = await signedIn({
       answer: (request) =>
@@ -108,6 +121,11 @@ describe("a transaction on SQL Server", () => {
     await expect(session.commit()).rejects.toMatchObject({ kind: "other" });
   });
 });
+
+async function* silentUntil(condition: () => boolean): AsyncGenerator<Buffer> {
+  while (!condition()) await nextTurn();
+  yield tokens.doneProc({ error: true });
+}
 
 describe("a reset connection to SQL Server", () => {
   it("asks for the reset in the packet's header, once, and sets its own settings again", async () => {
