@@ -37,6 +37,8 @@ export interface TdsServerOptions {
   readonly certificate?: Certificate;
   /** Answers what the server does not answer by itself: batches without tokens, and transactions. */
   readonly answer?: (request: SentRequest) => Answer;
+  /** Tokens before the one that acknowledges an attention. */
+  readonly beforeAcknowledgement?: readonly Buffer[];
   /** The error for a login with another password. */
   readonly refusal?: { readonly number: number; readonly text: string };
   /** How many bytes of tokens each packet holds; asked for each. */
@@ -200,7 +202,7 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
       // Acknowledged behind what is still being sent ([MS-TDS] 2.2.1.7).
       last = last.then(() => {
         stopped = false;
-        return send([tokens.done({ attention: true })]);
+        return send([...(options.beforeAcknowledgement ?? []), tokens.done({ attention: true })]);
       });
     } else last = last.then(() => reply(message));
     last = last.catch((error: unknown) => {

@@ -121,10 +121,12 @@ export function bindOutput(name: string, declared: DeclaredType, value: SqlValue
       size: binarySize(maxLength),
     };
   }
-  if (typeof value === "string")
+  if (typeof value === "string" && !(base === "uniqueidentifier" && guid.test(value)))
     return dates.has(base) ? bindDate(type, scale, value) : bindInput(name, declared, value);
   return { type, value, size: scaled.has(base) ? { scale } : {} };
 }
+
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function binarySize(maxLength: number): { length: number } {
   return maxLength === -1 ? { length: maxText } : shortBinary;

@@ -16,6 +16,8 @@ export const sqlServer: Engine = {
       connection.on("errorMessage", ({ number }) => {
         refusal ??= number;
       });
+      // Without a listener an error that comes late would end the process; the first one is told below.
+      connection.on("error", () => {});
       connection.connect((error) => {
         if (error) reject(connectFailure(error, refusal));
         else resolve(sessionOn(connection));

@@ -28,6 +28,13 @@ const sameTypes: Readonly<Record<string, TdsType>> = {
  * @throws SqlFailure `data` with the sheet's row, the column and what its value must be
  */
 export function bindTable(table: TableType, saved: SaveRows): Bound {
+  if (table.columns.length === 0) {
+    const name = `${table.schema}.${table.name}`;
+    throw new SqlFailure(
+      "other",
+      `The user may not see the columns of the table type ${name}: grant EXECUTE on it.`,
+    );
+  }
   const places = table.columns.map(({ name }) => placeOf(saved.columns, name));
   const rows = saved.rows.map((cells, index) =>
     table.columns.map((column, at) => {
