@@ -8,9 +8,12 @@ const maxWaitingRows = 200;
 const maxWaitingSize = 256 * 1024;
 
 /** The next part of an answer: a result set begins, or rows of it. */
-type Part =
-  | { readonly columns: readonly Column[] }
-  | { readonly columns: null; readonly rows: readonly Row[] };
+type Part = { readonly columns: readonly Column[] } | RowsPart;
+interface RowsPart {
+  readonly columns: null;
+  readonly rows: Row[];
+  size: number;
+}
 
 /** A request's answer as it comes in, read no faster than it is taken. */
 export interface Answer {
@@ -18,7 +21,7 @@ export interface Answer {
   readonly peek: () => Promise<Part | null>;
   /** Takes what {@link peek} has shown, and lets more come. */
   readonly take: () => void;
-  /** Stops the request if it still runs, and waits until the connection is free for the next. */
+  /** Stops the request if it still runs, and waits until the connection is free for the next. Nothing comes after it. */
   readonly leave: () => Promise<void>;
   readonly outputs: Map<string, string | null>;
   readonly changedRows: () => number;
@@ -31,14 +34,19 @@ export function answerTo(request: Request, connection: Connection): Answer {
   const parts: Part[] = [];
   const outputs = new Map<string, string | null>();
   let reader: ReturnType<typeof readerOf> | null = null;
-  let rows: Row[] = [];
+  /** The last part, where more rows go. */
+  let last: RowsPart | null = null;
+  let waitingRows = 0;
   let waitingSize = 0;
   let changed = 0;
   let selects = false;
   let ended = false;
+  let left = false;
   let failure: SqlFailure | null = null;
   let wake = Promise.withResolvers<void>();
 
+  // Result sets without rows count as a row each.
+  const isFull = () => waitingRows + parts.length > maxWaitingRows || waitingSize >= maxWaitingSize;
   const bell = () => {
     wake.resolve();
     wake = Promise.withResolvers();
@@ -47,18 +55,24 @@ export function answerTo(request: Request, connection: Connection): Answer {
   request.on("columnMetadata", (columns) => {
     reader = readerOf(Array.isArray(columns) ? columns : Object.values(columns));
     selects = true;
-    rows = [];
+    last = null;
     parts.push({ columns: reader.columns });
-    if (parts.length >= maxWaitingRows) request.pause();
+    if (isFull()) request.pause();
     bell();
   });
   request.on("row", (values) => {
     if (reader === null || ended) return;
     const row = reader.row(values);
-    if (rows.length === 0) parts.push({ columns: null, rows });
-    rows.push(row);
-    waitingSize += sizeOf(row);
-    if (rows.length >= maxWaitingRows || waitingSize >= maxWaitingSize) request.pause();
+    if (last === null) {
+      last = { columns: null, rows: [], size: 0 };
+      parts.push(last);
+    }
+    const size = sizeOf(row);
+    last.rows.push(row);
+    last.size += size;
+    waitingRows++;
+    waitingSize += size;
+    if (isFull()) request.pause();
     bell();
   });
   request.on("returnValue", (name, value, metadata) => outputs.set(name, outputText(value, metadata)));
@@ -75,6 +89,7 @@ export function answerTo(request: Request, connection: Connection): Answer {
     peek: async () => {
       for (;;) {
         const [next] = parts;
+        if (left) return null;
         if (next !== undefined) return next;
         if (failure !== null) throw failure;
         if (ended) return null;
@@ -82,15 +97,17 @@ export function answerTo(request: Request, connection: Connection): Answer {
       }
     },
     take: () => {
-      if (parts.shift()?.columns === null) {
-        rows = [];
-        waitingSize = 0;
+      const part = parts.shift();
+      if (part === last) last = null;
+      if (part?.columns === null) {
+        waitingRows -= part.rows.length;
+        waitingSize -= part.size;
       }
       // What is left of an answer whose connection broke must stay where it is: the driver has let go of the request.
-      if (!ended) request.resume();
+      if (!ended && !isFull()) request.resume();
     },
     leave: async () => {
-      parts.length = 0;
+      left = true;
       if (!ended) connection.cancel();
       while (!ended) await wake.promise;
     },

@@ -63,10 +63,8 @@ const moneyScale = 4;
 export function bindInput(name: string, declared: DeclaredType, value: SqlValue): Bound {
   if (typeof value === "string") {
     if (decimals.has(declared.base) && isDecimal(value)) return bindDecimal(declared, value);
-    const room = textRoom(declared);
-    if (value.length > room) {
-      throw new SqlFailure("data", `${name} takes at most ${room} characters, but has ${value.length}.`);
-    }
+    const excess = textExcess(name, declared, value);
+    if (excess !== null) throw new SqlFailure("data", excess);
   }
   return bindValue(value);
 }
@@ -123,10 +121,12 @@ export function bindOutput(name: string, declared: DeclaredType, value: SqlValue
       size: binarySize(maxLength),
     };
   }
-  if (typeof value === "string")
+  if (typeof value === "string" && !(base === "uniqueidentifier" && guid.test(value)))
     return dates.has(base) ? bindDate(type, scale, value) : bindInput(name, declared, value);
   return { type, value, size: scaled.has(base) ? { scale } : {} };
 }
+
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function binarySize(maxLength: number): { length: number } {
   return maxLength === -1 ? { length: maxText } : shortBinary;
@@ -154,9 +154,13 @@ function bindDate(type: TdsType, scale: number, text: string): Bound {
   return { type, value, size: type === TYPES.DateTime || type === TYPES.Date ? {} : { scale } };
 }
 
-/** How many UTF-16 units a text parameter holds; a UTF-8 column may hold fewer, and the server says so. */
-function textRoom({ base, maxLength }: DeclaredType): number {
-  if (maxLength < 0) return Number.POSITIVE_INFINITY;
-  if (base === "nvarchar" || base === "nchar") return maxLength / 2;
-  return base === "varchar" || base === "char" ? maxLength : Number.POSITIVE_INFINITY;
+/** The sentence for a text that is longer than its parameter or column; null for one that fits. */
+export function textExcess(name: string, { base, maxLength }: DeclaredType, text: string): string | null {
+  const bytesEach = textBytes[base];
+  if (bytesEach === undefined || maxLength < 0) return null;
+  const room = maxLength / bytesEach;
+  return text.length > room ? `${name} takes at most ${room} characters, but has ${text.length}.` : null;
 }
+
+/** By the character, as `max_length` counts them; a UTF-8 collation may hold fewer, and the server says so. */
+const textBytes: Readonly<Record<string, number>> = { nvarchar: 2, nchar: 2, varchar: 1, char: 1 };

@@ -1,5 +1,5 @@
 import "./exact-numbers.ts";
-import { rootCertificates } from "node:tls";
+import { getCACertificates } from "node:tls";
 import { Connection, type ConnectionConfiguration } from "tedious";
 import type { Engine, Server, Session } from "../engine.ts";
 import { connectFailure } from "./errors.ts";
@@ -16,6 +16,8 @@ export const sqlServer: Engine = {
       connection.on("errorMessage", ({ number }) => {
         refusal ??= number;
       });
+      // Without a listener an error that comes late would end the process; the first one is told below.
+      connection.on("error", () => {});
       connection.connect((error) => {
         if (error) reject(connectFailure(error, refusal));
         else resolve(sessionOn(connection));
@@ -38,7 +40,7 @@ function configuration(server: Server): ConnectionConfiguration {
       requestTimeout: 0,
       encrypt: tls !== null,
       trustServerCertificate: tls !== null && !tls.verify,
-      cryptoCredentialsDetails: tls?.ca.length ? { ca: [...rootCertificates, ...tls.ca] } : {},
+      cryptoCredentialsDetails: tls?.ca.length ? { ca: [...getCACertificates("default"), ...tls.ca] } : {},
       // An error ends the whole transaction: all rows are saved, or none.
       abortTransactionOnError: true,
       enableArithAbort: true,

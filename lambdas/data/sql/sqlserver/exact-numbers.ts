@@ -37,7 +37,7 @@ const readExactly: Read = (buffer, offset, metadata, options) => {
 
 Object.assign(valueParser, { readValue: readExactly });
 
-/** Ten-thousandths are money's unit (MS-TDS 2.2.5.5.1.5). */
+/** Ten-thousandths are money's unit (MS-TDS 2.2.5.5.1.4). */
 const moneyScale = 4;
 
 function decimalText(bytes: Buffer, scale: number): string {

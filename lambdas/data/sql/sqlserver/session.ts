@@ -26,11 +26,12 @@ const maxIdentityText = 4_000;
 export function sessionOn(connection: Connection): Session {
   let open = true;
   let statementMs = 0;
+  let isCancelled = false;
 
   connection.on("end", () => {
     open = false;
   });
-  // What breaks a connection reaches its request as well; without a listener the event would end the process.
+  // What breaks a connection reaches its request as well.
   connection.on("error", () => {
     open = false;
   });
@@ -40,15 +41,28 @@ export function sessionOn(connection: Connection): Session {
 
   const fail = (error: Error): SqlFailure => {
     const failure = requestFailure(error);
-    if (failure.kind === "connection") open = false;
-    return failure;
+    if (failure.kind !== "connection") return failure;
+    open = false;
+    // The driver gives a connection up whose server acknowledges a cancellation in more words than it knows.
+    return isCancelled
+      ? new SqlFailure("cancelled", "The statement was cancelled.", { cause: error })
+      : failure;
   };
-  const run = (send: Sending) => execute(connection, send, connection.inTransaction ? statementMs : 0, fail);
+  const run = (sending: Sending) => {
+    isCancelled = false;
+    return execute(connection, sending, connection.inTransaction ? statementMs : 0, fail);
+  };
   const settled = (begin: (done: (error?: Error | null) => void) => void) =>
     new Promise<void>((resolve, reject) => begin((error) => (error ? reject(fail(error)) : resolve())));
+  const destroy = () => {
+    open = false;
+    connection.close();
+  };
   const rollback = async () => {
-    // Where an error ended the transaction (XACT_ABORT), the server refuses to end it again.
-    if (connection.inTransaction) await settled((done) => connection.rollbackTransaction(done));
+    // Where an error has ended the transaction (XACT_ABORT), the server would refuse to end it again.
+    if (!connection.inTransaction) return;
+    // A transaction that cannot be ended in words ends with its connection.
+    await settled((done) => connection.rollbackTransaction(done)).catch(destroy);
   };
 
   const session: Session = {
@@ -79,12 +93,9 @@ export function sessionOn(connection: Connection): Session {
         send: (request) => connection.execSql(request),
       }),
     cancel: async () => {
-      connection.cancel();
+      isCancelled = connection.cancel();
     },
-    destroy: () => {
-      open = false;
-      connection.close();
-    },
+    destroy,
     onMessage: () => {},
   };
   return session;

@@ -3,7 +3,7 @@ import { readParameter } from "../../../interject/data-type.ts";
 import { RequestInvalid } from "../../../interject/errors.ts";
 import { dataTypes } from "../../../interject/request.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
-import type { Bound } from "./bind.ts";
+import { type Bound, textExcess } from "./bind.ts";
 import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
 import type { TdsType } from "./exact-decimal.ts";
 import { quoted } from "./quoted.ts";
@@ -28,6 +28,13 @@ const sameTypes: Readonly<Record<string, TdsType>> = {
  * @throws SqlFailure `data` with the sheet's row, the column and what its value must be
  */
 export function bindTable(table: TableType, saved: SaveRows): Bound {
+  if (table.columns.length === 0) {
+    const name = `${table.schema}.${table.name}`;
+    throw new SqlFailure(
+      "other",
+      `The user may not see the columns of the table type ${name}: grant EXECUTE on it.`,
+    );
+  }
   const places = table.columns.map(({ name }) => placeOf(saved.columns, name));
   const rows = saved.rows.map((cells, index) =>
     table.columns.map((column, at) => {
@@ -58,9 +65,13 @@ function rowName(saved: SaveRows, index: number): string {
 }
 
 function readCell(column: TableTypeColumn, text: string | null, row: () => string): unknown {
-  if (isBinary(column) && text !== null) {
-    throw new SqlFailure("data", `${row()}: ${column.name} holds bytes, which a sheet cannot give.`);
-  }
+  const wrong =
+    text === null
+      ? null
+      : isBinary(column)
+        ? `${column.name} holds bytes, which a sheet cannot give.`
+        : textExcess(column.name, column, text);
+  if (wrong !== null) throw new SqlFailure("data", `${row()}: ${wrong}`);
   try {
     const value = readParameter({
       Name: column.name,

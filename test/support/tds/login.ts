@@ -1,0 +1,44 @@
+import { u8 } from "./bytes.ts";
+
+/** What a client signs in with. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly application: string;
+  readonly database: string;
+}
+
+/** Reads a LOGIN7 message ([MS-TDS] 2.2.6.4): offsets and lengths of its texts begin at byte 36, four bytes each. */
+export function readLogin(data: Buffer): Login {
+  const bytes = (place: number) => {
+    const offset = data.readUInt16LE(36 + 4 * place);
+    return data.subarray(offset, offset + 2 * data.readUInt16LE(38 + 4 * place));
+  };
+  const text = (place: number) => bytes(place).toString("utf16le");
+  return { user: text(1), password: readable(bytes(2)), application: text(3), database: text(8) };
+}
+
+/** A password travels with the halves of each byte swapped and every bit of 0xA5 turned. */
+function readable(bytes: Buffer): string {
+  const plain = bytes.map((byte) => {
+    const turned = byte ^ 0xa5;
+    return ((turned << 4) | (turned >> 4)) & 0xff;
+  });
+  return Buffer.from(plain).toString("utf16le");
+}
+
+/** Values of the ENCRYPTION option ([MS-TDS] 2.2.6.5). */
+export const encryption = { on: 0x01, notSupported: 0x02 } as const;
+
+/** The server's PRELOGIN: its version and whether it encrypts, each as token, offset and length (big-endian). */
+export function preloginReply(encrypts: number): Buffer {
+  const version = Buffer.from([16, 0, 0, 0, 0, 0]);
+  const [versionAt, encryptionAt] = [11, 11 + version.length];
+  return Buffer.concat([
+    Buffer.from([0x00, 0, versionAt, 0, version.length]),
+    Buffer.from([0x01, 0, encryptionAt, 0, 1]),
+    u8(0xff),
+    version,
+    u8(encrypts),
+  ]);
+}
