@@ -60,7 +60,8 @@ BEGIN
       timestamptz '2024-01-01 00:00:00+00' + n % 1000000 * interval '1 minute' AS "PostedAt",
       n % 2 = 0 AS "Approved",
       'Posting ' || n AS "Memo"
-    FROM generate_series(1, number_of_rows) AS n;
+    -- Made one by one: in FROM itself the series would be stored first.
+    FROM (SELECT generate_series(1, number_of_rows) AS n) AS numbers;
   RETURN entries;
 END
 $$;

@@ -67,7 +67,7 @@ DECLARE
 BEGIN
   OPEN entries FOR
     SELECT n AS "Entry", 'Row ' || n AS "Text", 100 / (after_rows + 1 - n) AS "Share"
-    FROM generate_series(1, after_rows + 1) AS n;
+    FROM (SELECT generate_series(1, after_rows + 1) AS n) AS numbers;
   RETURN entries;
 END
 $$;
