@@ -73,8 +73,7 @@ CREATE TABLE demo.ledger (
   period date NOT NULL,
   amount numeric(14, 2) NOT NULL,
   posted_at timestamptz NOT NULL,
-  memo text,
-  FOREIGN KEY (division, account) REFERENCES demo.accounts
+  memo text
 );
 COMMENT ON COLUMN demo.ledger.period IS 'The first day of the month.';
 

@@ -72,5 +72,4 @@ async function fillWith(client: Client, comments: ReadonlyMap<string, string>): 
   for (const { text } of sqlFiles()) await client.query(text);
   for (const schema of schemas) await client.query(`COMMENT ON SCHEMA ${schema} IS '${mark}${version()}'`);
   await client.query("COMMIT");
-  await client.query("ANALYZE");
 }

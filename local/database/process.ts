@@ -22,6 +22,10 @@ const { folder, port, fresh, idleInTransactionMs } = JSON.parse(process.argv[2] 
 const report = (message: ProcessReport) => process.send?.(message);
 // Ctrl-C in a terminal reaches this process too: it ends when its parent has ended.
 process.on("SIGINT", () => {});
+process.on("uncaughtException", (error) => {
+  console.error(`The database cannot go on: ${error.message}`);
+  process.exit(1);
+});
 
 const opened = Promise.withResolvers<Awaited<ReturnType<typeof openEngine>>>();
 const server = frontServer(opened.promise, { idleInTransactionMs });
