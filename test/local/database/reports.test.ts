@@ -385,17 +385,6 @@ describe.each(servers)("the demo data on $server", ({ there, url, ownerUrl }) =>
     expect(found.filter(({ definer, public: anyone }) => definer || anyone)).toEqual([]);
   });
 
-  test("is not made again while its files are the same, and is made anew on request", async () => {
-    const limit = () => rows("SELECT credit_limit FROM demo.customers WHERE customer_id = 'HAR001'");
-    await inSession(ownerUrl(), (one) =>
-      one.query("UPDATE demo.customers SET credit_limit = 1 WHERE customer_id = 'HAR001'"),
-    );
-    await fillIfChanged(ownerUrl(), (line) => printed.push(line));
-    expect(await limit()).toEqual([{ credit_limit: "1.00" }]);
-    await fill(ownerUrl());
-    expect(await limit()).toEqual([{ credit_limit: "5250.00" }]);
-  });
-
   test("leaves a schema alone that it did not make", async () => {
     const [comment] = await asClient(ownerUrl(), null, (one) =>
       rowsOf(one, "SELECT obj_description('demo'::regnamespace, 'pg_namespace') AS text"),
@@ -405,6 +394,20 @@ describe.each(servers)("the demo data on $server", ({ there, url, ownerUrl }) =>
     await inSession(ownerUrl(), (one) => one.query(`COMMENT ON SCHEMA demo IS '${comment?.["text"]}'`));
     expect(await rows("SELECT count(*)::integer AS n FROM demo.customers")).toEqual([{ n: 450 }]);
   });
+});
+
+it.runIf(serverUrl !== undefined)("a PostgreSQL of one's own keeps its data until it is reset", async () => {
+  const limit = () =>
+    inSession(scratchUrl(), (one) =>
+      rowsOf(one, "SELECT credit_limit FROM demo.customers WHERE customer_id = 'HAR001'"),
+    );
+  await inSession(scratchUrl(), (one) =>
+    one.query("UPDATE demo.customers SET credit_limit = 1 WHERE customer_id = 'HAR001'"),
+  );
+  await fillIfChanged(scratchUrl(), (line) => printed.push(line));
+  expect(await limit()).toEqual([{ credit_limit: "1.00" }]);
+  await resetDatabase({ DATABASE_URL: scratchUrl() }, () => {});
+  expect(await limit()).toEqual([{ credit_limit: "5250.00" }]);
 });
 
 describe("the embedded database", () => {
@@ -428,14 +431,6 @@ describe("the embedded database", () => {
     expect(printed).toEqual(["Making the demo data."]);
   });
 
-  it("ends with the process that started it", async () => {
-    embedded.process.disconnect();
-    const [code] = await once(embedded.process, "exit");
-    expect(code).toBe(0);
-    expect(printed.at(-1)).toBe("The database has ended. Start again.");
-    embedded = await start();
-  });
-
   it("has what was committed when it is killed", async () => {
     await inSession(embedded.ownerUrl, (one) =>
       one.query("UPDATE demo.customers SET credit_limit = 3 WHERE customer_id = 'CED002'"),
@@ -444,6 +439,13 @@ describe("the embedded database", () => {
     await once(embedded.process, "exit");
     embedded = await start();
     expect(await limit()).toEqual([{ credit_limit: "3.00" }]);
+  });
+
+  it("ends with the process that started it", async () => {
+    embedded.process.disconnect();
+    const [code] = await once(embedded.process, "exit");
+    expect(code).toBe(0);
+    expect(printed.at(-1)).toBe("The database has ended. Start again.");
   });
 
   it("is not reset while its port is taken", async () => {
