@@ -1,11 +1,9 @@
 import type { Socket } from "node:net";
-import {
-  errorResponse,
-  type Incoming,
-  NotThisProtocol,
-  startupParameters,
-  WholeMessages,
-} from "./messages.ts";
+import { errorResponse, startupParameters } from "./messages.ts";
+import { type Incoming, NotThisProtocol } from "./pieces.ts";
+
+/** Messages that a client may send to a session that is not copying rows in. */
+const known = new Set("QPBDECSHFXdcf");
 
 /** A connection that has said who it is. */
 export interface Client {
@@ -13,7 +11,6 @@ export interface Client {
   /** Settings of the session that it asked for when it connected, such as `application_name`. */
   readonly settings: ReadonlyMap<string, string>;
   readonly incoming: Incoming;
-  readonly outgoing: WholeMessages;
   readonly socket: Socket;
   /** What a request to cancel must show: a number for the process, and a secret. */
   readonly key: Buffer;
@@ -39,7 +36,6 @@ export function newClient(socket: Socket, incoming: Incoming, startup: Buffer, k
     user,
     settings: new Map([...parameters].filter(([name]) => !name.startsWith("_pq_."))),
     incoming,
-    outgoing: new WholeMessages(),
     socket,
     key,
     peeked: null,
@@ -62,11 +58,38 @@ export function hasMessage(client: Client): boolean {
   return client.peeked !== null && !client.gone;
 }
 
-/** The next complete message, or null. */
-export function takeMessage(client: Client): Buffer | null {
-  const next = hasMessage(client) ? client.peeked : null;
-  client.peeked = null;
-  return next;
+/**
+ * Takes the client's messages up to the end of a statement, or all that have arrived of it. A client that says goodbye, or says
+ * what cannot be said, is gone after that.
+ * @returns possibly none
+ */
+export function takeMessages(client: Client): readonly Buffer[] {
+  const messages: Buffer[] = [];
+  while (hasMessage(client) && client.peeked !== null) {
+    const next = client.peeked;
+    const type = typeOf(next);
+    client.peeked = null;
+    if (type === "X") {
+      client.gone = true;
+      client.socket.end();
+    } else if (!known.has(type)) dismiss(client, "08P01", "A message of an unknown type arrived.");
+    if (client.gone) return [];
+    if (client.skipping && type !== "S") continue;
+    client.skipping = false;
+    messages.push(next);
+    if (isComplete(messages)) break;
+  }
+  return messages;
+}
+
+/** Whether they end with what PostgreSQL answers with `ReadyForQuery`. */
+export function isComplete(messages: readonly Buffer[]): boolean {
+  const last = messages.at(-1);
+  return last !== undefined && "QSF".includes(typeOf(last));
+}
+
+function typeOf(message: Buffer): string {
+  return String.fromCharCode(message[0] ?? 0);
 }
 
 /** Ends a connection with what a server says when it does so. */

@@ -48,6 +48,7 @@ export class Stopped extends Error {
 export async function openEngine(folder: string): Promise<Engine> {
   let session = await openSession(folder);
   let reopening: Promise<void> | null = null;
+  let closing = false;
   /** Once for all that ask for it at the same time. */
   const reopen = () => {
     reopening ??= (async () => {
@@ -63,12 +64,15 @@ export async function openEngine(folder: string): Promise<Engine> {
       try {
         return await session.run(bytes, receive);
       } catch (error) {
+        // Nobody waits for an answer any more.
+        if (closing) return new Promise(() => {});
         await reopen();
         throw error;
       }
     },
     interrupt: reopen,
     async close() {
+      closing = true;
       await reopening;
       await session.close();
     },

@@ -2,14 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { type Client, dismiss, hasMessage, newClient } from "./client.ts";
 import type { Engine } from "./engine.ts";
-import {
-  Incoming,
-  NotThisProtocol,
-  offerVersion3,
-  requests,
-  startupParameters,
-  welcome,
-} from "./messages.ts";
+import { offerVersion3, requests, startupParameters, welcome } from "./messages.ts";
+import { Incoming, NotThisProtocol } from "./pieces.ts";
 import { takingTurns } from "./turns.ts";
 
 /**

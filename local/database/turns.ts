@@ -1,17 +1,9 @@
-import { type Client, dismiss, hasMessage, takeMessage } from "./client.ts";
+import { type Client, dismiss, hasMessage, isComplete, takeMessages } from "./client.ts";
 import { type Engine, Stopped } from "./engine.ts";
-import {
-  errorResponse,
-  firstError,
-  query,
-  quoted,
-  readyForQuery,
-  message as wireMessage,
-} from "./messages.ts";
+import { errorResponse, readyForQuery } from "./messages.ts";
+import { WholeMessages } from "./pieces.ts";
+import { makeNew, makeTransactionFail } from "./session.ts";
 
-/** Messages that a client may send to a session that is not copying rows in. */
-const known = new Set("QPBDECSHFXdcf");
-const sync = wireMessage("S");
 /** What runs may end by itself for so long, before it is ended by opening the folder anew. */
 const graceMs = 100;
 
@@ -50,7 +42,7 @@ export function takingTurns(
   function next(): Client | null {
     if (!bound()) return queue.shift() ?? null;
     if (holder !== null && hasMessage(holder)) return holder;
-    if (holder !== null && queue.some((client) => client !== holder)) limitSilence(holder);
+    if (holder !== null && queue.length > 0) limitSilence(holder);
     return null;
   }
 
@@ -73,14 +65,15 @@ export function takingTurns(
 
   /** Has the session work on what the client has sent, up to the end of a statement or to what has arrived. */
   async function turn(engine: Engine, client: Client): Promise<void> {
-    const messages = ready(client);
-    if (messages === null || messages.length === 0) return;
+    const messages = takeMessages(client);
+    if (messages.length === 0) return;
     if (client !== holder && !(await handOver(engine, client))) return;
     running = client;
     turnsBegun += 1;
+    const outgoing = new WholeMessages();
     try {
       inTransaction = await engine.run(Buffer.concat(messages), (chunk, taken) => {
-        const whole = client.outgoing.add(chunk);
+        const whole = outgoing.add(chunk);
         if (whole.length === 0 || client.gone) taken();
         else client.socket.write(whole, () => taken());
       });
@@ -94,45 +87,12 @@ export function takingTurns(
     }
   }
 
-  /** The client's messages that can run; null when there is nothing to run. */
-  function ready(client: Client): Buffer[] | null {
-    const messages: Buffer[] = [];
-    for (let one = takeMessage(client); one !== null; one = takeMessage(client)) {
-      const type = String.fromCharCode(one[0] ?? 0);
-      if (type === "X" || !known.has(type)) {
-        if (type === "X") {
-          client.gone = true;
-          client.socket.end();
-        } else dismiss(client, "08P01", "A message of an unknown type arrived.");
-        return null;
-      }
-      if (client.skipping && type !== "S") continue;
-      client.skipping = false;
-      messages.push(one);
-      if (type === "S" || type === "Q" || type === "F") return messages;
-    }
-    return messages;
-  }
-
-  /** Makes the session as good as new, and the client's own; false when the database does not know the client's user or settings. */
+  /** Makes the session the client's own; false when the client is dismissed instead. */
   async function handOver(engine: Engine, client: Client): Promise<boolean> {
-    const before = holder;
+    if (holder !== null) holder.unfinished = holder.skipping = false;
     holder = null;
-    if (before !== null) before.unfinished = before.skipping = false;
-    const statements = [
-      "ROLLBACK",
-      "DISCARD ALL",
-      `SET SESSION AUTHORIZATION ${quoted(client.user, '"')}`,
-      ...[...client.settings].map(
-        ([name, value]) => `SET SESSION ${quoted(name, '"')} TO ${quoted(value, "'")}`,
-      ),
-    ];
-    const answers: Buffer[] = [];
-    inTransaction = await engine.run(Buffer.concat([sync, ...statements.map(query)]), (chunk, taken) => {
-      answers.push(chunk);
-      taken();
-    });
-    const refusal = firstError(Buffer.concat(answers));
+    inTransaction = false;
+    const refusal = await makeNew(engine, client);
     if (refusal === null) holder = client;
     else dismiss(client, refusal.code, refusal.text);
     return refusal === null;
@@ -157,10 +117,7 @@ export function takingTurns(
       return;
     }
     if (!(await handOver(engine, client))) return;
-    if (wasInTransaction) {
-      const failed = Buffer.concat([query("BEGIN"), query("SELECT 1/0")]);
-      inTransaction = await engine.run(failed, (_, taken) => taken());
-    }
+    if (wasInTransaction) inTransaction = await makeTransactionFail(engine);
     sayCancelled(client, messages);
   }
 
@@ -173,6 +130,8 @@ export function takingTurns(
 
   function limitSilence(client: Client): void {
     silence ??= setTimeout(() => {
+      silence = undefined;
+      if (queue.length === 0) return;
       dismiss(
         client,
         "25P03",
@@ -208,14 +167,9 @@ export function takingTurns(
         interruptSoon(client);
       } else if (place >= 0) {
         queue.splice(place, 1);
-        const messages = ready(client);
-        if (messages !== null) sayCancelled(client, messages);
+        const messages = takeMessages(client);
+        if (messages.length > 0) sayCancelled(client, messages);
       }
     },
   };
-}
-
-/** Whether they end with what PostgreSQL answers with `ReadyForQuery`. */
-function isComplete(messages: readonly Buffer[]): boolean {
-  return "QSF".includes(String.fromCharCode(messages.at(-1)?.[0] ?? 0));
 }

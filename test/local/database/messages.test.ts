@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connectionsFor } from "../../../local/database/connection.ts";
-import { Incoming, message, WholeMessages } from "../../../local/database/messages.ts";
+import { message } from "../../../local/database/messages.ts";
+import { Incoming, WholeMessages } from "../../../local/database/pieces.ts";
 
 const messages = fc.array(
   fc

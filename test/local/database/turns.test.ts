@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -207,6 +207,22 @@ describe("a request to cancel", () => {
     await expect(one.query("SELECT 1")).rejects.toMatchObject({ code: "25P02" });
     await one.query("ROLLBACK");
     expect(await value(one, "SELECT n FROM counter")).not.toBe(3000);
+  });
+
+  it("ends a query while its rows are on their way, at the end of one of them", async () => {
+    const one = await client();
+    const { stream } = (one as unknown as { connection: { stream: Socket } }).connection;
+    // More than a socket and the front hold together, in rows that come in many pieces.
+    const large = expect(
+      one.query("SELECT repeat('x', 100000) FROM generate_series(1, 1000)"),
+    ).rejects.toMatchObject({ code: "57014" });
+    stream.pause();
+    await sleep(300);
+    await cancel(one);
+    await sleep(200);
+    stream.resume();
+    await large;
+    expect(await value(one, "SELECT 5")).toBe(5);
   });
 
   it("ends a statement that waits for its turn", async () => {
