@@ -19,8 +19,8 @@ export async function databaseFor(
   place: Places,
   log: (line: string) => void,
 ): Promise<Database> {
-  const url = environment["DATABASE_URL"];
-  if (url) return { url, shown: withoutPassword(url), close: async () => {} };
+  const named = namedDatabase(environment);
+  if (named !== null) return { url: named, shown: withoutPassword(named), close: async () => {} };
   const { folder, port } = databasePlace(place);
   try {
     const { url, ownerUrl, close } = await startDatabase({ folder, port, log });
@@ -42,11 +42,20 @@ export function connectionsFor(url: string): Record<string, string> {
   return { INTERJECT_CONNECTIONS: JSON.stringify([connection]) };
 }
 
-/** @throws Error with a sentence for a text that is no URL of PostgreSQL's */
+/**
+ * What `DATABASE_URL` says; null when it says nothing.
+ * @throws Error with a sentence when it is no URL of PostgreSQL's
+ */
+export function namedDatabase(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const text = environment["DATABASE_URL"];
+  if (!text) return null;
+  if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;
+  throw new Error("DATABASE_URL must be of the form postgres://user:password@host:port/database.");
+}
+
+/** Without the options either, among which a password can stand, too. */
 function withoutPassword(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol))
-    throw new Error("DATABASE_URL must be of the form postgres://user:password@host:port/database.");
+  const url = new URL(text);
   url.password = "";
   url.search = "";
   return url.href;

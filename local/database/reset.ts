@@ -1,5 +1,5 @@
 import { places } from "../ports.ts";
-import { databasePlace } from "./connection.ts";
+import { databasePlace, namedDatabase } from "./connection.ts";
 import { fill } from "./fill.ts";
 import { DatabasePortInUse, startDatabase } from "./start.ts";
 
@@ -12,8 +12,8 @@ export async function resetDatabase(
   environment: Readonly<Record<string, string | undefined>>,
   print: (line: string) => void,
 ): Promise<void> {
-  const url = environment["DATABASE_URL"];
-  if (url) {
+  const url = namedDatabase(environment);
+  if (url !== null) {
     await fill(url);
     print(
       "The schemas demo and reports are as new. Have the API sign in as interject_api: row-level security",

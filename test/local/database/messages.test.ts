@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { connectionsFor } from "../../../local/database/connection.ts";
 import { message } from "../../../local/database/messages.ts";
 import { Incoming, WholeMessages } from "../../../local/database/pieces.ts";
 
@@ -59,22 +58,5 @@ describe("messages that arrive in any pieces", () => {
     incoming.add(Buffer.from([0x51, 0xff, 0xff, 0xff, 0xff]));
     expect(() => incoming.next()).toThrow("A message has no possible length.");
     expect(() => incoming.first()).toThrow("This is not PostgreSQL's protocol.");
-  });
-});
-
-describe("the stack's settings for a database", () => {
-  it("name it as the one connection", () => {
-    const { INTERJECT_CONNECTIONS: connections = "" } = connectionsFor(
-      "postgres://interject_api@127.0.0.1:3002/postgres",
-    );
-    expect(JSON.parse(connections)).toEqual([
-      {
-        name: "Demo",
-        engine: "postgres",
-        url: "postgres://interject_api@127.0.0.1:3002/postgres",
-        routines: ["reports.*"],
-        poolSize: 2,
-      },
-    ]);
   });
 });
