@@ -3,7 +3,7 @@ import { join } from "node:path";
 /** Where things are on this machine. */
 export interface Places {
   readonly host: string;
-  /** The gateway's; the identity provider has the next one. */
+  /** The gateway's; the identity provider has the next one, the database the one after it. */
   readonly port: number;
   readonly issuer: string;
   /** What outlasts a restart. */
@@ -18,8 +18,8 @@ export function places(environment: Readonly<Record<string, string | undefined>>
   const host = environment["HOST"] || "127.0.0.1";
   const text = environment["PORT"] || "3000";
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_534)
-    throw new Error(`PORT must be a number from 1 to 65534, not ${text}.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new Error(`PORT must be a number from 1 to 65533, not ${text}.`);
   // The issuer's name is part of every token, and plain http is accepted for the loopback address only.
   return {
     host,

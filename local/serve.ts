@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { databaseFor } from "./database/connection.ts";
 import { type LocalIssuer, startIssuer } from "./issuer.ts";
 import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
@@ -6,39 +7,42 @@ import { PortInUse, startLocal, watchSources } from "./start.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another, and the data API; then whatever is
- * needed to try them.
- * @returns ends both
+ * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another; the database, unless `DATABASE_URL` names
+ * another; and the data API; then whatever is needed to try them.
+ * @returns ends them all
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(
   environment: Environment,
   print: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  const { host, port, folder } = places(environment);
+  const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
-  const issuer = foreign ? null : await localIssuer(port + 1, folder);
+  const running = new AsyncDisposableStack();
   try {
+    const issuer = foreign ? null : await localIssuer(place.port + 1, place.folder);
+    running.defer(async () => issuer?.close());
+    const database = await databaseFor(environment, place, print);
+    running.defer(database.close);
     const api = await startLocal({
-      host,
-      port,
+      host: place.host,
+      port: place.port,
       concurrency: concurrencyOf(environment),
       settings: issuer === null ? {} : settingsFor(issuer),
       log: print,
     });
+    running.defer(api.close);
     const unwatch = watchSources(() => {
       api.reload().then(
         () => print("Reloaded."),
         (error: unknown) => print(`Not reloaded: ${error instanceof Error ? error.message : error}`),
       );
     });
-    print(banner(api.baseUrl, foreign, issuer));
-    return async () => {
-      await unwatch();
-      await Promise.all([api.close(), issuer?.close()]);
-    };
+    running.defer(unwatch);
+    print(banner(api.baseUrl, foreign, issuer, database.shown));
+    return () => running.disposeAsync();
   } catch (error) {
-    await issuer?.close();
+    await running.disposeAsync();
     throw error;
   }
 }
@@ -66,13 +70,19 @@ function concurrencyOf(environment: Environment): number {
   throw new Error(`LOCAL_CONCURRENCY must be a whole number above 0, not ${text}.`);
 }
 
-function banner(baseUrl: string, foreign: string | undefined, issuer: LocalIssuer | null): string {
+function banner(
+  baseUrl: string,
+  foreign: string | undefined,
+  issuer: LocalIssuer | null,
+  database: string,
+): string {
   const path = "/api/v1/example/ReportRange";
   const token = issuer === null ? "<access token>" : issuer.token({ lifetimeSeconds: 12 * 3600 });
   return [
     "",
     `Data API            ${baseUrl}`,
     `Identity provider   ${issuer?.issuer ?? foreign}`,
+    `Database            ${database}`,
     "",
     "Pull a report as Excel would:",
     "",

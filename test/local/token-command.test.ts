@@ -60,7 +60,7 @@ describe("npm run token", () => {
 
   it("says which variable is wrong", () => {
     expect(() => tokenCommand([], { PORT: "http" })).toThrow(
-      "PORT must be a number from 1 to 65534, not http.",
+      "PORT must be a number from 1 to 65533, not http.",
     );
   });
 

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Places } from "../ports.ts";
+import { DatabasePortInUse, startDatabase } from "./start.ts";
+
+/** A database for the API to use. */
+export interface Database {
+  readonly url: string;
+  /** For people to read: without a password. */
+  readonly shown: string;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The PostgreSQL that `DATABASE_URL` names, or one of this project's own.
+ * @throws Error with a sentence, for example about a port in use
+ */
+export async function databaseFor(
+  environment: Readonly<Record<string, string | undefined>>,
+  place: Places,
+  log: (line: string) => void,
+): Promise<Database> {
+  const named = namedDatabase(environment);
+  if (named !== null) return { url: named, shown: withoutPassword(named), close: async () => {} };
+  const { folder, port } = databasePlace(place);
+  try {
+    const { url, ownerUrl, close } = await startDatabase({ folder, port, log });
+    return { url, shown: ownerUrl, close };
+  } catch (error) {
+    if (!(error instanceof DatabasePortInUse)) throw error;
+    throw new DatabasePortInUse(`${error.message} End the other program, or set PORT to another one.`);
+  }
+}
+
+/** Each `PORT` has a database of its own, so that two that run at once do not share a folder. */
+export function databasePlace({ folder, port }: Places): { readonly folder: string; readonly port: number } {
+  return { folder: join(folder, `database-${port}`), port: port + 2 };
+}
+
+/** Settings with which the stack has the database as its one connection, named `Demo`. */
+export function connectionsFor(url: string): Record<string, string> {
+  const connection = { name: "Demo", engine: "postgres", url, routines: ["reports.*"], poolSize: 2 };
+  return { INTERJECT_CONNECTIONS: JSON.stringify([connection]) };
+}
+
+/**
+ * What `DATABASE_URL` says; null when it says nothing.
+ * @throws Error with a sentence when it is no URL of PostgreSQL's
+ */
+export function namedDatabase(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const text = environment["DATABASE_URL"];
+  if (!text) return null;
+  if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;
+  throw new Error("DATABASE_URL must be of the form postgres://user:password@host:port/database.");
+}
+
+/** Without the options either, among which a password can stand, too. */
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  url.password = "";
+  url.search = "";
+  return url.href;
+}
