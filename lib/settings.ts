@@ -75,11 +75,11 @@ export const StackSettings = v.strictObject({
     v.nullable(
       v.strictObject({
         subnetIds: v.pipe(
-          v.array(pattern(/^subnet-[0-9a-f]+$/, "it must be a list of subnet ids")),
+          v.array(pattern(/^subnet-[0-9a-f]{8}([0-9a-f]{9})?$/, "it must be a list of subnet ids")),
           v.minLength(1),
         ),
         securityGroupIds: v.pipe(
-          v.array(pattern(/^sg-[0-9a-f]+$/, "it must be a list of security group ids")),
+          v.array(pattern(/^sg-[0-9a-f]{8}([0-9a-f]{9})?$/, "it must be a list of security group ids")),
           v.minLength(1),
         ),
       }),

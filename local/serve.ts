@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { databaseFor } from "./database/connection.ts";
+import { connectionsFor, databaseFor } from "./database/connection.ts";
 import { type LocalIssuer, startIssuer } from "./issuer.ts";
 import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another; the database, unless `DATABASE_URL` names
- * another; and the data API; then whatever is needed to try them.
+ * another, or `INTERJECT_CONNECTIONS` names the API's own; and the data API; then whatever is needed to try them.
  * @returns ends them all
  * @throws Error with a sentence, for example about a port in use
  */
@@ -22,13 +22,17 @@ export async function serve(
   try {
     const issuer = foreign ? null : await localIssuer(place.port + 1, place.folder);
     running.defer(async () => issuer?.close());
-    const database = await databaseFor(environment, place, print);
-    running.defer(database.close);
+    const named = environment["INTERJECT_CONNECTIONS"];
+    const database = named ? null : await databaseFor(environment, place, print);
+    running.defer(async () => database?.close());
     const api = await startLocal({
       host: place.host,
       port: place.port,
       concurrency: concurrencyOf(environment),
-      settings: issuer === null ? {} : settingsFor(issuer),
+      settings: {
+        ...(issuer === null ? {} : settingsFor(issuer)),
+        ...(database === null ? {} : connectionsFor(database.url)),
+      },
       log: print,
     });
     running.defer(api.close);
@@ -39,7 +43,7 @@ export async function serve(
       );
     });
     running.defer(unwatch);
-    print(banner(api.baseUrl, foreign, issuer, database.shown));
+    print(banner(api.baseUrl, foreign, issuer, database?.shown ?? "that of INTERJECT_CONNECTIONS"));
     return () => running.disposeAsync();
   } catch (error) {
     await running.disposeAsync();

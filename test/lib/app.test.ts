@@ -155,7 +155,7 @@ describe("functions", () => {
 });
 
 describe("the data function", () => {
-  const network = { subnetIds: ["subnet-0a1"], securityGroupIds: ["sg-0b2"] };
+  const network = { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0b2c3d4e"] };
   const functionOf = (template: Template) =>
     Object.values(template.findResources("AWS::Lambda::Function"))
       .map(({ Properties }) => Properties)
@@ -164,8 +164,8 @@ describe("the data function", () => {
   test("is in the network that the settings name, and the authorizer is not", () => {
     const template = synthesise({ INTERJECT_DATA_NETWORK: JSON.stringify(network) });
     expect(functionOf(template)?.VpcConfig).toEqual({
-      SubnetIds: ["subnet-0a1"],
-      SecurityGroupIds: ["sg-0b2"],
+      SubnetIds: ["subnet-0a1b2c3d"],
+      SecurityGroupIds: ["sg-0b2c3d4e"],
     });
     const all = Object.values(template.findResources("AWS::Lambda::Function"));
     expect(all.filter(({ Properties }) => "VpcConfig" in Properties)).toHaveLength(1);
@@ -197,7 +197,10 @@ describe("the data function", () => {
 
   test("is not deployed with more settings than its environment holds", () => {
     const perClient = Object.fromEntries(
-      Array.from({ length: 60 }, (_, at) => [`client-${at}`, { url: `postgres://127.0.0.1/database-${at}` }]),
+      Array.from({ length: 100 }, (_, at) => [
+        `client-${at}`,
+        { url: `postgres://127.0.0.1/database-${at}` },
+      ]),
     );
     const connections = JSON.stringify([{ name: "Sales", engine: "postgres", perClient }]);
     expect(() => dataApiApp(bare, { INTERJECT_CONNECTIONS: connections })).toThrow(

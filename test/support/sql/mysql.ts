@@ -76,6 +76,7 @@ export async function mysqlServer(url: string): Promise<SqlServer> {
     },
     url: apiUrl.href,
     rows: run,
+    cannotEnd: null,
     async connections() {
       // Not by user: while a routine runs it is its owner who is listed.
       const others = `db = '${id}' and id <> connection_id()`;

@@ -1,7 +1,49 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { startDatabase } from "../../../local/database/start.ts";
 import type { SqlServer } from "./server.ts";
+
+const everyType: SqlServer["everyType"] = {
+  columns: [
+    ["Flag", "Boolean"],
+    ["Small", "Int16"],
+    ["Whole", "Int32"],
+    ["Large", "Int64"],
+    ["Exact", "Decimal"],
+    ["Double", "Double"],
+    ["Text", "String"],
+    ["Fixed", "String"],
+    ["Day", "DateTime"],
+    ["Moment", "DateTime"],
+    ["Zoned", "DateTime"],
+    ["Bytes", "String"],
+    ["Id", "Guid"],
+    ["Nothing", "String"],
+    ["Json", "String"],
+  ],
+  rows: [
+    [
+      "True",
+      "-32768",
+      "2147483647",
+      "9223372036854775807",
+      "12345678901234567890.123456789012345678",
+      "0.1",
+      'a"\\\n\t😀<&>',
+      "ab",
+      "2026-06-16",
+      "2026-06-16T11:04:08.25",
+      "2026-06-16T05:34:08.000001",
+      "AAH/",
+      "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+      null,
+      '{"a": [1, null]}',
+    ],
+    ["False", null, null, null, null, null, "", ...Array<null>(8).fill(null)],
+  ],
+};
 
 /**
  * A database of its own on a PostgreSQL server, with the routines of the contract suite; the API signs in as a user who owns nothing.
@@ -25,50 +67,13 @@ export async function postgresServer(url: string): Promise<SqlServer> {
   return {
     engine: "postgres",
     schema: "api",
-    everyType: {
-      columns: [
-        ["Flag", "Boolean"],
-        ["Small", "Int16"],
-        ["Whole", "Int32"],
-        ["Large", "Int64"],
-        ["Exact", "Decimal"],
-        ["Double", "Double"],
-        ["Text", "String"],
-        ["Fixed", "String"],
-        ["Day", "DateTime"],
-        ["Moment", "DateTime"],
-        ["Zoned", "DateTime"],
-        ["Bytes", "String"],
-        ["Id", "Guid"],
-        ["Nothing", "String"],
-        ["Json", "String"],
-      ],
-      rows: [
-        [
-          "True",
-          "-32768",
-          "2147483647",
-          "9223372036854775807",
-          "12345678901234567890.123456789012345678",
-          "0.1",
-          'a"\\\n\t😀<&>',
-          "ab",
-          "2026-06-16",
-          "2026-06-16T11:04:08.25",
-          "2026-06-16T05:34:08.000001",
-          "AAH/",
-          "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
-          null,
-          '{"a": [1, null]}',
-        ],
-        ["False", null, null, null, null, null, "", ...Array<null>(8).fill(null)],
-      ],
-    },
+    everyType,
     url: apiUrl.href,
     async rows(text) {
       const { rows } = await database.query({ text, rowMode: "array" });
       return rows;
     },
+    cannotEnd: null,
     async connections() {
       const { rows } = await database.query<{ pid: number }>(
         "select pid from pg_stat_activity where usename = $1",
@@ -92,4 +97,32 @@ async function connected(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   return client;
+}
+
+/** The embedded database, PostgreSQL in WebAssembly, with the same routines: in a folder of its own, which is deleted at the end. */
+export async function embeddedServer(): Promise<SqlServer> {
+  const folder = mkdtempSync(join(tmpdir(), "contract-"));
+  const running = await startDatabase({ folder, port: 0, log: () => {} });
+  const database = await connected(running.ownerUrl);
+  await database.query(readFileSync(join(import.meta.dirname, "postgres.sql"), "utf8"));
+  await database.query("grant usage on schema api to interject_api");
+  await database.query("grant select, insert, update, delete on all tables in schema api to interject_api");
+  return {
+    engine: "postgres",
+    schema: "api",
+    everyType,
+    url: running.url,
+    async rows(text) {
+      const { rows } = await database.query({ text, rowMode: "array" });
+      return rows;
+    },
+    cannotEnd: "PGlite has one session for all connections, and cannot be interrupted",
+    connections: async () => [],
+    kill: async () => {},
+    async close() {
+      await database.end();
+      await running.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
