@@ -1,6 +1,7 @@
 import type { Identity } from "../identity.ts";
 import type { Demands } from "./access.ts";
 import type { Report } from "./report.ts";
+import { customerAging } from "./reports/customer-aging.ts";
 import { dpParameters } from "./reports/dp-parameters.ts";
 import { jDropdown } from "./reports/j-dropdown.ts";
 import { reportFixed } from "./reports/report-fixed.ts";
@@ -10,6 +11,7 @@ import { reportSave } from "./reports/report-save.ts";
 import { reportVariable } from "./reports/report-variable.ts";
 import { rowDef } from "./reports/row-def.ts";
 import { rowDefName } from "./reports/row-def-name.ts";
+import { saveCreditLimits } from "./reports/save-credit-limits.ts";
 import { sql } from "./reports/sql.ts";
 import type { Answer } from "./status.ts";
 import * as status from "./status.ts";
@@ -53,6 +55,8 @@ export const routes: readonly Route[] = [
   { method: "POST", path: "/api/v1/example/DpParameters", report: dpParameters },
   { method: "POST", path: "/api/v1/example/RowDef", report: rowDef },
   { method: "POST", path: "/api/v1/example/RowDefName", report: rowDefName },
+  { method: "POST", path: "/api/v1/example/CustomerAging", report: customerAging },
+  { method: "POST", path: "/api/v1/example/SaveCreditLimits", report: saveCreditLimits },
 
   { method: "POST", path: "/api/v1/sql", report: sql },
 ];
