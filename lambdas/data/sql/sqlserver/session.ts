@@ -107,7 +107,7 @@ export function sessionOn(connection: Connection): Session {
  */
 function setIdentity(
   connection: Connection,
-  { identity }: TransactionStart,
+  { identity, statementMs }: TransactionStart,
   done: (error?: Error | null) => void,
 ): void {
   const entries = [...identity];
@@ -116,6 +116,7 @@ function setIdentity(
     return `EXEC sys.sp_set_session_context @key = ${key}, @value = ${value}, @read_only = 1;`;
   });
   const request = new Request(statements.join("\n"), done);
+  request.setTimeout(statementMs);
   for (const [index, text] of entries.flat().entries()) {
     if (text.length > maxIdentityText) {
       done(
