@@ -19,6 +19,9 @@ const maxIdentityText = 4_000;
 /**
  * A signed-in connection.
  *
+ * The identity belongs to the connection, not to the transaction, and nothing may change it (`sp_set_session_context` with
+ * `@read_only`): a connection is to be reset before it begins another one's transaction.
+ *
  * SQL Server has no limit of its own on how long a statement runs, so `statementMs` is the driver's: counted here, to the
  * first bytes of an answer. When this process ends, the server sees the connection close and rolls back; one that is
  * frozen with the connection open keeps its transaction until the network's keep-alive gives it up.
