@@ -187,9 +187,11 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
       const { number, text } = refusal ?? { number: 18456, text: `Login failed for user '${login.user}'.` };
       return send([tokens.error(number, text, 14), tokens.done({ error: true })]);
     }
+    stopped = false;
+    // A request that the client took back while it sent it is not run ([MS-TDS] 2.2.3.1.2).
+    if (message.ignored) return send([tokens.done({ error: true })]);
     const request = readRequest(message);
     state.requests.push(request);
-    stopped = false;
     if (request.reset) transaction = 0n;
     const first = request.reset ? [tokens.resetAcknowledged()] : [];
     return send(concat(first, answerOf(request)));

@@ -8,7 +8,7 @@ import { messageReader, packet, packetType } from "./packets.ts";
 const applicationData = 0x17;
 
 /**
- * The server's end of TLS as TDS 7.4 has it ([MS-TDS] 3.3.5.1): the handshake travels in PRELOGIN packets, everything behind
+ * The server's end of TLS as TDS 7.4 has it ([MS-TDS] 2.2.6.5): the handshake travels in PRELOGIN packets, everything behind
  * it as it is.
  */
 export function tunnel(socket: Socket, { cert, key }: Certificate): TLSSocket {

@@ -1,7 +1,8 @@
 import type { Connection, Request } from "tedious";
 import type { Cell } from "../../../interject/table.ts";
 import { type Routine, returnValue, SqlFailure, type SqlValue } from "../engine.ts";
-import { addParameter, type Bound, bindInput, bindOutput, bindValue } from "./bind.ts";
+import { addParameter, type Bound, bindInput, bindValue } from "./bind.ts";
+import { bindOutput } from "./bind-output.ts";
 import type { RoutineDetail } from "./catalogue.ts";
 import type { Sending } from "./execution.ts";
 import { quoted } from "./quoted.ts";

@@ -19,6 +19,9 @@ const maxIdentityText = 4_000;
 /**
  * A signed-in connection.
  *
+ * The identity belongs to the connection, not to the transaction, and nothing may change it (`sp_set_session_context` with
+ * `@read_only`): a connection is to be reset before it begins another one's transaction.
+ *
  * SQL Server has no limit of its own on how long a statement runs, so `statementMs` is the driver's: counted here, to the
  * first bytes of an answer. When this process ends, the server sees the connection close and rolls back; one that is
  * frozen with the connection open keeps its transaction until the network's keep-alive gives it up.
@@ -107,7 +110,7 @@ export function sessionOn(connection: Connection): Session {
  */
 function setIdentity(
   connection: Connection,
-  { identity }: TransactionStart,
+  { identity, statementMs }: TransactionStart,
   done: (error?: Error | null) => void,
 ): void {
   const entries = [...identity];
@@ -116,6 +119,7 @@ function setIdentity(
     return `EXEC sys.sp_set_session_context @key = ${key}, @value = ${value}, @read_only = 1;`;
   });
   const request = new Request(statements.join("\n"), done);
+  request.setTimeout(statementMs);
   for (const [index, text] of entries.flat().entries()) {
     if (text.length > maxIdentityText) {
       done(

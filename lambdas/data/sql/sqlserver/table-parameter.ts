@@ -3,13 +3,10 @@ import { readParameter } from "../../../interject/data-type.ts";
 import { RequestInvalid } from "../../../interject/errors.ts";
 import { dataTypes } from "../../../interject/request.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
-import { type Bound, textExcess } from "./bind.ts";
+import { type Bound, bytesSize, textExcess, textSize } from "./bind.ts";
 import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
 import type { TdsType } from "./exact-decimal.ts";
 import { quoted } from "./quoted.ts";
-
-const maxShortText = 4_000;
-const maxText = 65_535;
 
 /** Column types that hold every value of theirs as the reader gives it; the rest go as text, which the server converts. */
 const sameTypes: Readonly<Record<string, TdsType>> = {
@@ -102,10 +99,8 @@ function wireType(
 ): { readonly type: TdsType; readonly length?: number } {
   const same = sameTypes[column.base];
   if (same !== undefined) return { type: same };
-  if (isBinary(column)) return { type: TYPES.VarBinary, length: 8_000 };
-  const isLong = rows.some((row) => {
-    const text = row[at];
-    return typeof text === "string" && text.length > maxShortText;
-  });
-  return { type: TYPES.NVarChar, length: isLong ? maxText : maxShortText };
+  // Nothing but nulls go into these.
+  if (isBinary(column)) return { type: TYPES.VarBinary, ...bytesSize(0) };
+  const longest = rows.reduce((most, { [at]: text }) => Math.max(most, String(text ?? "").length), 0);
+  return { type: TYPES.NVarChar, ...textSize(longest) };
 }

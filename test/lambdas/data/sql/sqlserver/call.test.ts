@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, describe as group, it } from "vitest";
 import {
   type Routine,
@@ -191,6 +192,25 @@ group("a procedure of SQL Server", () => {
     expect(await readAll(session.query("SELECT 1", []))).toEqual([]);
   });
 
+  it("takes any decimal digit for digit", async () => {
+    const { server, session } = await signedIn({
+      answer: (request) =>
+        asksCatalogue(request) ? describe(procedure({ name: "@amount", of: ["decimal", 17, 0] })) : null,
+    });
+    const [routine] = await session.findRoutines({ schema: null, name: "Pull" });
+    if (routine === undefined) throw new Error("the catalogue has no such routine");
+    const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), maxLength: 18 });
+    const whole = fc.bigInt({ min: 0n, max: 10n ** 20n - 1n });
+    await fc.assert(
+      fc.asyncProperty(whole, digits, fc.boolean(), async (before, behind, isNegative) => {
+        const text = `${isNegative && before > 0n ? "-" : ""}${before}${behind === "" ? "" : `.${behind}`}`;
+        await readAll(session.call(routine, new Map([["amount", text]])));
+        const request = server.requests.at(-1);
+        expect(request?.kind === "rpc" && request.parameters[0]?.value).toBe(text);
+      }),
+    );
+  });
+
   it("leaves a decimal's rounding to the server", async () => {
     const called = await call(procedure({ name: "@amount", of: ["decimal", 9, 2] }), { amount: "1.23456" });
     expect(sent(called)).toEqual([["@amount", "input", "decimal(38,5)", "1.23456"]]);
@@ -218,6 +238,7 @@ group("a procedure of SQL Server", () => {
         output("@old", "datetime", 8, 3),
         output("@day", "date", 3),
         output("@id", "uniqueidentifier", 16),
+        output("@bytes", "varbinary", -1),
       ),
       {
         total: "-1.5",
@@ -225,6 +246,8 @@ group("a procedure of SQL Server", () => {
         at: "2026-06-16T11:04:08.1234567",
         old: "2026-06-16T11:04:08",
         day: "2026-06-16",
+        id: "00112233-4455-6677-8899-aabbccddeeff",
+        bytes: new Uint8Array([1]),
       },
     );
     expect(sent(called)).toEqual([
@@ -236,7 +259,8 @@ group("a procedure of SQL Server", () => {
       ["@at", "output", "datetime2(7)", "739782 days, 398481234567 units"],
       ["@old", "output", "datetime", "46187 days, 11954400 ticks"],
       ["@day", "output", "date", "739782 days"],
-      ["@id", "output", "uniqueidentifier", null],
+      ["@id", "output", "uniqueidentifier", Buffer.from("33221100554477668899aabbccddeeff", "hex")],
+      ["@bytes", "output", "varbinary(max)", Buffer.from([1])],
     ]);
   });
 
@@ -318,6 +342,23 @@ group("a saved table", () => {
     await expect(call(save, { Lines: wrong })).rejects.toThrow(
       new SqlFailure("data", "Row 18 of the sheet: Note takes at most 100 characters, but has 101."),
     );
+  });
+
+  it("refuses bytes, which a sheet cannot hold, and a table type that the user may not look into", async () => {
+    const of = ["Lines", -1, 0] as const;
+    const bytes = { schema: "dbo", name: "Lines", columns: [["Note", "varbinary", 8, 0]] as const };
+    await expect(
+      call(procedure({ name: "@Lines", of, table: bytes }), { Lines: saved }),
+    ).rejects.toMatchObject({
+      kind: "data",
+      message: "Row 17 of the sheet: Note holds bytes, which a sheet cannot give.",
+    });
+    const unseen = { ...bytes, columns: [] };
+    await expect(
+      call(procedure({ name: "@Lines", of, table: unseen }), { Lines: saved }),
+    ).rejects.toMatchObject({
+      kind: "other",
+    });
   });
 
   it("of many rows and long texts arrives whole", async () => {

@@ -165,6 +165,20 @@ describe("a cancelled statement", () => {
     expect(await readAll(session.query("SELECT 1", []))).toEqual([]);
   });
 
+  it("that is still being sent is taken back, and the session goes on", async () => {
+    const { server, session } = await signedIn();
+    const rows = Array.from({ length: 50_000 }, (_, n) => [String(n), "x".repeat(100)]);
+    const reading = readAll(session.query("SAVE @p1", [{ columns: ["Row", "Text"], rows }]));
+    reading.catch(() => {});
+    await session.cancel();
+    await expect(reading).rejects.toMatchObject({ kind: "cancelled" });
+    expect(await readAll(session.query("SELECT 1", []))).toEqual([]);
+    const statements = server.requests.flatMap((request) =>
+      request.kind === "rpc" ? [request.parameters[0]?.value] : [],
+    );
+    expect(statements).toEqual(["SELECT 1"]);
+  });
+
   it("that the server has not begun to answer fails as such", async () => {
     const waiting = Promise.withResolvers<void>();
     async function* silent(): AsyncGenerator<Buffer> {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Session } from "../../../../../lambdas/data/sql/engine.ts";
 import type { Cell } from "../../../../../lambdas/interject/table.ts";
@@ -192,6 +193,43 @@ describe("a value of SQL Server", () => {
       expect(table?.rows).toEqual([[cell], [null]]);
     },
   );
+
+  it("is exact whatever decimal, amount, number or time it is", async () => {
+    const sent: { columns: readonly tokens.TdsColumn[]; values: readonly unknown[] } = {
+      columns: [],
+      values: [],
+    };
+    const { session } = await signedIn({
+      answer: ({ kind }) => (kind === "rpc" ? rowsAnswer(sent.columns, [sent.values]) : null),
+    });
+    const units = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n });
+    const whole = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+    const ticks = fc.bigInt({ min: 0n, max: 863_999_999_999n });
+    await fc.assert(
+      fc.asyncProperty(
+        units,
+        fc.integer({ min: 0, max: 38 }),
+        whole,
+        ticks,
+        async (decimal, scale, big, time) => {
+          const columns = [types.decimalN(38, scale), types.moneyN(8), types.intN(8), types.timeN(7)];
+          sent.columns = columns.map((type) => ({ name: "", type }));
+          sent.values = [decimal, big, big, time];
+          const [table] = await ask(session);
+          const [decimalCell, moneyCell, bigCell, timeCell] = table?.rows[0] ?? [];
+          expect(String(decimalCell)).toMatch(
+            scale === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${scale}}$`),
+          );
+          expect(BigInt(String(decimalCell).replace(".", ""))).toBe(decimal);
+          expect(BigInt(String(moneyCell).replace(".", ""))).toBe(big);
+          expect(BigInt(String(bigCell))).toBe(big);
+          const [hours = 0n, minutes = 0n, seconds = 0n] = String(timeCell).split(/[:.]/).map(BigInt);
+          const part = BigInt((String(timeCell).split(".")[1] ?? "").padEnd(7, "0"));
+          expect(((hours * 60n + minutes) * 60n + seconds) * 10_000_000n + part).toBe(time);
+        },
+      ),
+    );
+  });
 
   it("may have a million characters, over many packets", async () => {
     const long = "0123456789ü".repeat(100_000);
