@@ -33,7 +33,7 @@ try {
   // Whoever has the port has the folder: two processes in one folder would destroy it.
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  if (fresh) rmSync(folder, { recursive: true, force: true });
+  if (fresh) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   mkdirSync(folder, { recursive: true });
   const engine = await openEngine(folder);
   opened.resolve(engine);
