@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { refusalReasons } from "../lambdas/authorizer/refusal.ts";
+import { ConnectionList } from "../lambdas/connection-settings.ts";
 import type { Report } from "../lambdas/data/report.ts";
 import { routes } from "../lambdas/data/routes.ts";
 import { StackSettings } from "../lib/settings.ts";
@@ -82,5 +83,39 @@ describe("the README's list of endpoints", () => {
       const name = path === "/" ? "GET /" : path.replace(/^\/api\/v1\/(?:example\/(?!protected))?/, "");
       expect(text).toContain(name);
     }
+  });
+});
+
+describe("docs/databases.md", () => {
+  it("shows connections that are accepted", () => {
+    const connections = [...blocksOf("docs/databases.md", "json"), ...blocksOf("README.md", "json")].flatMap(
+      (block): unknown[] => {
+        const value = JSON.parse(block);
+        return value.context?.interject.connections ?? (value.engine === undefined ? [] : [value]);
+      },
+    );
+    expect(connections).toHaveLength(3);
+    for (const connection of connections)
+      expect(v.safeParse(ConnectionList, [connection]).issues?.[0].message).toBeUndefined();
+  });
+
+  it("describes every field of a connection", () => {
+    const page = textOf("docs/databases.md");
+    const example = { name: "a", engine: "postgres", nothing: true };
+    const known = [
+      "name",
+      "engine",
+      "secret",
+      "iam",
+      "url",
+      "host",
+      "perClient",
+      "kmsKey",
+      "tls",
+      "poolSize",
+    ];
+    const more = ["statementSeconds", "routines", "tables", "allowText"];
+    expect(v.safeParse(ConnectionList, [example]).success).toBe(false);
+    for (const field of [...known, ...more]) expect(page).toContain(`| \`${field}\``);
   });
 });
