@@ -19,8 +19,12 @@ export function startExecution(
   const outputs = new Map<string, string | null>();
   let changedRows = 0;
 
-  const run = ({ text, values }: Statement) => {
+  const refuseCancelled = () => {
     if (signal.aborted) throw new SqlFailure("cancelled", "The statement was cancelled.");
+  };
+
+  const run = ({ text, values }: Statement) => {
+    refuseCancelled();
     return line.run(text, values);
   };
 
@@ -39,6 +43,8 @@ export function startExecution(
       if (!answer.isEnded) await line.leave(answer);
       changedRows = answer.changedRows;
     }
+    // Not all fails that is killed: SLEEP gives 1 and goes on.
+    refuseCancelled();
     if (call.after === null) return;
     const cells = await firstRow(await run(call.after));
     for (const [index, parameter] of call.outputs.entries()) {

@@ -27,19 +27,22 @@ export class MySqlSession implements Session {
   onMessage: (text: string) => void = () => {};
   readonly #server: Server;
   readonly #line: Line;
+  /** What sets the role back with which the user signed in. */
+  readonly #role: string;
   /** Says to the execution under way that it is cancelled, for it can be between two of its statements. */
   #stop: AbortController | null = null;
 
-  private constructor(server: Server, line: Line) {
+  private constructor(server: Server, line: Line, role: string) {
     this.#server = server;
     this.#line = line;
+    this.#role = role;
   }
 
   static async open(server: Server, connection: Connection): Promise<MySqlSession> {
     const line = new Line(server, connection);
     try {
       await line.rowsOf(modes, null);
-      return new MySqlSession(server, line);
+      return new MySqlSession(server, line, await roleOf(line));
     } catch (error) {
       line.destroy();
       throw error;
@@ -54,6 +57,7 @@ export class MySqlSession implements Session {
   async reset(): Promise<void> {
     await this.#line.reset();
     await this.#line.rowsOf(modes, null);
+    await this.#line.rowsOf(this.#role, null);
     if (this.#server.database !== "") await this.#line.rowsOf(`USE ${quoted(this.#server.database)}`, null);
   }
 
@@ -107,4 +111,12 @@ export class MySqlSession implements Session {
     this.#stop = stop;
     return startExecution(this.#line, kind, plan, stop.signal);
   }
+}
+
+/** MariaDB cannot set a default role back without its name, which is that of the role at the start. */
+async function roleOf(line: Line): Promise<string> {
+  if (!line.isMariaDb) return "SET ROLE DEFAULT";
+  const [row] = await line.rowsOf("SELECT CURRENT_ROLE()", null);
+  const role = row?.[0];
+  return typeof role === "string" ? `SET ROLE ${quoted(role)}` : "SET ROLE NONE";
 }
