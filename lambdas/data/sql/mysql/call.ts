@@ -2,7 +2,7 @@ import type { ExecuteValues } from "mysql2";
 import type { Cell } from "../../../interject/table.ts";
 import { type Routine, type RoutineParameter, SqlFailure, type SqlValue } from "../engine.ts";
 import { bound } from "./bind.ts";
-import { dateCell, floatCell, momentCell, outputText } from "./values.ts";
+import { dateCell, floatCell, momentCell, outputText, timeText } from "./values.ts";
 
 /** A statement with its values, bound on the server. */
 export interface Statement {
@@ -77,11 +77,6 @@ function typed({ type, dataType }: RoutineParameter, cell: Cell): Cell {
     default:
       return /^time\b/.test(type) ? timeText(String(cell)) : cell;
   }
-}
-
-/** A time of day or a duration without the zeros that end its part of a second. */
-function timeText(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
 function statementOf(

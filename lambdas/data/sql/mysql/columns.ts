@@ -1,6 +1,6 @@
 import mysql2, { type FieldPacket } from "mysql2";
 import type { Cell, Column, ColumnType } from "../../../interject/table.ts";
-import { dateCell, floatCell, momentCell } from "./values.ts";
+import { dateCell, floatCell, momentCell, timeText } from "./values.ts";
 
 /** The driver's type numbers: MySQL's `enum_field_types`. */
 const { Types } = mysql2;
@@ -68,6 +68,8 @@ function readerOf(field: FieldPacket): readonly [ColumnType, ColumnReader["cell"
       return ["Single", (value) => floatCell(Number(value))];
     case Types.DOUBLE:
       return ["Double", Number];
+    case Types.TIME:
+      return ["String", (value) => timeText(String(value))];
     case Types.DATE:
     case Types.NEWDATE:
       return ["DateTime", (value) => dateCell(String(value))];

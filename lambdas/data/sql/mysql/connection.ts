@@ -1,7 +1,7 @@
-import { connect as connectSocket, type Socket } from "node:net";
+import { connect as connectSocket, isIP, type Socket } from "node:net";
 import { rootCertificates } from "node:tls";
-import mysql2, { type Connection, type ConnectionOptions } from "mysql2";
-import type { Server } from "../engine.ts";
+import mysql2, { type Connection, type ConnectionOptions, type SslOptions } from "mysql2";
+import { type Server, SqlFailure } from "../engine.ts";
 import { connectFailure } from "./errors.ts";
 
 export const defaultPort = 3306;
@@ -13,6 +13,13 @@ export const defaultPort = 3306;
  * @throws SqlFailure `authentication`, `connection`, or `other` where the database does not exist
  */
 export async function openConnection(server: Server, address?: string): Promise<Connection> {
+  if (server.tls?.verify && isIP(server.host) !== 0) {
+    // The driver would hold the certificate against "localhost", whatever the address.
+    throw new SqlFailure(
+      "connection",
+      "A server that is to show a certificate must be given by its name, not by an address.",
+    );
+  }
   const connection = mysql2.createConnection(optionsOf(server, address));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   connection.once("connect", () => resolve());
@@ -75,18 +82,25 @@ function optionsOf(server: Server, address: string | undefined): ConnectionOptio
       "-ODBC",
     ],
     ...(address === undefined ? {} : { stream: () => connectSocket({ host: address, port, noDelay: true }) }),
-    ...(server.tls === null
-      ? {}
-      : {
-          ssl: {
-            // The driver hands `ca` to Node in place of its roots, so none is given where there are none.
-            ...(server.tls.ca.length === 0 ? {} : { ca: [...rootCertificates, ...server.tls.ca] }),
-            rejectUnauthorized: server.tls.verify,
-            verifyIdentity: server.tls.verify,
-            minVersion: "TLSv1.2",
-          },
-        }),
+    ...(server.tls === null ? {} : { ssl: sslOf(server.tls) }),
     // IAM tokens are sent as they are: only to a server that has shown who it is, on a line nobody reads.
     enableCleartextPlugin: server.tls?.verify === true,
   };
+}
+
+/** One object for each setting, by which the driver knows the parsed certificates and the sessions to resume. */
+const sslOptions = new WeakMap<NonNullable<Server["tls"]>, SslOptions>();
+
+function sslOf(tls: NonNullable<Server["tls"]>): SslOptions {
+  const known = sslOptions.get(tls);
+  if (known !== undefined) return known;
+  const options: SslOptions = {
+    // What is given stands in place of Node's roots, so these come with it.
+    ...(tls.ca.length === 0 ? {} : { ca: [...rootCertificates, ...tls.ca] }),
+    rejectUnauthorized: tls.verify,
+    verifyIdentity: tls.verify,
+    minVersion: "TLSv1.2",
+  };
+  sslOptions.set(tls, options);
+  return options;
 }

@@ -26,6 +26,11 @@ export function momentCell(text: string): Cell {
   return `${text.slice(0, 10)}T${time}${end}`;
 }
 
+/** A time of day or a duration without the zeros that end its part of a second. */
+export function timeText(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 function isDay(text: string): boolean {
   return !text.startsWith("0000") && text.slice(5, 7) !== "00" && text.slice(8, 10) !== "00";
 }

@@ -1,5 +1,9 @@
+import type { Query } from "mysql2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session, SqlValue } from "../../../../../lambdas/data/sql/engine.ts";
+import { Answer } from "../../../../../lambdas/data/sql/mysql/answer.ts";
+import { cellsOf, columnReaders } from "../../../../../lambdas/data/sql/mysql/columns.ts";
+import { endConnection, openConnection } from "../../../../../lambdas/data/sql/mysql/connection.ts";
 import {
   call,
   failureOf,
@@ -102,6 +106,34 @@ describe.skipIf(mariadb === null)(`values of MariaDB${skipped}`, () => {
     // A variable holds bits as a number.
     const expected = type === "BIT(12)" ? "2748" : text;
     expect(outputs).toEqual({ both_ways: expected, gone_out: expected });
+  });
+
+  it("gives the same cells by the text protocol as by the binary one", async () => {
+    const columns = cases.map(([type], index) => `c${index} ${type}`);
+    const places = cases.map(([type]) => (type.startsWith("BIT") ? "CAST(? AS UNSIGNED)" : "?"));
+    await database.run(`CREATE OR REPLACE TABLE everything (${columns.join(", ")})`);
+    const insert = `INSERT INTO everything VALUES (${places.join(", ")})`;
+    await readAll(
+      session.query(
+        insert,
+        cases.map(([, value]) => value),
+      ),
+    );
+    const connection = await openConnection(database.server);
+    const read = async (query: Query) => {
+      const answer = new Answer(connection, query);
+      const readers = columnReaders((await answer.nextTable()) ?? []);
+      const [row] = (await answer.nextRows()) ?? [];
+      await answer.nextTable();
+      return { columns: readers.map(({ column }) => column), cells: cellsOf(readers, row ?? []).map(plain) };
+    };
+    const binary = await read(connection.execute("SELECT * FROM everything"));
+    const text = await read(connection.query("SELECT * FROM everything"));
+    endConnection(connection);
+    expect(binary.cells).toEqual(cases.map(([, , cell]) => cell));
+    // The text of a float has six digits, which is why all is read by the other protocol.
+    const rounded = { ...text, cells: text.cells.map((cell) => (cell === 16_777_200 ? 16_777_216 : cell)) };
+    expect(rounded).toEqual(binary);
   });
 
   it.each(cases)("keeps null of %s", async (type) => {
