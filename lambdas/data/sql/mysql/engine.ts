@@ -1,0 +1,16 @@
+import type { Engine } from "../engine.ts";
+import { openConnection } from "./connection.ts";
+import { MySqlSession } from "./session.ts";
+
+/**
+ * MySQL (8 and later) and MariaDB (10.5 and later), Amazon Aurora's and RDS's among them.
+ *
+ * What it asks of whoever writes routines:
+ * - A routine finds who calls in user variables: `@interject_user_id` and so on.
+ * - Statements run in strict mode, but a stored routine runs in the `sql_mode` that held when it was created.
+ * - DDL in a routine commits the transaction it runs in; no engine setting prevents that.
+ * - Warnings and notes are not forwarded: the server keeps them for `SHOW WARNINGS` and sends none beside results.
+ */
+export const mysql: Engine = {
+  connect: async (server) => MySqlSession.open(server, await openConnection(server)),
+};

@@ -1,0 +1,27 @@
+import type { Server } from "../engine.ts";
+import { endConnection, openConnection } from "./connection.ts";
+
+/**
+ * Ends what another connection of the same user runs, from a short connection of its own. The connection stays.
+ * @param address the address that the other connection was made to: a name can stand for several servers, and each
+ * counts its threads itself
+ * @throws SqlFailure where it cannot sign in, such as with an IAM token that has expired, or the thread is gone
+ */
+export async function killStatement(
+  server: Server,
+  address: string | undefined,
+  threadId: number,
+): Promise<void> {
+  const connection = await openConnection(server, address);
+  // Its own ending is of no interest.
+  connection.on("error", () => {});
+  try {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    connection.query(`KILL QUERY ${Number(threadId)}`, (error) =>
+      error === null ? resolve() : reject(error),
+    );
+    await promise;
+  } finally {
+    endConnection(connection);
+  }
+}
