@@ -116,7 +116,7 @@ export async function embeddedServer(): Promise<SqlServer> {
       const { rows } = await database.query({ text, rowMode: "array" });
       return rows;
     },
-    cannotEnd: "PGlite has one session for all connections, and cannot be interrupted",
+    cannotEnd: "PGlite has one session for all connections",
     connections: async () => [],
     kill: async () => {},
     async close() {

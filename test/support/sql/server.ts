@@ -16,7 +16,7 @@ export interface SqlServer {
   readonly rows: (text: string) => Promise<readonly (readonly unknown[])[]>;
   /** The API's connections, as the server knows them. */
   readonly connections: () => Promise<readonly number[]>;
-  /** Null where the server can do all that the suite asks, else why it cannot end statements and connections. */
+  /** Null where connections can be listed and ended from outside, else why not. */
   readonly cannotEnd: string | null;
   /** Ends a connection from outside. */
   readonly kill: (connection: number) => Promise<void>;
