@@ -3,9 +3,14 @@ import { readArguments } from "./arguments.ts";
 import { places } from "./ports.ts";
 import { signingKey } from "./signing-key.ts";
 
-const usage = `Prints an access token of the local identity provider.
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const usage = `Prints an access token of the local identity provider, or explains a token.
 
   npm run -s token -- [options]
+  npm run -s token -- --explain TOKEN
+
+  --explain TOKEN     says, rule by rule, what the settings make of a token; - reads it from stdin
 
   --user ID           Interject's public user id           (local-user)
   --login NAME        login name                           (mary@example.com)
@@ -22,14 +27,14 @@ ${Object.entries(badTokens)
   .join("\n")}
 `;
 
+/** What a command is to do: print something, or explain a token (`-` is the one on stdin). */
+export type TokenCommand = { readonly explain: null; readonly output: string } | { readonly explain: string };
+
 /**
- * The text that the command prints for its arguments.
+ * What the command is to do for its arguments.
  * @throws Error with one sentence for an argument that is wrong
  */
-export function tokenCommand(
-  arguments_: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
+export function tokenCommand(arguments_: readonly string[], environment: Environment): TokenCommand {
   const { values } = readArguments({
     args: [...arguments_],
     options: {
@@ -43,10 +48,12 @@ export function tokenCommand(
       issuer: { type: "string" },
       audience: { type: "string" },
       bad: { type: "string" },
+      explain: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return usage;
+  if (values.help) return { explain: null, output: usage };
+  if (values.explain !== undefined) return { explain: values.explain };
   const { user, login, client, audience, scopes, roles, bad } = values;
   const { issuer, folder } = places(environment);
   const lifetimeSeconds = Number(values.lifetime);
@@ -67,7 +74,27 @@ export function tokenCommand(
     ...(roles === undefined ? {} : { roles: listOf(roles) }),
     ...(bad === undefined ? {} : { bad }),
   });
-  return `${token}\n`;
+  return { explain: null, output: `${token}\n` };
+}
+
+/**
+ * The environment whose settings judge a token: a token of the local identity provider is judged as `npm start` would, unless the environment
+ * names issuers itself.
+ */
+export function judgingEnvironment(token: string, environment: Environment): Environment {
+  const { issuer } = places(environment);
+  if (environment["INTERJECT_ISSUER"] || environment["INTERJECT_ISSUERS"]) return environment;
+  return claimedIssuer(token) === issuer ? { ...environment, INTERJECT_ISSUER: issuer } : environment;
+}
+
+/** What a token says of its issuer, whether or not it is true. */
+function claimedIssuer(token: string): unknown {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+    return typeof claims === "object" && claims !== null && "iss" in claims ? claims.iss : null;
+  } catch {
+    return null;
+  }
 }
 
 function isBad(text: string): text is BadToken {

@@ -22,6 +22,11 @@ const rules: readonly Rule[] = [
     instead: "a door calls one function of lib or local",
   },
   {
+    files: /^lib\/explain-token\.ts$/,
+    may: [/^lib\//, /^lambdas\/authorizer\/(explain|issuer|key-sets)\.ts$/],
+    instead: "an explanation prints what the authorizer's own rules say",
+  },
+  {
     files: /^lib\//,
     may: [
       /^lib\//,

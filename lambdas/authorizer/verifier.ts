@@ -25,7 +25,7 @@ export function tokenVerifier(
   keySets: KeySets,
 ): (token: string) => Promise<Identity> {
   const byName = new Map(issuers.map((issuer) => [issuer.name, issuer]));
-  const verifier = new DecomposedVerifier(byName, keySets);
+  const verifySignature = signatureVerifier(issuers, keySets);
   return async (text) => {
     const token = decompose(text);
     try {
@@ -34,7 +34,7 @@ export function tokenVerifier(
         throw new TokenRefused("issuer-unknown", { expected: [...byName.keys()], actual: token.payload.iss });
       }
       keepRules(headerRules, token, issuer);
-      const objection = await verifier.verifySignature(token, issuer);
+      const objection = await verifySignature(token, issuer);
       keepRules(claimRules, token, issuer);
       if (objection !== null) throw new TokenRefused("claim-malformed", { actual: objection });
       const identity = identityOf(token.payload, issuer);
@@ -45,6 +45,19 @@ export function tokenVerifier(
       throw error instanceof TokenRefused ? described(error, token) : error;
     }
   };
+}
+
+/**
+ * The part of {@link tokenVerifier} that is the library's: the key and the signature.
+ * @returns a function that resolves to null, or to what the library says of a claim under a good signature; it throws
+ * TokenRefused for any fault of key or signature, and KeySetUnavailable
+ */
+export function signatureVerifier(
+  issuers: readonly Issuer[],
+  keySets: KeySets,
+): (token: UnverifiedToken, issuer: Issuer) => Promise<string | null> {
+  const verifier = new DecomposedVerifier(new Map(issuers.map((issuer) => [issuer.name, issuer])), keySets);
+  return (token, issuer) => verifier.verifySignature(token, issuer);
 }
 
 function keepRules(rules: readonly Rule[], token: UnverifiedToken, issuer: Issuer): void {

@@ -1,7 +1,14 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { badTokens } from "../../local/access-token.ts";
-import { tokenCommand } from "../../local/token-command.ts";
+import { tokenCommand as command, type TokenCommand } from "../../local/token-command.ts";
+
+/** What the command prints. */
+function tokenCommand(...input: Parameters<typeof command>): string {
+  const made: TokenCommand = command(...input);
+  if (made.explain !== null) throw new Error("It prints nothing of its own");
+  return made.output;
+}
 
 describe("npm run token", () => {
   it("prints one token and nothing else", () => {
