@@ -20,10 +20,10 @@ import { Line } from "./line.ts";
  * - The database's collation: a user variable with the identity counts as much as a column, and the server compares no
  *   two of different collations. One that is not of utf8mb4 gives way to it and needs nothing.
  */
-const modes = `SET NAMES utf8mb4,
-  SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO')`;
-const collation = `SET SESSION collation_connection =
-  IF(@@collation_database LIKE 'utf8mb4\\_%', @@collation_database, @@collation_connection)`;
+const settings = `SET NAMES utf8mb4,
+  SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO'),
+  SESSION collation_connection =
+    IF(@@collation_database LIKE 'utf8mb4\\_%', @@collation_database, @@collation_connection)`;
 
 /** A session on a MySQL or MariaDB server. */
 export class MySqlSession implements Session {
@@ -45,8 +45,7 @@ export class MySqlSession implements Session {
   static async open(server: Server, connection: Connection): Promise<MySqlSession> {
     const line = new Line(server, connection);
     try {
-      await line.rowsOf(modes, null);
-      await line.rowsOf(collation, null);
+      await line.rowsOf(settings, null);
       return new MySqlSession(server, line, await roleOf(line));
     } catch (error) {
       line.destroy();
@@ -62,8 +61,7 @@ export class MySqlSession implements Session {
   async reset(): Promise<void> {
     await this.#line.reset();
     if (this.#server.database !== "") await this.#line.rowsOf(`USE ${quoted(this.#server.database)}`, null);
-    await this.#line.rowsOf(modes, null);
-    await this.#line.rowsOf(collation, null);
+    await this.#line.rowsOf(settings, null);
     await this.#line.rowsOf(this.#role, null);
   }
 
