@@ -23,7 +23,7 @@ import { Line } from "./line.ts";
 const settings = `SET NAMES utf8mb4,
   SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO'),
   SESSION collation_connection =
-    IF(@@collation_database LIKE 'utf8mb4\\_%', @@collation_database, @@collation_connection)`;
+    IF(LEFT(@@collation_database, 8) = 'utf8mb4_', @@collation_database, @@collation_connection)`;
 
 /** A session on a MySQL or MariaDB server. */
 export class MySqlSession implements Session {
