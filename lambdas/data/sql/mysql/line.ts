@@ -63,7 +63,7 @@ export class Line {
   /** The protocol's `COM_RESET_CONNECTION`. */
   async reset(): Promise<void> {
     await this.#settleKill();
-    if (this.#lost !== null) throw this.#lost;
+    this.#refuseBusy();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#resetting = reject;
     this.#connection.reset((error) => {
@@ -101,12 +101,17 @@ export class Line {
   }
 
   #start(text: string, values: readonly ExecuteValues[] | null): Answer {
-    if (this.#lost !== null) throw this.#lost;
-    if (this.isRunning) throw new Error("A statement still runs on this connection.");
+    this.#refuseBusy();
     const query =
       values === null ? this.#connection.query(text) : this.#connection.execute(text, [...values]);
     this.#answer = new Answer(this.#connection, query);
     return this.#answer;
+  }
+
+  #refuseBusy(): void {
+    if (this.#lost !== null) throw this.#lost;
+    // The driver would queue it, behind rows that perhaps nobody takes.
+    if (this.isRunning) throw new Error("A statement still runs on this connection.");
   }
 
   /**

@@ -15,11 +15,15 @@ import { startExecution } from "./execution.ts";
 import { Line } from "./line.ts";
 
 /**
- * What every session starts with. Its own modes stay; strict ones come to them, so that a value which does not fit is an
- * error and never cut off in silence.
+ * What every session starts with.
+ * - Strict modes beside the server's own, so that a value which does not fit is an error and never cut off in silence.
+ * - The database's collation: a user variable with the identity counts as much as a column, and the server compares no
+ *   two of different collations. One that is not of utf8mb4 gives way to it and needs nothing.
  */
-const modes =
-  "SET NAMES utf8mb4, SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO')";
+const settings = `SET NAMES utf8mb4,
+  SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO'),
+  SESSION collation_connection =
+    IF(LEFT(@@collation_database, 8) = 'utf8mb4_', @@collation_database, @@collation_connection)`;
 
 /** A session on a MySQL or MariaDB server. */
 export class MySqlSession implements Session {
@@ -41,7 +45,7 @@ export class MySqlSession implements Session {
   static async open(server: Server, connection: Connection): Promise<MySqlSession> {
     const line = new Line(server, connection);
     try {
-      await line.rowsOf(modes, null);
+      await line.rowsOf(settings, null);
       return new MySqlSession(server, line, await roleOf(line));
     } catch (error) {
       line.destroy();
@@ -56,14 +60,15 @@ export class MySqlSession implements Session {
   /** `COM_RESET_CONNECTION` leaves the current database and the role as they are, so these are set back by name. */
   async reset(): Promise<void> {
     await this.#line.reset();
-    await this.#line.rowsOf(modes, null);
-    await this.#line.rowsOf(this.#role, null);
     if (this.#server.database !== "") await this.#line.rowsOf(`USE ${quoted(this.#server.database)}`, null);
+    await this.#line.rowsOf(settings, null);
+    await this.#line.rowsOf(this.#role, null);
   }
 
   /** The identity is in user variables: `user_id` in `@interject_user_id`. */
   async begin({ identity, statementMs }: TransactionStart): Promise<void> {
-    const names = [...identity.keys()].map((name) => `@${quoted(`interject_${name}`)} = ?`);
+    // A bound value has the collation of its character set; the cast gives it the session's.
+    const names = [...identity.keys()].map((name) => `@${quoted(`interject_${name}`)} = CAST(? AS CHAR)`);
     // MariaDB counts seconds and stops any statement, MySQL milliseconds and stops only SELECT.
     const limit = this.#line.isMariaDb
       ? `SESSION max_statement_time = ${(statementMs / 1_000).toFixed(3)}`

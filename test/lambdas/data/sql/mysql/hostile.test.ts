@@ -36,6 +36,8 @@ describe("a server that is not what it seems", () => {
     await failureOf(connect([ok, askForFile(import.meta.filename), ok]));
     const start = readFileSync(import.meta.filename, "latin1").slice(0, 40);
     expect(server?.received().toString("latin1")).toContain("SET NAMES");
+    // CLIENT_LOCAL_FILES in the client's capabilities, behind the packet's header.
+    expect((server?.received().readUInt32LE(4) ?? 0x80) & 0x80).toBe(0);
     expect(server?.received().toString("latin1")).not.toContain(start);
   });
 

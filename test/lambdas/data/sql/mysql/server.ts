@@ -10,12 +10,12 @@ export const mariadb = testServer("TEST_MARIADB_URL");
 export const skipped = skipReason("TEST_MARIADB_URL");
 
 /** A database of the suite's own on the test server, and an administrator's connection to it. */
-export async function testDatabase() {
+export async function testDatabase(collation = "utf8mb4_general_ci") {
   if (mariadb === null) throw new Error("Without a server no test may run.");
   const database = uniqueName("interject_test");
   const { host, port, user, password } = mariadb;
   const admin = await mysql2.createConnection({ host, port: port ?? 3306, user, password });
-  await admin.query(`CREATE DATABASE \`${database}\` CHARACTER SET utf8mb4`);
+  await admin.query(`CREATE DATABASE \`${database}\` COLLATE ${collation}`);
   await admin.query(`USE \`${database}\``);
   const server: Server = { ...mariadb, database };
   const sessions: Session[] = [];

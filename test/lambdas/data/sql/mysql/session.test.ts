@@ -43,6 +43,30 @@ describe.skipIf(mariadb === null)(`sessions of MariaDB${skipped}`, () => {
     expect(await rowsOf(session, select)).toEqual([[null, null, null]]);
   });
 
+  it("has an identity that compares with columns and parameters of the database's collation", async () => {
+    const other = await testDatabase("utf8mb4_unicode_ci");
+    try {
+      await other.run(
+        "CREATE TABLE owned (owner VARCHAR(50), old VARCHAR(50) CHARACTER SET latin1)",
+        "INSERT INTO owned VALUES ('ann', 'ann'), ('bob', 'bob')",
+        `CREATE PROCEDURE mine(who VARCHAR(50))
+           SELECT owner FROM owned WHERE owner = @interject_user_id AND who = @interject_user_id AND old = owner`,
+      );
+      const session = await other.connect();
+      for (const reset of [false, true]) {
+        if (reset) await session.reset();
+        await session.begin({ identity: new Map([["user_id", "ann"]]), statementMs: 20_000 });
+        expect((await call(session, "mine", { who: "ann" })).tables).toMatchObject([{ rows: [["ann"]] }]);
+        expect(await rowsOf(session, "SELECT old FROM owned WHERE old = @interject_user_id")).toEqual([
+          ["ann"],
+        ]);
+        await session.rollback();
+      }
+    } finally {
+      await other.drop();
+    }
+  });
+
   it("is as new after a reset", async () => {
     const session = await database.connect();
     const user = uniqueName("ij");

@@ -78,6 +78,19 @@ describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
     }
   });
 
+  it("refuses a second statement while rows of the first are there", async () => {
+    const session = await database.connect();
+    for await (const { rows } of session.query(many, []).tables) {
+      for await (const _ of rows) {
+        await expect(rowsOf(session, "SELECT 1")).rejects.toThrow("still runs");
+        await expect(session.reset()).rejects.toThrow("still runs");
+        break;
+      }
+      break;
+    }
+    expect(await rowsOf(session, "SELECT 1")).toEqual([[1]]);
+  });
+
   it("can be left between two tables and before the first", async () => {
     const session = await database.connect();
     await database.run(`CREATE PROCEDURE two() BEGIN SELECT 1 AS a; ${many}; SELECT 2 AS b; END`);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Query } from "mysql2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session, SqlValue } from "../../../../../lambdas/data/sql/engine.ts";
@@ -171,6 +172,38 @@ describe.skipIf(mariadb === null)(`values of MariaDB${skipped}`, () => {
     const exact = [["9007199254740993"]];
     expect(await rowsOf(session, "SELECT id FROM ids WHERE id = ?", [9_007_199_254_740_993n])).toEqual(exact);
     expect(await rowsOf(session, "SELECT id FROM ids WHERE id = ?", ["9007199254740993"])).toEqual(exact);
+  });
+
+  it("gives back what it was given, whatever it is", async () => {
+    const value = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
+      fc.double({ noDefaultInfinity: true, noNaN: true }).filter((number) => !Number.isSafeInteger(number)),
+      fc.uint8Array(),
+      fc.constant(null),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 9 }), async (values) => {
+        const [row] = await rowsOf(session, `SELECT ${values.map(() => "?").join(", ")}`, values);
+        expect(row?.map(plain)).toEqual(
+          values.map((it) => (typeof it === "bigint" ? String(it) : plain(it))),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("gives a float of 32 bits by its shortest number", async () => {
+    await database.run("CREATE OR REPLACE TABLE floats (id INT PRIMARY KEY, it FLOAT)");
+    await fc.assert(
+      fc.asyncProperty(fc.float({ noDefaultInfinity: true, noNaN: true }), async (value) => {
+        await readAll(session.query("REPLACE INTO floats VALUES (1, ?)", [value]));
+        const [row] = await rowsOf(session, "SELECT it FROM floats");
+        const cell = Number(row?.[0]);
+        expect(Math.fround(cell) + 0).toBe(value + 0);
+        expect(String(cell).length).toBeLessThanOrEqual(String(value).length);
+      }),
+    );
   });
 
   it("binds whole numbers where only numbers may stand", async () => {
