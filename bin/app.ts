@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { dataApiApp } from "../lib/app.ts";
+import { keySetsToPack } from "../lib/packed-key-sets.ts";
 import { SettingInvalid } from "../lib/setting-sources.ts";
 
+const directory = join(import.meta.dirname, "..");
 try {
-  dataApiApp(join(import.meta.dirname, ".."), process.env).synth();
+  dataApiApp(directory, process.env, await keySetsToPack(directory, process.env)).synth();
 } catch (error) {
   if (!(error instanceof SettingInvalid)) throw error;
   console.error(error.message);

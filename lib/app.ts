@@ -1,5 +1,6 @@
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
+import type { KeySetsToPack } from "./packed-key-sets.ts";
 import { loadSettings, readContext } from "./setting-sources.ts";
 import { dataApiStack } from "./stack.ts";
 
@@ -7,15 +8,17 @@ import { dataApiStack } from "./stack.ts";
  * The app that is deployed. Its `synth()` also checks the template, against AWS's resource schemas (a flag in
  * cdk.json makes their findings errors) and cdk-nag's AwsSolutions rules, and throws at the first finding that no one has accepted.
  * @param directory the folder that holds cdk.json
+ * @param packed key sets for the authorizer to start with; null packs none
  * @throws SettingInvalid with the sentence to show, when a setting is wrong
  */
 export function dataApiApp(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
+  packed: KeySetsToPack | null = null,
 ): App {
   const settings = loadSettings(directory, environment);
   const app = new App({ context: readContext(directory) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  dataApiStack(app, settings);
+  dataApiStack(app, settings, packed);
   return app;
 }

@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { encodeSettings } from "../lambdas/settings.ts";
 import { nodeFunction } from "./function.ts";
+import type { KeySetsToPack } from "./packed-key-sets.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** The gateway's authorizer and the function behind it. */
@@ -16,18 +17,24 @@ export interface Authorizer {
  * Asks the authorizer function once a token, then caches its answer. A request without an `Authorization`
  * header is refused by the gateway itself (AWS: "Use API Gateway Lambda authorizers").
  */
-export function authorizer(scope: Construct, settings: StackSettings): Authorizer {
+export function authorizer(
+  scope: Construct,
+  settings: StackSettings,
+  packed: KeySetsToPack | null,
+): Authorizer {
   const handler = nodeFunction(scope, "AuthorizerFunction", settings, {
     entry: "lambdas/authorizer/handler.ts",
     description: "Verifies access tokens for the Interject data API",
     memoryMb: settings.authorizerMemoryMb,
     timeoutSeconds: settings.authorizerTimeoutSeconds,
     reservedConcurrency: null,
+    files: packed === null ? {} : { "key-sets.json": JSON.stringify(packed) },
     environment: {
       ...encodeSettings({
         issuers: settings.issuers,
         keySetLifetimeSeconds: settings.keySetLifetimeSeconds,
         keySetOutageSeconds: settings.keySetOutageSeconds,
+        ...(packed === null ? {} : { packedKeySets: true }),
       }),
       // Node's own fetch reads it (Node.js: "Enterprise network configuration").
       ...(settings.httpsProxy === null ? {} : { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: settings.httpsProxy }),

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
@@ -26,6 +27,8 @@ export interface NodeFunction {
   /** Executions at a time, at most; null shares the account's. */
   readonly reservedConcurrency: number | null;
   readonly environment: Readonly<Record<string, string>>;
+  /** Texts of files beside the bundle, by their names; default none. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Packages that stay out of the bundle; default none. */
   readonly external?: readonly string[];
 }
@@ -55,6 +58,7 @@ export function nodeFunction(
   refuseLargeEnvironment(id, part.environment);
   const directory = bundle(part.entry, part.external);
   try {
+    for (const [name, text] of Object.entries(part.files ?? {})) writeFileSync(join(directory, name), text);
     const made = new LambdaFunction(scope, id, {
       description: part.description,
       runtime: Runtime.NODEJS_24_X,

@@ -44,6 +44,8 @@ export const StackSettings = v.strictObject({
   keySetLifetimeSeconds: v.optional(wholeNumber(60, 86_400), 3600),
   /** Age up to which the last key set serves while its issuer cannot be reached. */
   keySetOutageSeconds: v.optional(wholeNumber(0, 604_800), 86_400),
+  /** Packs the key sets as they are at deployment into the authorizer, for a cold start while an issuer cannot be reached. */
+  packKeySets: v.optional(v.boolean("it must be true or false"), false),
   /** Proxy through which key sets are fetched, where functions have no other way out; null goes directly. */
   httpsProxy: v.optional(
     v.nullable(

@@ -3,15 +3,16 @@ import { routes } from "../lambdas/data/routes.ts";
 import { authorizer } from "./authorizer.ts";
 import { dataFunction } from "./data-function.ts";
 import { alarms } from "./observability.ts";
+import type { KeySetsToPack } from "./packed-key-sets.ts";
 import { restApi } from "./rest-api.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** Composes the whole data API. It names no account and no region, so it synthesises anywhere. */
-export function dataApiStack(app: App, settings: StackSettings): Stack {
+export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsToPack | null): Stack {
   const stack = new Stack(app, settings.stackName, {
     description: "Interject data API: REST API, token authorizer and data function",
   });
-  const { authorizer: tokenAuthorizer, handler: authorizerFunction } = authorizer(stack, settings);
+  const { authorizer: tokenAuthorizer, handler: authorizerFunction } = authorizer(stack, settings, packed);
   const data = dataFunction(stack, settings);
   const api = restApi(stack, settings, routes, data, tokenAuthorizer);
   alarms(stack, settings, api, data);

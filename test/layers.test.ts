@@ -22,6 +22,11 @@ const rules: readonly Rule[] = [
     instead: "a door calls one function of lib or local",
   },
   {
+    files: /^lib\/packed-key-sets\.ts$/,
+    may: [/^lib\//, /^lambdas\/authorizer\/(fetch-key-set|issuer)\.ts$/],
+    instead: "what is packed is fetched as the authorizer itself does",
+  },
+  {
     files: /^lib\/explain-token\.ts$/,
     may: [/^lib\//, /^lambdas\/authorizer\/(explain|issuer|key-sets)\.ts$/],
     instead: "an explanation prints what the authorizer's own rules say",

@@ -1,0 +1,30 @@
+import { fetchKeySet } from "../lambdas/authorizer/fetch-key-set.ts";
+import { issuerOf } from "../lambdas/authorizer/issuer.ts";
+import { loadSettings, SettingInvalid } from "./setting-sources.ts";
+
+/** Key sets (RFC 7517 section 5) by the issuer's name, as `authorizer/packed-key-sets.ts` reads them. */
+export type KeySetsToPack = Readonly<Record<string, { readonly keys: readonly object[] }>>;
+
+/**
+ * Fetches the key sets of all issuers, where the setting `packKeySets` asks for it; null where it does not.
+ * @param directory the folder that holds cdk.json
+ * @throws SettingInvalid naming the issuer whose key set cannot be had
+ */
+export async function keySetsToPack(
+  directory: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<KeySetsToPack | null> {
+  const { packKeySets, issuers } = loadSettings(directory, environment);
+  if (!packKeySets) return null;
+  const fetched = issuers.map(issuerOf).map(async (issuer) => {
+    try {
+      const { keys } = await fetchKeySet(issuer);
+      return [issuer.name, { keys: keys.map(({ jwk }) => jwk) }] as const;
+    } catch (error) {
+      throw new SettingInvalid(
+        `The setting packKeySets needs the key set of ${issuer.name}, which cannot be had: ${error instanceof Error ? error.message : error}.`,
+      );
+    }
+  });
+  return Object.fromEntries(await Promise.all(fetched));
+}
