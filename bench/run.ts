@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const benchmarks = ["response.ts", "save.ts"];
+const benchmarks = ["verify.ts", "response.ts", "save.ts"];
 
 for (const benchmark of benchmarks) {
   const file = fileURLToPath(new URL(benchmark, import.meta.url));
