@@ -7,6 +7,8 @@ import { refusalReasons } from "../lambdas/authorizer/refusal.ts";
 import { ConnectionList } from "../lambdas/connection-settings.ts";
 import type { Report } from "../lambdas/data/report.ts";
 import { routes } from "../lambdas/data/routes.ts";
+import { issuerPresets } from "../lambdas/issuer-presets.ts";
+import { IssuerList } from "../lambdas/issuer-settings.ts";
 import { StackSettings } from "../lib/settings.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { pull } from "./support/pull.ts";
@@ -117,5 +119,23 @@ describe("docs/databases.md", () => {
     const more = ["statementSeconds", "routines", "tables", "allowText"];
     expect(v.safeParse(ConnectionList, [example]).success).toBe(false);
     for (const field of [...known, ...more]) expect(page).toContain(`| \`${field}\``);
+  });
+});
+
+describe("the README's identity providers", () => {
+  const entries = [
+    ...textOf("README.md").matchAll(/^\| [^|]+ \| `(\{.*"(?:provider|issuer)".*\})` \|$/gm),
+  ].map(([, entry = ""]) =>
+    JSON.parse(entry.replaceAll(/<([a-z ]+)>/gi, (_, word: string) => word.replaceAll(" ", "-"))),
+  );
+
+  it("are entries that the settings accept", () => {
+    for (const entry of entries)
+      expect(v.safeParse(IssuerList, [entry]).issues?.[0].message).toBeUndefined();
+  });
+
+  it("are all that are known by name", () => {
+    const named = entries.flatMap(({ provider }) => provider ?? []);
+    expect(named.toSorted()).toEqual(Object.keys(issuerPresets).toSorted());
   });
 });
