@@ -130,8 +130,7 @@ describe("the README's identity providers", () => {
   );
 
   it("are entries that the settings accept", () => {
-    for (const entry of entries)
-      expect(v.safeParse(IssuerList, [entry]).issues?.[0].message).toBeUndefined();
+    for (const entry of entries) expect(v.safeParse(IssuerList, [entry]).issues?.[0].message).toBeUndefined();
   });
 
   it("are all that are known by name", () => {

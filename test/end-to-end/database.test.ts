@@ -10,7 +10,12 @@ import { type LocalDatabase, startDatabase } from "../../local/database/start.ts
 import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
 import { settingsFor } from "../../local/serve.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
+import { asksCatalogue, describe as describeRoutine } from "../lambdas/data/sql/sqlserver/described.ts";
+import { mysqlServer } from "../support/sql/mysql.ts";
 import { serverUrl } from "../support/sql/server.ts";
+import * as tokens from "../support/tds/tokens.ts";
+import { decimalN } from "../support/tds/types.ts";
+import { startTdsServer } from "../support/tds-server.ts";
 
 /** What `npm start` starts: the stack's own bundles, an identity provider, and the embedded database with its demo data. */
 const folder = mkdtempSync(join(tmpdir(), "database-e2e-"));
@@ -132,6 +137,59 @@ describe("a data portal over the demo database", () => {
     const results = await Promise.all(Array.from({ length: 12 }, () => call("reports.division_list")));
     expect(results.map(({ errorMessage }) => errorMessage)).toEqual(Array(12).fill(""));
   });
+});
+
+describe("the bundle's driver", () => {
+  /** Calls a routine over one connection of a stack of its own. */
+  async function callOver(connection: object, text: string) {
+    const own = await start({ INTERJECT_CONNECTIONS: JSON.stringify([connection]) });
+    try {
+      return await send({ url: own.baseUrl, token: issuer.token() }, "/api/v1/sql", { command: { text } });
+    } finally {
+      await own.close();
+    }
+  }
+
+  it("speaks to SQL Server", async () => {
+    const columns = [{ name: "Amount", type: decimalN(38, 10) }];
+    const server = await startTdsServer({
+      answer: (request) => {
+        if (asksCatalogue(request)) return describeRoutine({ type: "P", name: "Pull" });
+        if (request.kind !== "rpc" || !request.procedure.includes("Pull")) return null;
+        return [
+          tokens.colMetadata(columns),
+          tokens.row(columns, [12345678901234567890123456780123456789n]),
+          tokens.doneInProc({ count: 1 }),
+          tokens.returnStatus(0),
+          tokens.doneProc(),
+        ];
+      },
+    });
+    const url = `sqlserver://api:secret@127.0.0.1:${server.port}/finance`;
+    const connection = { name: "Sales", engine: "sqlserver", url, routines: ["dbo.*"] };
+    const { tables, errorMessage } = await callOver(connection, "dbo.Pull");
+    await server.close();
+    expect(errorMessage).toBe("");
+    expect(tables[0]?.rows).toEqual([["1234567890123456789012345678.0123456789"]]);
+  }, 60_000);
+
+  it.skipIf(serverUrl("TEST_MARIADB_URL") === undefined)(
+    "speaks to MariaDB (TEST_MARIADB_URL names a server)",
+    async () => {
+      const server = await mysqlServer(serverUrl("TEST_MARIADB_URL") ?? "");
+      const connection = {
+        name: "Sales",
+        engine: "mysql",
+        url: server.url,
+        routines: [`${server.schema}.*`],
+      };
+      const { tables, errorMessage } = await callOver(connection, `${server.schema}.values_of_every_type`);
+      await server.close();
+      expect(errorMessage).toBe("");
+      expect(tables[0]?.rows[0]?.[5]).toBe("12345678901234567890.123456789012345678");
+    },
+    60_000,
+  );
 });
 
 describe.skipIf(serverUrl("TEST_POSTGRES_URL") === undefined)(

@@ -1,6 +1,6 @@
 import { UserError } from "../../interject/errors.ts";
 import type { Cell } from "../../interject/table.ts";
-import { type Argument, type Arguments, type BoundCall, bindArguments, comparable } from "./arguments.ts";
+import { type Argument, type Arguments, bindArguments, comparable } from "./arguments.ts";
 import type { Execution, Routine } from "./engine.ts";
 import { parseName } from "./routine-name.ts";
 import type { Transaction } from "./transaction.ts";
@@ -26,17 +26,14 @@ export async function findRoutines(
   );
 }
 
-export function execute({ session }: Transaction, { routine, values }: BoundCall): Execution {
-  return session.call(routine, values);
-}
-
 /** Calls a routine with a report's own values. @throws UserError, RequestInvalid where name or values do not fit */
 export async function callByName(
   transaction: Transaction,
   routine: string,
   values: Readonly<Record<string, Cell>>,
 ): Promise<Execution> {
-  return execute(transaction, bindArguments(await findRoutines(transaction, routine), ownArguments(values)));
+  const bound = bindArguments(await findRoutines(transaction, routine), ownArguments(values));
+  return transaction.session.call(bound.routine, bound.values);
 }
 
 function ownArguments(values: Readonly<Record<string, Cell>>): Arguments {

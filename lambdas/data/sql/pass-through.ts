@@ -5,8 +5,8 @@ import type { InterjectRequest, PassThroughCommand } from "../../interject/reque
 import type { SaveTable } from "../../interject/save.ts";
 import { returnErrorParameter } from "../../interject/system-parameters.ts";
 import type { Table } from "../../interject/table.ts";
-import { bindArguments, comparable } from "./arguments.ts";
-import { execute, findRoutines } from "./call.ts";
+import { type BoundCall, bindArguments, comparable } from "./arguments.ts";
+import { findRoutines } from "./call.ts";
 import type { Execution } from "./engine.ts";
 import { namedStatement } from "./named-statement.ts";
 import { requestArguments } from "./request-arguments.ts";
@@ -61,10 +61,12 @@ async function* runCommand(
   const { settings } = open.connection;
   const limitMs =
     1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
+  const { session } = open.transaction;
   const read = async function* (execution: Execution) {
     yield* open.transaction.read(execution, limitMs);
     for (const [name, value] of execution.outputs()) setOutput(name, value);
   };
+  const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values));
   switch (command.CommandType) {
     // A portal that names no type means a routine: that is what its list allows.
     case 0:
@@ -75,9 +77,9 @@ async function* runCommand(
       const given = requestArguments(call);
       const { save } = call;
       if (save === null || routines.some(takesWholeSave)) {
-        return yield* read(execute(open.transaction, bindArguments(routines, given)));
+        return yield* callBound(bindArguments(routines, given));
       }
-      return yield* saveByRow(routines, given, save, (bound) => read(execute(open.transaction, bound)));
+      return yield* saveByRow(routines, given, save, callBound);
     }
     case 2: {
       const table = parseName(command.CommandText);
@@ -87,7 +89,7 @@ async function* runCommand(
         );
       }
       const text = `SELECT * FROM ${quotedName(settings.engine, table.schema, table.name)}`;
-      return yield* read(open.transaction.session.query(text, []));
+      return yield* read(session.query(text, []));
     }
     default: {
       if (!settings.allowText) {
@@ -96,7 +98,7 @@ async function* runCommand(
         );
       }
       const { text, values } = namedStatement(settings.engine, command.CommandText, requestArguments(call));
-      yield* read(open.transaction.session.query(text, values));
+      yield* read(session.query(text, values));
     }
   }
 }

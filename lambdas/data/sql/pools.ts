@@ -8,8 +8,10 @@ import { serverOf } from "./server.ts";
 
 /** How long a request waits for a connection that others of the same process hold. */
 const acquireTimeoutMillis = 20_000;
-/** Databases and the network between drop idle connections after minutes; a younger one is hardly ever dead. */
+/** Databases and the network between drop idle connections after minutes, often without a word; a younger one is hardly ever dead. */
 const idleTimeoutMillis = 60_000;
+/** What a connection may take to show that it is alive: one round trip. */
+const resetMs = 3_000;
 
 /**
  * Signed-in connections, kept as long as the function's process lives: one pool for each connection of the settings and each
@@ -25,21 +27,16 @@ export async function takeSession(connection: Connection): Promise<Session> {
   const pool = poolOf(connection);
   for (;;) {
     const session = await acquire(pool, connection.settings.name);
-    if (!usedBefore.has(session)) return session;
-    try {
-      await session.reset();
-      return session;
-    } catch {
-      // It died while it was idle. The next one may have, too, but sooner or later it is a new one.
-      discardSession(connection, session);
-      log.info("connection-replaced", { connection: connection.settings.name });
-    }
+    if (!returnedAt.has(session) || (await isAsGoodAsNew(session))) return session;
+    // The next one may have died too, but sooner or later it is a new one.
+    discardSession(connection, session);
+    log.info("connection-replaced", { connection: connection.settings.name });
   }
 }
 
 /** Gives a connection back for the next request. */
 export function returnSession(connection: Connection, session: Session): void {
-  usedBefore.add(session);
+  returnedAt.set(session, Date.now());
   poolOf(connection).release(session);
 }
 
@@ -57,7 +54,23 @@ export async function closePools(): Promise<void> {
   await Promise.all(open.map((pool) => pool.destroy()));
 }
 
-const usedBefore = new WeakSet<Session>();
+/** When each connection was last given back, in milliseconds since 1970; a new one never was. */
+const returnedAt = new WeakMap<Session, number>();
+
+/** Resets a connection, unless it has been idle for so long that trying would only cost time: Lambda freezes processes for minutes. */
+async function isAsGoodAsNew(session: Session): Promise<boolean> {
+  if (Date.now() - (returnedAt.get(session) ?? 0) > idleTimeoutMillis) return false;
+  // A connection that was dropped without a word answers nothing at all.
+  const timer = setTimeout(() => session.destroy(), resetMs);
+  try {
+    await session.reset();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 function poolOf(connection: Connection): Pool<Session> {
   const { settings, clientId } = connection;

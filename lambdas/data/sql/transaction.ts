@@ -203,7 +203,7 @@ function translated(error: unknown, connection: string, limitMs: number): unknow
     case "cancelled":
     case "timeout":
       return told(
-        `The database took longer than the ${Math.round(limitMs / 1000)} seconds that it may. Narrow the report and try again.`,
+        `The database took longer than it may (${Math.round(limitMs / 1000)} s). Narrow the report and try again.`,
       );
     case "connection":
       log.error("database-unreachable", { connection, error });

@@ -77,6 +77,10 @@ export async function mysqlServer(url: string): Promise<SqlServer> {
     url: apiUrl.href,
     rows: run,
     cannotEnd: null,
+    async running() {
+      const others = `db = '${id}' and id <> connection_id() and command <> 'Sleep'`;
+      return (await run(`select id from information_schema.processlist where ${others}`)).length;
+    },
     async connections() {
       // Not by user: while a routine runs it is its owner who is listed.
       const others = `db = '${id}' and id <> connection_id()`;

@@ -74,6 +74,13 @@ export async function postgresServer(url: string): Promise<SqlServer> {
       return rows;
     },
     cannotEnd: null,
+    async running() {
+      const { rowCount } = await database.query(
+        "select from pg_stat_activity where usename = $1 and state = 'active'",
+        [id],
+      );
+      return rowCount ?? 0;
+    },
     async connections() {
       const { rows } = await database.query<{ pid: number }>(
         "select pid from pg_stat_activity where usename = $1",
@@ -116,6 +123,8 @@ export async function embeddedServer(): Promise<SqlServer> {
       const { rows } = await database.query({ text, rowMode: "array" });
       return rows;
     },
+    // Who could be asked is waiting for the same session.
+    running: async () => 0,
     cannotEnd: "PGlite has one session for all connections",
     connections: async () => [],
     kill: async () => {},

@@ -14,6 +14,8 @@ export interface SqlServer {
   readonly url: string;
   /** Runs a statement as administrator, over a connection of its own. */
   readonly rows: (text: string) => Promise<readonly (readonly unknown[])[]>;
+  /** How many statements of the API the server is running. */
+  readonly running: () => Promise<number>;
   /** The API's connections, as the server knows them. */
   readonly connections: () => Promise<readonly number[]>;
   /** Null where connections can be listed and ended from outside, else why not. */
