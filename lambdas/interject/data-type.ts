@@ -51,7 +51,8 @@ const readers: Readonly<Record<DataType, Reader<NonNullable<ParameterValue>>>> =
   date: dateReader,
 };
 
-const textTypes: ReadonlySet<DataType> = new Set([
+/** Types whose values stay as they are sent, empty ones included. */
+export const textTypes: ReadonlySet<DataType> = new Set([
   "none",
   "varchar",
   "varcharmax",

@@ -6,6 +6,7 @@ import { log } from "../../log.ts";
 import type { Connection } from "./connections.ts";
 import { type Execution, type Session, SqlFailure } from "./engine.ts";
 import { discardSession, returnSession, takeSession } from "./pools.ts";
+import { isLost, told } from "./told.ts";
 
 /** What a transaction needs to know of the request that it belongs to. */
 export interface TransactionOptions {
@@ -48,7 +49,7 @@ export async function beginTransaction(
   const { name, statementSeconds } = connection.settings;
   const longestMs = statementSeconds * 1000;
   const session = await takeSession(connection).catch((error: unknown) => {
-    throw translated(error, name, longestMs);
+    throw told(error, name, longestMs);
   });
   let committed = false;
   session.onMessage = (text) => {
@@ -75,7 +76,7 @@ export async function beginTransaction(
       if (stoppedFor !== undefined) throw stoppedFor;
       return result;
     } catch (error) {
-      throw translated(stoppedFor ?? error, name, limitMs);
+      throw told(stoppedFor ?? error, name, limitMs);
     } finally {
       clearTimeout(timer);
       clearTimeout(last);
@@ -175,10 +176,6 @@ export async function beginTransaction(
   };
 }
 
-function isLost(error: unknown): boolean {
-  return error instanceof SqlFailure && error.kind === "connection";
-}
-
 /** What a database is told of the caller: the token's words, empty where the token does not say. */
 function identityOf(user: Identity | null): ReadonlyMap<string, string> {
   return new Map([
@@ -189,31 +186,4 @@ function identityOf(user: Identity | null): ReadonlyMap<string, string> {
     ["issuer", user?.issuer ?? ""],
     ["roles", user?.roles.join(",") ?? ""],
   ]);
-}
-
-/** What the person in Excel can be told of a failure; the rest is for the log. */
-function translated(error: unknown, connection: string, limitMs: number): unknown {
-  if (!(error instanceof SqlFailure)) return error;
-  const told = (text: string) => new UserError(text, { cause: error });
-  switch (error.kind) {
-    case "raised":
-      return raised(error.message);
-    case "data":
-      return told(`The database does not accept this: ${error.message}`);
-    case "cancelled":
-    case "timeout":
-      return told(
-        `The database took longer than it may (${Math.round(limitMs / 1000)} s). Narrow the report and try again.`,
-      );
-    case "connection":
-      log.error("database-unreachable", { connection, error });
-      return told(
-        "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
-      );
-    case "authentication":
-      log.error("database-refuses-sign-in", { connection, error });
-      return told("The database does not let this API sign in. Tell your administrator.");
-    case "other":
-      return error;
-  }
 }

@@ -1,19 +1,7 @@
-import { type ParameterValue, readParameter } from "../../interject/data-type.ts";
-import { type DataType, dataTypes, type RequestParameter } from "../../interject/request.ts";
+import { type ParameterValue, readParameter, textTypes } from "../../interject/data-type.ts";
+import { dataTypes, type RequestParameter } from "../../interject/request.ts";
 import type { Cell } from "../../interject/table.ts";
 import type { RoutineParameter, SqlValue } from "./engine.ts";
-
-const textTypes: ReadonlySet<DataType> = new Set([
-  "none",
-  "varchar",
-  "varcharmax",
-  "nvarchar",
-  "nvarcharmax",
-  "text",
-  "ntext",
-  "char",
-  "nchar",
-]);
 
 /**
  * What a data portal sends for a parameter, read as the routine declares it: a portal that calls everything text still gives a date

@@ -1,6 +1,9 @@
+import type { QueryArrayResult } from "pg";
 import type { Row, Table } from "../../../interject/table.ts";
-import type { Run } from "./execution.ts";
 import { columnOf } from "./values.ts";
+
+/** Runs one statement of a session. @throws SqlFailure */
+export type Run = (text: string, values?: readonly unknown[]) => Promise<QueryArrayResult>;
 
 /** Few to begin with, so that the first rows are on their way soon. */
 const firstBatchRows = 100;

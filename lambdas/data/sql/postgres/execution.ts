@@ -2,11 +2,8 @@ import type { QueryArrayResult } from "pg";
 import type { Cell, Row, Table } from "../../../interject/table.ts";
 import { type Execution, type Routine, returnValue, type SqlValue } from "../engine.ts";
 import type { PostgresDetail } from "./catalogue.ts";
-import { cursorTable } from "./cursor.ts";
+import { cursorTable, type Run } from "./cursor.ts";
 import { columnOf, parameterOf, refcursorType, voidType } from "./values.ts";
-
-/** Runs one statement of a session. @throws SqlFailure */
-export type Run = (text: string, values?: readonly unknown[]) => Promise<QueryArrayResult>;
 
 /** What an execution finds out beside its tables. */
 interface Findings {
