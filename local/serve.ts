@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { connectionsFor, databaseFor } from "./database/connection.ts";
+import { connectionsFor, type Database, databaseFor } from "./database/connection.ts";
 import { type LocalIssuer, startIssuer } from "./issuer.ts";
 import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
@@ -43,7 +43,7 @@ export async function serve(
       );
     });
     running.defer(unwatch);
-    print(banner(api.baseUrl, foreign, issuer, database?.shown ?? "that of INTERJECT_CONNECTIONS"));
+    print(banner(api.baseUrl, foreign, issuer, database));
     return () => running.disposeAsync();
   } catch (error) {
     await running.disposeAsync();
@@ -78,19 +78,24 @@ function banner(
   baseUrl: string,
   foreign: string | undefined,
   issuer: LocalIssuer | null,
-  database: string,
+  database: Database | null,
 ): string {
+  const hasDemo = database !== null;
   const path = "/api/v1/example/ReportRange";
   const token = issuer === null ? "<access token>" : issuer.token({ lifetimeSeconds: 12 * 3600 });
+  const given = issuer === null ? " --token <access token>" : "";
   return [
     "",
     `Data API            ${baseUrl}`,
     `Identity provider   ${issuer?.issuer ?? foreign}`,
-    `Database            ${database}`,
+    `Database            ${database?.shown ?? "that of INTERJECT_CONNECTIONS"}`,
     "",
-    "Pull a report as Excel would:",
+    hasDemo
+      ? "Pull a report as Excel would, or call a routine of the database:"
+      : "Pull a report as Excel would:",
     "",
-    `  npm run addin -- pull ${path}${issuer === null ? " --token <access token>" : ""}`,
+    `  npm run addin -- pull ${path}${given}`,
+    ...(hasDemo ? [`  npm run addin -- pull /api/v1/sql --command reports.customer_aging${given}`] : []),
     "",
     "or with curl (the token is good for 12 hours):",
     "",
