@@ -63,6 +63,14 @@ describe("a data portal over the demo database", () => {
     expect(tables[0]?.rows.length).toBeGreaterThan(3);
   });
 
+  it("answers a report of its own as it answers the routine that the report calls", async () => {
+    const parameters = { CompanyName: "Anchor" };
+    const own = await send(portal(), "/api/v1/example/CustomerAging", { parameters });
+    const routine = await call("reports.customer_aging", { parameters: { company_name: "Anchor" } });
+    expect(own.errorMessage).toBe("");
+    expect(own.tables[0]?.rows).toEqual(routine.tables[0]?.rows);
+  });
+
   it("shows each client its own customers", async () => {
     const [own, other] = await Promise.all(
       ["local-client", "other-client"].map((client) => call("reports.customer_aging", {}, client)),

@@ -11,7 +11,7 @@ import type { Execution } from "./engine.ts";
 import { namedStatement } from "./named-statement.ts";
 import { requestArguments } from "./request-arguments.ts";
 import { isListed, parseName } from "./routine-name.ts";
-import { saveByRow, takesWholeSave } from "./save-by-row.ts";
+import { saveByRow, takesRows } from "./save-by-row.ts";
 import type { OpenConnection, SqlRun } from "./sql.ts";
 import { quotedName } from "./table-name.ts";
 
@@ -76,7 +76,7 @@ async function* runCommand(
       );
       const given = requestArguments(call);
       const { save } = call;
-      if (save === null || routines.some(takesWholeSave)) {
+      if (save === null || !routines.some((routine) => takesRows(routine, save))) {
         return yield* callBound(bindArguments(routines, given));
       }
       return yield* saveByRow(routines, given, save, callBound);

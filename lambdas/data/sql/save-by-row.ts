@@ -2,7 +2,14 @@ import { RequestInvalid, UserError } from "../../interject/errors.ts";
 import { describeProblems } from "../../interject/parameter.ts";
 import type { SaveRow, SaveTable } from "../../interject/save.ts";
 import type { Cell, Column, Row, Table } from "../../interject/table.ts";
-import { type Argument, type Arguments, type BoundCall, bindArguments, comparable } from "./arguments.ts";
+import {
+  type Argument,
+  type Arguments,
+  type BoundCall,
+  bindArguments,
+  comparable,
+  isSystemName,
+} from "./arguments.ts";
 import type { Routine } from "./engine.ts";
 import { dataToSaveParameter } from "./request-arguments.ts";
 import { textValue } from "./values.ts";
@@ -11,9 +18,22 @@ const wholeSaveParameters = new Set(
   ["Interject_XMLDataToSave", "Interject_RequestContext", dataToSaveParameter].map(comparable),
 );
 
-/** Whether a routine takes the saved table at once. */
-export function takesWholeSave({ parameters }: Routine): boolean {
-  return parameters.some(({ name }) => wholeSaveParameters.has(comparable(name)));
+/**
+ * Whether a routine takes the saved table row by row: it has a parameter for one of its columns, and none for all of it. One that has neither is
+ * called once, for it does not look at the table.
+ */
+export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
+  const names = parameters.map(({ name }) => comparable(name));
+  if (names.some((name) => wholeSaveParameters.has(name))) return false;
+  const columns = new Set(save.columns.flatMap(({ name }) => namesOf(name)));
+  return names.some((name) => columns.has(name));
+}
+
+/** The names of parameters that a column's cells are for: never a system parameter's, for a sheet does not say who its user is. */
+function namesOf(column: string): readonly string[] {
+  const plain = comparable(column);
+  const names = [plain, plain.replaceAll(/\W+/gu, "_"), plain.replaceAll(/\W+/gu, "")];
+  return names.filter((name) => !isSystemName(name));
 }
 
 /**
@@ -52,11 +72,7 @@ function withRow(given: Arguments, columns: readonly string[], row: SaveRow): Ar
       mustBeDeclared: false,
       read: (declared) => textValue(name, row[at] ?? null, declared),
     };
-    const plain = comparable(name);
-    return [plain, plain.replaceAll(/\W+/gu, "_"), plain.replaceAll(/\W+/gu, "")].map((key) => [
-      key,
-      argument,
-    ]);
+    return namesOf(name).map((key) => [key, argument]);
   });
   return new Map([...given, ...cells]);
 }
@@ -72,7 +88,8 @@ async function firstRow(tables: AsyncIterable<Table>): Promise<{
     );
     for await (const item of table.rows as AsyncIterable<readonly Row[]>) {
       const [row] = item;
-      first ??= { columns, cells: new Map(columns.map(({ name }, at) => [name, row?.[at] ?? null])) };
+      if (row === undefined) continue;
+      first ??= { columns, cells: new Map(columns.map(({ name }, at) => [name, row[at] ?? null])) };
     }
     first ??= { columns, cells: new Map() };
   }

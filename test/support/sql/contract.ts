@@ -269,6 +269,16 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
       expect(tables[0]?.rows).toEqual([["user-1", "mary@example.com", "16.0"]]);
     });
 
+    it.each(["Interject_UserID", "Interject UserID", "@interject_userid", "[Interject_UserID]"])(
+      "is not what a saved column %s says",
+      async (column) => {
+        const save = { columns: [column, "Interject_LoginName"], rows: [["boss", "boss@example.com"]] };
+        const { tables, errorMessage } = await run("system_values", { save });
+        expect(errorMessage).toBe("");
+        expect(tables[0]?.rows).toEqual([["user-1", "mary@example.com", "16.0"]]);
+      },
+    );
+
     it("leaves no trace on the connection that the next request uses", async () => {
       const options = { connection: { poolSize: 1 } };
       await run("leave_traces", {}, options);
@@ -381,6 +391,13 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
       expect(result.errorMessage).toMatch(words);
       expect(result.tables).toEqual([]);
       expect(await items()).not.toContainEqual(["kiwi"]);
+    });
+
+    it("calls a routine once that has no parameter for any of its columns", async () => {
+      const save = { columns: ["Colour"], rows: [["red"], ["blue"]] };
+      const result = await run("doubled", { save, parameters: { amount: "2" } });
+      expect(result.errorMessage).toBe("");
+      expect(result.tables.map(({ rows }) => rows.length)).toEqual([1]);
     });
 
     it("gives the table at once to a routine that takes it as JSON", async () => {
