@@ -463,6 +463,26 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
       expect(await items()).toContainEqual([hostile]);
     });
 
+    it("may leave rows unread and go on", async () => {
+      const leaving = report({
+        parameters: {},
+        async *run({ sql }) {
+          for (let at = 0; at < 3; at++) {
+            for await (const { rows } of sql().call(`${server.schema}.count_rows`, {
+              number_of_rows: 50_000,
+            }))
+              for await (const _ of rows) break;
+            for await (const { rows } of sql().query(`select name from ${table()}`))
+              for await (const _ of rows) break;
+          }
+          yield* sql().call(`${server.schema}.doubled`, { amount: "4" });
+        },
+      });
+      const { tables, errorMessage } = await pull(leaving, {}, { connections: [connection()] });
+      expect(errorMessage).toBe("");
+      expect(Number(tables[0]?.rows[0]?.[0])).toBe(8);
+    });
+
     it("says so when it calls while the rows of the last call are not read", async () => {
       const overlapping = report({
         parameters: {},

@@ -59,8 +59,17 @@ function execution(tables: (findings: Findings) => AsyncGenerator<Table>): Execu
 async function* declared(run: Run, text: string, bound: readonly unknown[]): AsyncGenerator<Table> {
   const name = '"interject_rows"';
   await run(`DECLARE ${name} NO SCROLL CURSOR FOR ${text}`, bound);
-  yield await cursorTable(run, name);
-  await run(`CLOSE ${name}`);
+  yield* readAndClosed(run, name);
+}
+
+/** A cursor's table; its name is free again for the transaction's next call, whether or not all of it was read. */
+async function* readAndClosed(run: Run, cursor: string): AsyncGenerator<Table> {
+  try {
+    yield await cursorTable(run, cursor);
+  } finally {
+    // A transaction that has failed closes it by itself.
+    await run(`CLOSE ${cursor}`).catch(() => {});
+  }
 }
 
 async function* whole(
@@ -95,8 +104,7 @@ async function* single(
 /** Each cursor that a function returns is a table. */
 async function* fromCursors(run: Run, text: string, bound: readonly unknown[]): AsyncGenerator<Table> {
   const { rows } = await run(text, bound);
-  for (const [name] of rows as Row[])
-    if (typeof name === "string") yield await cursorTable(run, quoted(name));
+  for (const [name] of rows as Row[]) if (typeof name === "string") yield* readAndClosed(run, quoted(name));
 }
 
 /** A procedure answers a row of its output parameters; cursors among them are tables. */
