@@ -1,4 +1,5 @@
 import type { Identity } from "../../identity.ts";
+import { RequestInvalid } from "../../interject/errors.ts";
 import {
   bareName,
   findParameter,
@@ -32,7 +33,12 @@ export function requestArguments({
   const sent = request.RequestParameterList.filter(
     ({ Name }) => comparable(Name) !== comparable(returnValue),
   ).map(requestArgument);
-  const all = [...sent, ...identityArguments(user, request), saveArgument(save)];
+  const all = [
+    ...sent,
+    ...(save === null ? [] : unsentSaveArguments(request)),
+    ...identityArguments(user, request),
+    saveArgument(save),
+  ];
   return new Map(all.map((argument) => [comparable(argument.name), argument]));
 }
 
@@ -62,6 +68,24 @@ function identityArguments(user: Identity | null, request: InterjectRequest): Ar
     text("Interject_LoginName", user?.loginName ?? null),
     text("Interject_UserRoles", user?.roles.join(",") ?? null),
   ];
+}
+
+/**
+ * The parameters in which Interject sends a table to save, as far as this data portal does not list them: a routine that reads one would
+ * find nothing, and so save nothing, without a word.
+ */
+function unsentSaveArguments(request: InterjectRequest): Argument[] {
+  return ["Interject_XMLDataToSave", "Interject_RequestContext"]
+    .filter((name) => (findParameter(request, name)?.InputValue ?? "").trim() === "")
+    .map((name) => ({
+      name,
+      mustBeDeclared: false,
+      read: () => {
+        const message =
+          "The routine reads the table to save from it, and the data portal does not send it. Ask your administrator to add this system parameter.";
+        throw new RequestInvalid("parameter", `${name}: ${message}`, [{ name, message }]);
+      },
+    }));
 }
 
 function saveArgument(save: SaveTable | null): Argument {

@@ -421,6 +421,13 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
     });
   });
 
+  it("a save whose XML the data portal does not send is an error, not a save of nothing", async () => {
+    const save = { columns: ["Name"], rows: [["a"]] };
+    const result = await run("save_xml", { save, parameters: { Interject_XMLDataToSave: "" } });
+    expect(result.errorMessage).toMatch(/^Interject_XMLDataToSave: .*does not send it/);
+    expect(result.tables).toEqual([]);
+  });
+
   describe("a report of one's own", () => {
     it("saves all or nothing: a failure after a save undoes it", async () => {
       const failing = report({
