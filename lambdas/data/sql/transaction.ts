@@ -37,6 +37,8 @@ const longestStatementMs = 900_000;
 
 /** What a cancelled statement may take to end before its connection is ended instead. */
 const cancelMs = 3_000;
+/** What the end of a transaction may take: until then it is not given up, for giving up says nothing about its outcome. */
+const endMs = 30_000;
 
 /**
  * Begins a transaction in which the database knows the verified user.
@@ -131,11 +133,22 @@ export async function beginTransaction(
     }
   }
 
+  /** Waits for work, and ends the connection where nothing is heard of it. */
+  async function unlessSilent(work: () => Promise<void>, ms: number): Promise<void> {
+    const timer = setTimeout(() => session.destroy(), ms);
+    try {
+      await work();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async function end(): Promise<void> {
     session.onMessage = () => {};
     try {
       if (!session.isOpen()) return discardSession(connection, session);
-      if (!committed) await session.rollback();
+      // A connection that is ended is rolled back, too.
+      if (!committed) await unlessSilent(() => session.rollback(), cancelMs);
       returnSession(connection, session);
     } catch (error) {
       // The server undoes what a broken connection has not committed.
@@ -161,11 +174,12 @@ export async function beginTransaction(
     },
     read,
     async commit() {
+      signal.throwIfAborted();
       try {
-        await guarded(() => session.commit(), longestMs);
+        await unlessSilent(() => session.commit(), endMs);
         committed = true;
       } catch (error) {
-        if (!(error instanceof UserError) || !isLost(error.cause)) throw error;
+        if (!isLost(error)) throw told(error, name, longestMs);
         throw new UserError(
           "The connection to the database was lost while it confirmed: what you sent may be saved or not. Pull again to see.",
           { cause: error },

@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { ConnectionSettings } from "../../../../lambdas/connection-settings.ts";
+import { closePools } from "../../../../lambdas/data/sql/pools.ts";
+import { beginTransaction } from "../../../../lambdas/data/sql/transaction.ts";
+import { mary } from "../../../support/data-function.ts";
+import type { SentRequest } from "../../../support/tds/requests.ts";
+import { startTdsServer } from "../../../support/tds-server.ts";
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await closePools();
+});
+
+/** A transaction on a server that says nothing to the requests that `isSilent` names. */
+async function begun(isSilent: (request: SentRequest) => boolean, controller = new AbortController()) {
+  async function* nothing(): AsyncGenerator<Buffer> {
+    await new Promise(() => {});
+    yield Buffer.alloc(0);
+  }
+  const server = await startTdsServer({ answer: (request) => (isSilent(request) ? nothing() : null) });
+  onTestFinished(() => server.close());
+  const settings: ConnectionSettings = {
+    name: "Sales",
+    engine: "sqlserver",
+    url: `sqlserver://api:secret@127.0.0.1:${server.port}/finance`,
+    poolSize: 1,
+    statementSeconds: 30,
+    routines: [],
+    tables: [],
+    allowText: false,
+  };
+  const connection = { settings, source: settings, clientId: null };
+  const options = { user: mary, signal: controller.signal, notify: () => {} };
+  const transaction = await beginTransaction(connection, options);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  return { server, transaction };
+}
+const ends = (how: "commit" | "rollback") => (request: SentRequest) =>
+  request.kind === "transaction" && request.command === how;
+
+describe("a transaction", () => {
+  it("whose commit is not answered is told as one of which nobody knows", async () => {
+    const { transaction } = await begun(ends("commit"));
+    const outcome = transaction.commit().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await outcome).toMatchObject({
+      name: "UserError",
+      message: expect.stringContaining("may be saved or not"),
+    });
+    await transaction.end();
+    expect(transaction.session.isOpen()).toBe(false);
+  });
+
+  it("whose rollback is not answered ends with its connection", async () => {
+    const { transaction } = await begun(ends("rollback"));
+    const ending = transaction.end();
+    await vi.advanceTimersByTimeAsync(3_000);
+    await ending;
+    expect(transaction.session.isOpen()).toBe(false);
+  });
+
+  it("is not committed any more when its request is over", async () => {
+    const controller = new AbortController();
+    const { transaction, server } = await begun(() => false, controller);
+    controller.abort(new Error("gone"));
+    await expect(transaction.commit()).rejects.toThrow("gone");
+    vi.useRealTimers();
+    await transaction.end();
+    expect(server.requests.some(ends("commit"))).toBe(false);
+    expect(server.requests.some(ends("rollback"))).toBe(true);
+  });
+});
