@@ -150,6 +150,14 @@ describe("who may import what", () => {
     expect([...wrong, ...strict], rule?.instead ?? "this folder has no rule").toEqual([]);
   });
 
+  it("imports dynamically what is its own: in a bundle a CommonJS package has no named exports then", () => {
+    const packages = sources
+      .filter((file) => file.startsWith("lambdas/"))
+      .flatMap((file) => [...readFileSync(join(root, file), "utf8").matchAll(/\bimport\("([^"]+)"\)/g)])
+      .flatMap(([, specifier = ""]) => (specifier.startsWith(".") ? [] : specifier));
+    expect(packages).toEqual([]);
+  });
+
   it("reads the sources", () => {
     expect(sources).toContain("lambdas/data/routes.ts");
     expect(importsOf("lambdas/data/routes.ts")).toContain("lambdas/data/status.ts");

@@ -34,10 +34,8 @@ export function forgetSecret(arn: string): void {
 }
 
 async function fetchSecret(arn: string): Promise<Address> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
-  // The ARN says the region; the function can be in another one.
-  const client = new SecretsManagerClient({ region: arn.split(":")[3] ?? "" });
-  const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  const { secretText } = await import("./aws/secret-text.ts");
+  const text = await secretText(arn);
   if (text === undefined) throw new Error(`The secret ${arn} holds bytes instead of a text`);
   return parseSecret(text, arn);
 }

