@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { resetDatabase } from "../local/database/reset.ts";
+import { withDotEnv } from "../local/environment.ts";
 import { fail } from "../local/fail.ts";
 
 try {
-  await resetDatabase(process.env, console.log);
+  await resetDatabase(withDotEnv(join(import.meta.dirname, ".."), process.env), console.log);
 } catch (error) {
   fail(error);
 }

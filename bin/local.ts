@@ -1,8 +1,10 @@
+import { join } from "node:path";
+import { withDotEnv } from "../local/environment.ts";
 import { fail } from "../local/fail.ts";
 import { serve } from "../local/serve.ts";
 
 try {
-  const end = await serve(process.env, console.log);
+  const end = await serve(withDotEnv(join(import.meta.dirname, ".."), process.env), console.log);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       end().then(() => process.exit(0), fail);
