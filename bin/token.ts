@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { tokenReport } from "../lib/explain-token.ts";
+import { withDotEnv } from "../local/environment.ts";
 import { fail } from "../local/fail.ts";
 import { judgingEnvironment, tokenCommand } from "../local/token-command.ts";
 
+const directory = join(import.meta.dirname, "..");
 try {
-  const command = tokenCommand(process.argv.slice(2), process.env);
+  const environment = withDotEnv(directory, process.env);
+  const command = tokenCommand(process.argv.slice(2), environment);
   if (command.explain === null) process.stdout.write(command.output);
   else {
     const token = (command.explain === "-" ? await text(process.stdin) : command.explain).trim();
-    const environment = judgingEnvironment(token, process.env);
-    const { output, accepted } = await tokenReport(join(import.meta.dirname, ".."), environment, token);
+    const judging = judgingEnvironment(token, environment);
+    const { output, accepted } = await tokenReport(directory, judging, token);
     process.stdout.write(output);
     if (!accepted) process.exitCode = 1;
   }

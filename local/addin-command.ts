@@ -4,6 +4,7 @@ import { commandTypes, type Formula } from "./addin/request.ts";
 import { type AddinResult, AnswerUnreadable } from "./addin/response.ts";
 import { csv, messages, printedTables, saveNotes } from "./addin-print.ts";
 import { readArguments } from "./arguments.ts";
+import type { Environment } from "./environment.ts";
 import { places } from "./ports.ts";
 import { readSheetFile } from "./sheet-file.ts";
 import { signingKey } from "./signing-key.ts";
@@ -27,8 +28,6 @@ const usage = `Pulls a report or saves a table as the Interject Addin does.
   --csv FILE              save: the table to save; its first line names the columns, and a
                           first column Row has the sheet's row numbers (else from 18 on)
 `;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a command has to print, and whether the report failed. */
 export interface CommandResult {

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { connectionsFor, type Database, databaseFor } from "./database/connection.ts";
+import type { Environment } from "./environment.ts";
 import { type LocalIssuer, startIssuer } from "./issuer.ts";
 import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another; the database, unless `DATABASE_URL` names

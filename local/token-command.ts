@@ -1,9 +1,8 @@
 import { accessToken, type BadToken, badTokens } from "./access-token.ts";
 import { readArguments } from "./arguments.ts";
+import type { Environment } from "./environment.ts";
 import { places } from "./ports.ts";
 import { signingKey } from "./signing-key.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const usage = `Prints an access token of the local identity provider, or explains a token.
 
