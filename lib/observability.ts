@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
-import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -47,6 +47,21 @@ export function alarms(scope: Construct, settings: StackSettings, api: RestApi, 
     1,
     "The data function was refused an execution: raise dataReservedConcurrency or the account's concurrency.",
   );
+  // The person in Excel is told, in an answer of 200 that no other alarm sees.
+  for (const { name } of settings.connections) {
+    const metric = new Metric({
+      namespace: "InterjectDataApi",
+      metricName: "DatabaseUnavailable",
+      dimensionsMap: { service: `${settings.stackName}-DataFunction`, connection: name },
+      ...sum,
+    });
+    alarm(
+      `DatabaseUnavailable-${name}`,
+      metric,
+      3,
+      `Three or more requests in five minutes could not reach the database ${name} or sign in to it: look into the data function's log.`,
+    );
+  }
 }
 
 function mailingTopic(scope: Construct, address: string): Topic {

@@ -119,6 +119,14 @@ describe("a deployed data function", () => {
     expect(refused.errorMessage).toContain("cannot be made");
     expect(refused.lines).toMatch(/self[- ]signed certificate/);
     expect(logins).toEqual([]);
+    // The line counts, too, under the dimensions that the alarm watches.
+    const line = refused.lines.split("\n").find((text) => text.includes("database-unreachable"));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({
+      DatabaseUnavailable: 1,
+      connection: "Sales",
+      service: "InterjectDataApi-DataFunction",
+      _aws: { CloudWatchMetrics: [{ Dimensions: [["service", "connection"]] }] },
+    });
     const { errorMessage, lines } = await pull({ ...connection, tls: "unverified" }, "dbo.Pull");
     await close();
     expect({ errorMessage, lines }).toMatchObject({ errorMessage: "" });

@@ -299,6 +299,21 @@ describe("alarms", () => {
     expect(JSON.stringify(alarms)).not.toContain("AuthorizerFunction");
   });
 
+  test("watch each database of the settings", () => {
+    const connections = [{ name: "Sales-1", engine: "postgres", url: "postgres://127.0.0.1/x" }];
+    synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) }).hasResourceProperties(
+      "AWS::CloudWatch::Alarm",
+      {
+        Namespace: "InterjectDataApi",
+        MetricName: "DatabaseUnavailable",
+        Dimensions: [
+          { Name: "connection", Value: "Sales-1" },
+          { Name: "service", Value: "InterjectDataApi-DataFunction" },
+        ],
+      },
+    );
+  });
+
   test("are mailed to the address in the settings, and to no one without", () => {
     standard.resourceCountIs("AWS::SNS::Topic", 0);
     const template = synthesise({ INTERJECT_ALARM_EMAIL: "it@example.com" });

@@ -1,6 +1,7 @@
 import { UserError } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
 import { log } from "../../log.ts";
+import { counted } from "../../metric.ts";
 import { SqlFailure } from "./engine.ts";
 
 /** What the person in Excel can be told of a failure; the rest is for the log. */
@@ -18,12 +19,12 @@ export function told(error: unknown, connection: string, limitMs: number): unkno
         `The database took longer than it may (${Math.round(limitMs / 1000)} s). Narrow the report and try again.`,
       );
     case "connection":
-      log.error("database-unreachable", { connection, error });
+      log.error("database-unreachable", { error, ...counted("DatabaseUnavailable", { connection }) });
       return said(
         "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
       );
     case "authentication":
-      log.error("database-refuses-sign-in", { connection, error });
+      log.error("database-refuses-sign-in", { error, ...counted("DatabaseUnavailable", { connection }) });
       return said("The database does not let this API sign in. Tell your administrator.");
     case "other":
       return error;
