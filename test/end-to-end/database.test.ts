@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../local/addin/client.ts";
-import type { Formula } from "../../local/addin/request.ts";
+import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { connectionsFor } from "../../local/database/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/database/start.ts";
 import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
@@ -140,6 +141,24 @@ describe("a data portal over the demo database", () => {
     expect(result.errorMessage).toContain("administrator");
     expect(result.tables).toEqual([]);
   });
+
+  it("ends what the database does for someone who has gone away", async () => {
+    const controller = new AbortController();
+    const slow = fetch(`${api.baseUrl}/api/v1/sql`, {
+      method: "POST",
+      signal: controller.signal,
+      headers: { Authorization: `Bearer ${issuer.token()}`, "Content-Type": "application/json" },
+      body: requestBody("ReportRange", {
+        parameters: { seconds: "300" },
+        command: { text: "reports.slow", connection: "Demo" },
+      }),
+    }).catch((error: unknown) => error);
+    await sleep(1_500);
+    controller.abort();
+    await slow;
+    // The database has one session: it would be taken for five minutes.
+    expect((await call("reports.division_list")).errorMessage).toBe("");
+  }, 60_000);
 
   it("lets several people in at once, though the database has one session", async () => {
     const results = await Promise.all(Array.from({ length: 12 }, () => call("reports.division_list")));
