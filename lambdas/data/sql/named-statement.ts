@@ -5,14 +5,17 @@ import type { RoutineParameter, SqlValue } from "./engine.ts";
 
 type EngineName = ConnectionSettings["engine"];
 
-/** What a statement is made of, as far as finding placeholders asks: whatever is quoted or a comment holds none. */
+/**
+ * What a statement is made of, as far as finding placeholders asks: whatever is quoted or a comment holds none. What is not closed goes to
+ * the end, as it does for the server, so that no text is read twice.
+ */
 const pieces: Readonly<Record<EngineName, RegExp>> = {
   postgres:
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|@([\p{L}_][\p{L}\p{N}_]*)/gu,
+    /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$((?:[\p{L}_][\p{L}\p{N}_]*)?)\$(?:[\s\S]*?\$\1\$|[\s\S]*$)|--[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*$)|@([\p{L}_][\p{L}\p{N}_]*)/gu,
   mysql:
-    /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"|`(?:[^`]|``)*`|(--\s[^\n]*|#[^\n]*)|\/\*[\s\S]*?\*\/|@@?([\p{L}_][\p{L}\p{N}_]*)/gu,
+    /'(?:[^'\\]|''|\\[\s\S])*(?:'|\\?$)|"(?:[^"\\]|""|\\[\s\S])*(?:"|\\?$)|`(?:[^`]|``)*(?:`|$)|(--\s[^\n]*|#[^\n]*)|\/\*(?:[\s\S]*?\*\/|[\s\S]*$)|@@?([\p{L}_][\p{L}\p{N}_]*)/gu,
   sqlserver:
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|(\[(?:[^\]]|\]\])*\])|--[^\n]*|\/\*[\s\S]*?\*\/|@@?([\p{L}_][\p{L}\p{N}_]*)/gu,
+    /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|(\[(?:[^\]]|\]\])*(?:\]|$))|--[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*$)|@@?([\p{L}_][\p{L}\p{N}_]*)/gu,
 };
 
 /** Each database's own placeholder for the value at a place, from 1. */
@@ -21,6 +24,9 @@ const placeholders: Readonly<Record<EngineName, (at: number) => string>> = {
   mysql: () => "?",
   sqlserver: (at) => `@p${at}`,
 };
+
+/** Longer than any statement that a person writes; without a limit one request could keep the reader busy for its whole time. */
+const maxLength = 100_000;
 
 /** A statement's parameter is declared by nobody: its value is what the data portal's own type makes of it. */
 const undeclared: RoutineParameter = {
@@ -35,13 +41,15 @@ const undeclared: RoutineParameter = {
 /**
  * A data portal's statement (command type Text) with the parameters that it names, `@Name`, bound and never written into it. Names of the
  * server's own (`@@rowcount`) stay.
- * @throws UserError for a name that the data portal does not send
+ * @throws UserError for a name that the data portal does not send, and for a statement that is too long to read
  */
 export function namedStatement(
   engine: EngineName,
   statement: string,
   given: Arguments,
 ): { readonly text: string; readonly values: readonly SqlValue[] } {
+  if (statement.length > maxLength)
+    throw new UserError(`The statement of this data portal is longer than ${maxLength} characters.`);
   const values: SqlValue[] = [];
   const text = statement.replaceAll(pieces[engine], (piece: string, _: unknown, name: string | undefined) => {
     if (name === undefined || piece.startsWith("@@")) return piece;

@@ -30,4 +30,13 @@ describe("a statement with parameters", () => {
   it("is refused where the data portal does not send one", () => {
     expect(() => namedStatement("postgres", "select @missing", given)).toThrow(UserError);
   });
+
+  it("is refused where it is too long to read, and read soon where it is not", () => {
+    expect(() => namedStatement("postgres", "x".repeat(100_001), given)).toThrow(UserError);
+    for (const piece of ["$a$", "'", '"', "/*", "--", "@", "[", "`", "\\"])
+      for (const engine of ["postgres", "mysql", "sqlserver"] as const) {
+        const statement = piece.repeat(Math.floor(100_000 / piece.length));
+        expect(namedStatement(engine, statement, given).values).toEqual([]);
+      }
+  });
 });
