@@ -8,14 +8,19 @@ export type KeySetsToPack = Readonly<Record<string, { readonly keys: readonly ob
 /**
  * Fetches the key sets of all issuers, where the setting `packKeySets` asks for it; null where it does not.
  * @param directory the folder that holds cdk.json
- * @throws SettingInvalid naming the issuer whose key set cannot be had
+ * @throws SettingInvalid naming the issuer whose key set cannot be had, or where they would never serve
  */
 export async function keySetsToPack(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<KeySetsToPack | null> {
-  const { packKeySets, issuers } = loadSettings(directory, environment);
+  const { packKeySets, keySetOutageSeconds, issuers } = loadSettings(directory, environment);
   if (!packKeySets) return null;
+  if (keySetOutageSeconds === 0) {
+    throw new SettingInvalid(
+      "The setting packKeySets needs keySetOutageSeconds above 0: packed sets serve that long.",
+    );
+  }
   const fetched = issuers.map(issuerOf).map(async (issuer) => {
     try {
       const { keys } = await fetchKeySet(issuer);

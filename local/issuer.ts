@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import Provider, { type Adapter, type Configuration } from "oidc-provider";
 import { accessToken, interjectClaims, type TokenOptions } from "./access-token.ts";
+import { issuerAddresses } from "./issuer-settings.ts";
 import { type SigningKey, signingKey } from "./signing-key.ts";
 
 /** A local identity provider that is running. */
@@ -37,8 +38,7 @@ export async function startIssuer(options: {
   server.on("request", provider.callback());
   return {
     issuer,
-    audience: `${issuer}/resources`,
-    jwksUri: `${issuer}/.well-known/openid-configuration/jwks`,
+    ...issuerAddresses(issuer),
     token: (token = {}) => accessToken(key, { ...token, issuer }),
     async close() {
       server.closeAllConnections();
@@ -52,7 +52,7 @@ export async function startIssuer(options: {
 export const localClient = { client_id: "local-addin", client_secret: "local-secret" };
 
 function configuration(issuer: string, key: SigningKey): Configuration {
-  const audience = `${issuer}/resources`;
+  const { audience } = issuerAddresses(issuer);
   return {
     adapter: NothingKept,
     clients: [{ ...localClient, grant_types: ["client_credentials"], redirect_uris: [], response_types: [] }],

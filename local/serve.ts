@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { connectionsFor, type Database, databaseFor } from "./database/connection.ts";
 import type { Environment } from "./environment.ts";
 import { type LocalIssuer, startIssuer } from "./issuer.ts";
+import { settingsFor } from "./issuer-settings.ts";
 import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
 
@@ -48,11 +49,6 @@ export async function serve(
     await running.disposeAsync();
     throw error;
   }
-}
-
-/** Settings with which the stack trusts the local identity provider. */
-export function settingsFor({ issuer, audience, jwksUri }: LocalIssuer): Record<string, string> {
-  return { INTERJECT_ISSUER: issuer, INTERJECT_AUDIENCE: audience, INTERJECT_JWKS_URI: jwksUri };
 }
 
 async function localIssuer(port: number, folder: string): Promise<LocalIssuer> {

@@ -1,6 +1,7 @@
 import { accessToken, type BadToken, badTokens } from "./access-token.ts";
 import { readArguments } from "./arguments.ts";
 import type { Environment } from "./environment.ts";
+import { settingsFor } from "./issuer-settings.ts";
 import { places } from "./ports.ts";
 import { signingKey } from "./signing-key.ts";
 
@@ -83,7 +84,7 @@ export function tokenCommand(arguments_: readonly string[], environment: Environ
 export function judgingEnvironment(token: string, environment: Environment): Environment {
   const { issuer } = places(environment);
   if (environment["INTERJECT_ISSUER"] || environment["INTERJECT_ISSUERS"]) return environment;
-  return claimedIssuer(token) === issuer ? { ...environment, INTERJECT_ISSUER: issuer } : environment;
+  return claimedIssuer(token) === issuer ? { ...environment, ...settingsFor({ issuer }) } : environment;
 }
 
 /** What a token says of its issuer, whether or not it is true. */

@@ -5,7 +5,7 @@ import { identityOf } from "./claims.ts";
 import { customCheck } from "./custom-check.ts";
 import type { Issuer } from "./issuer.ts";
 import type { KeySets } from "./key-sets.ts";
-import { isForbidden, type RefusalReason, TokenRefused } from "./refusal.ts";
+import { isForbidden, KeySetUnavailable, type RefusalReason, TokenRefused } from "./refusal.ts";
 import { claimRules, headerRules, type Rule } from "./rules.ts";
 import { decompose, type UnverifiedToken } from "./token.ts";
 import { signatureVerifier, tokenVerifier } from "./verifier.ts";
@@ -41,6 +41,7 @@ const structureSays = "it is a signed JWT whose claims have the standard's form 
 const issuerSays = "the settings name its issuer";
 const keySays = "the issuer's key set has its key, and the key is for this (RFC 7517)";
 const signatureSays = "the signature is that key's";
+const librarySays = "the library has no objection to its claims either (aws-jwt-verify)";
 const identitySays = "it says whose it is, in claims of the documented form";
 const customSays = "your own check accepts it (lambdas/authorizer/custom-check.ts)";
 
@@ -85,20 +86,33 @@ async function stepsOf(
   if (token === null || issuer === null) {
     const rules = [...headerRules, ...claimRules].map(({ says }) => says);
     const [inHeader, inClaims] = [rules.slice(0, headerRules.length), rules.slice(headerRules.length)];
-    return [...inHeader, keySays, signatureSays, ...inClaims, identitySays, customSays].map(notAsked);
+    const behind = [librarySays, identitySays, customSays];
+    return [...inHeader, keySays, signatureSays, ...inClaims, ...behind].map(notAsked);
   }
   const signature = await attempt(() => signatureVerifier(issuers, keySets)(token, issuer));
-  const identity = await attempt(() => identityOf(token.payload, issuer));
-  const objection = customCheck(token.payload, issuer.name);
-  return [
+  const steps = [
     ...headerRules.map((rule) => ruleStep(rule, token, issuer)),
     ...keySteps(signature),
     ...claimRules.map((rule) => ruleStep(rule, token, issuer)),
-    stepOf(identitySays, identity),
-    objection === null
-      ? { says: customSays, outcome: "pass" }
-      : { says: customSays, outcome: "fail", reason: "custom-check", actual: objection },
   ];
+  // The rules say better what the library says too.
+  const isGood = steps.every(({ outcome }) => outcome === "pass");
+  const identity = await attempt(() => identityOf(token.payload, issuer));
+  return [
+    ...steps,
+    isGood ? objectionStep(librarySays, "claim-malformed", signature.value) : notAsked(librarySays),
+    stepOf(identitySays, identity),
+    // It is written for claims that have been verified.
+    isGood && identity.refusal === null
+      ? objectionStep(customSays, "custom-check", customCheck(token.payload, issuer.name))
+      : notAsked(customSays),
+  ];
+}
+
+function objectionStep(says: string, reason: RefusalReason, objection: string | null): Step {
+  return objection === null
+    ? { says, outcome: "pass" }
+    : { says, outcome: "fail", reason, actual: objection };
 }
 
 function issuerStep(token: UnverifiedToken | null, issuer: Issuer | null, issuers: readonly Issuer[]): Step {
@@ -151,6 +165,7 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<Attempt<T>> {
     return { value: await work(), refusal: null, unavailable: false };
   } catch (error) {
     if (error instanceof TokenRefused) return { value: null, refusal: error, unavailable: false };
-    return { value: null, refusal: null, unavailable: true };
+    if (error instanceof KeySetUnavailable) return { value: null, refusal: null, unavailable: true };
+    throw error;
   }
 }

@@ -35,6 +35,8 @@ interface KeySet {
   /** When they were fetched; null before the first time. */
   fetchedAt: number | null;
   lifetimeMs: number;
+  /** Until when it may be used at all, in an outage too. */
+  servesUntil: number;
   /** The fetch under way; any number of callers share it. */
   fetching: Promise<void> | null;
   failures: number;
@@ -61,6 +63,7 @@ const frozenMs = 15_000;
 export function keySets(options: KeySetOptions): KeySets {
   const { outageSeconds, packed, fetch = fetchKeySet, now = Date.now, random = Math.random } = options;
   const longestLifetimeMs = options.lifetimeSeconds * 1000;
+  const outageMs = outageSeconds * 1000;
   const sets = new Map<string, KeySet>();
 
   function setOf({ name }: Issuer): KeySet {
@@ -72,6 +75,7 @@ export function keySets(options: KeySetOptions): KeySets {
       // A packed set begins its outage now: it is never preferred to one that can be fetched.
       fetchedAt: keys.length === 0 ? null : now() - longestLifetimeMs,
       lifetimeMs: longestLifetimeMs,
+      servesUntil: keys.length === 0 ? Number.NEGATIVE_INFINITY : now() + outageMs,
       fetching: null,
       failures: 0,
       heldBackUntil: Number.NEGATIVE_INFINITY,
@@ -94,6 +98,7 @@ export function keySets(options: KeySetOptions): KeySets {
           // From the start: what the issuer withdraws while it answers must not count as fetched after that.
           set.fetchedAt = startedAt;
           set.lifetimeMs = Math.min(Math.max(asked, shortestLifetimeMs), longestLifetimeMs);
+          set.servesUntil = startedAt + Math.max(set.lifetimeMs, outageMs);
           set.failures = 0;
           set.heldBackUntil = Number.NEGATIVE_INFINITY;
         },
@@ -132,7 +137,7 @@ export function keySets(options: KeySetOptions): KeySets {
   }
 
   const ageOf = (set: KeySet) => (set.fetchedAt === null ? Number.POSITIVE_INFINITY : now() - set.fetchedAt);
-  const isUsable = (set: KeySet) => ageOf(set) < Math.max(set.lifetimeMs, outageSeconds * 1000);
+  const isUsable = (set: KeySet) => now() < set.servesUntil;
 
   return {
     prefetch: (issuer) => renew(issuer, setOf(issuer)),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
-import { settingsFor } from "../../local/serve.ts";
+import { settingsFor } from "../../local/issuer-settings.ts";
 
 const keysFolder = mkdtempSync(join(tmpdir(), "token-test-"));
 let issuer: LocalIssuer;

@@ -6,7 +6,7 @@ import { routes } from "../../lambdas/data/routes.ts";
 import { type BadToken, badTokens } from "../../local/access-token.ts";
 import { send } from "../../local/addin/client.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../local/issuer.ts";
-import { settingsFor } from "../../local/serve.ts";
+import { settingsFor } from "../../local/issuer-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 
 /** The stack as it would be deployed, its own bundles in their own processes, and an identity provider beside it. */

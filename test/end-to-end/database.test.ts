@@ -9,7 +9,7 @@ import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { connectionsFor } from "../../local/database/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/database/start.ts";
 import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
-import { settingsFor } from "../../local/serve.ts";
+import { settingsFor } from "../../local/issuer-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 import { asksCatalogue, describe as describeRoutine } from "../lambdas/data/sql/sqlserver/described.ts";
 import { mysqlServer } from "../support/sql/mysql.ts";

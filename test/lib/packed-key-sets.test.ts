@@ -92,6 +92,11 @@ describe("key sets packed at deployment", () => {
     await server.close();
   });
 
+  it("that would never serve are refused", async () => {
+    const environment = { ...settings("http://127.0.0.1:9/"), INTERJECT_KEY_SET_OUTAGE_SECONDS: "0" };
+    await expect(keySetsToPack(bare, environment)).rejects.toThrow("needs keySetOutageSeconds above 0");
+  });
+
   it("that cannot be had stop the deployment, with the issuer's name", async () => {
     const server = await countingServer((response) => response.writeHead(500).end());
     await expect(keySetsToPack(bare, settings(server.url))).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { badTokens } from "../../local/access-token.ts";
-import { tokenCommand as command, type TokenCommand } from "../../local/token-command.ts";
+import { tokenCommand as command, judgingEnvironment, type TokenCommand } from "../../local/token-command.ts";
 
 /** What the command prints. */
 function tokenCommand(...input: Parameters<typeof command>): string {
@@ -73,7 +73,31 @@ describe("npm run token", () => {
 
   it("lists every option and fault on request", () => {
     const help = tokenCommand(["--help"], {});
-    for (const name of ["--user", "--scope-string", "--lifetime", ...Object.keys(badTokens)])
+    for (const name of ["--explain", "--user", "--scope-string", "--lifetime", ...Object.keys(badTokens)])
       expect(help).toContain(name);
+  });
+});
+
+describe("a token to explain", () => {
+  it("of the local identity provider is judged as npm start would, whatever else is left in the environment", () => {
+    const token = tokenCommand([], { PORT: "4000" });
+    const left = {
+      PORT: "4000",
+      INTERJECT_AUDIENCE: "https://old.example",
+      INTERJECT_JWKS_URI: "https://old.example/jwks",
+    };
+    expect(judgingEnvironment(token, left)).toEqual({
+      PORT: "4000",
+      INTERJECT_ISSUER: "http://127.0.0.1:4001",
+      INTERJECT_AUDIENCE: "http://127.0.0.1:4001/resources",
+      INTERJECT_JWKS_URI: "http://127.0.0.1:4001/.well-known/openid-configuration/jwks",
+    });
+  });
+
+  it("of anyone else is judged by the environment", () => {
+    const token = tokenCommand(["--issuer", "https://login.example"], {});
+    for (const text of [token, "", "a.b.c", "no token"]) expect(judgingEnvironment(text, {})).toEqual({});
+    const own = { INTERJECT_ISSUERS: "[]" };
+    expect(judgingEnvironment(tokenCommand([], {}), own)).toBe(own);
   });
 });
