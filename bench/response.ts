@@ -4,8 +4,8 @@
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { encodeResponse } from "../lambdas/interject/response.ts";
-import type { Row, Rows } from "../lambdas/interject/table.ts";
+import { encodeResponse } from "../lambdas/interject/response/response.ts";
+import type { Row, Rows } from "../lambdas/interject/response/table.ts";
 
 const columns = ["Row", "Code", "Name", "Amount", "Balance", "Rate", "Open", "Due", "Note", "Text"];
 

@@ -3,9 +3,9 @@
  * the same run: `node bench/save.ts [rows]`.
  */
 import { SaxesParser } from "saxes";
-import { parseRequest } from "../lambdas/interject/request.ts";
-import { requestContext } from "../lambdas/interject/request-context.ts";
-import { saveTable } from "../lambdas/interject/save.ts";
+import { parseRequest } from "../lambdas/interject/request/request.ts";
+import { requestContext } from "../lambdas/interject/request/request-context.ts";
+import { saveTable } from "../lambdas/interject/request/save.ts";
 import { saveXml } from "../test/support/save-xml.ts";
 
 const rows = Number(process.argv[2] ?? 30_000);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { addinCommand } from "../local/addin-command.ts";
+import { addinCommand } from "../local/addin/command/addin-command.ts";
 import { withDotEnv } from "../local/environment.ts";
 import { fail } from "../local/fail.ts";
 import { print } from "../local/print.ts";

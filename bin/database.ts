@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { resetDatabase } from "../local/database/reset.ts";
+import { resetDatabase } from "../local/demo/reset.ts";
 import { withDotEnv } from "../local/environment.ts";
 import { fail } from "../local/fail.ts";
 

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { tokenReport } from "../lib/explain-token.ts";
 import { withDotEnv } from "../local/environment.ts";
 import { fail } from "../local/fail.ts";
-import { judgingEnvironment, tokenCommand } from "../local/token-command.ts";
+import { judgingEnvironment, tokenCommand } from "../local/identity-provider/token-command.ts";
 
 const directory = join(import.meta.dirname, "..");
 try {

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { IdentitySource, RequestAuthorizer } from "aws-cdk-lib/aws-apigateway";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { encodeSettings } from "../lambdas/settings.ts";
+import { encodeSettings } from "../lambdas/settings/functions.ts";
 import { nodeFunction } from "./function.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import type { StackSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { ConnectionList } from "../lambdas/connection-settings.ts";
-import { IssuerList } from "../lambdas/issuer-settings.ts";
-import { ContradictionPolicy } from "../lambdas/settings.ts";
+import { ConnectionList } from "../lambdas/settings/connections.ts";
+import { ContradictionPolicy } from "../lambdas/settings/functions.ts";
+import { IssuerList } from "../lambdas/settings/issuers.ts";
 
 /**
  * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's own

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { connectionsFor, type Database, databaseFor } from "./database/connection.ts";
+import { connectionsFor, type Database, databaseFor } from "./demo/connection.ts";
 import type { Environment } from "./environment.ts";
-import { type LocalIssuer, startIssuer } from "./issuer.ts";
-import { settingsFor } from "./issuer-settings.ts";
+import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
+import { settingsFor } from "./identity-provider/trust-settings.ts";
 import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
 

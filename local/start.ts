@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { watch } from "chokidar";
-import { type FunctionStats, localFunction } from "./functions.ts";
-import { gatewayServer, type RunningDeployment } from "./gateway.ts";
-import { readDeployment } from "./template.ts";
+import { type FunctionStats, localFunction } from "./aws/functions.ts";
+import { gatewayServer, type RunningDeployment } from "./aws/gateway.ts";
+import { readDeployment } from "./aws/template.ts";
 
 const project = join(import.meta.dirname, "..");
 

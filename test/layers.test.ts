@@ -12,7 +12,7 @@ interface Rule {
 }
 
 const schemas = /^valibot$/;
-const topFiles = /^lambdas\/[\w-]+\.ts$/;
+const topFiles = /^lambdas\/(settings\/)?[\w-]+\.ts$/;
 const interject = /^lambdas\/interject\//;
 
 const rules: readonly Rule[] = [
@@ -41,16 +41,16 @@ const rules: readonly Rule[] = [
       /^esbuild$/,
       schemas,
       /^node:/,
-      /^lambdas\/((issuer|connection)-)?settings\.ts$/,
+      /^lambdas\/settings\//,
       /^lambdas\/data\/routes\.ts$/,
       /^package\.json$/,
     ],
     instead: "what a function does belongs to lambdas; lib knows its settings and the route table",
   },
   {
-    files: /^lambdas\/[\w-]+\.ts$/,
+    files: topFiles,
     may: [topFiles, schemas, /^@aws-lambda-powertools\//],
-    instead: "lambdas' top files are shared by both functions",
+    instead: "lambdas' top files and settings are shared by both functions",
   },
   {
     files: /^lambdas\/interject\//,
@@ -105,8 +105,13 @@ const rules: readonly Rule[] = [
     instead: "the data function reaches reports through the route table",
   },
   {
+    files: /^local\/addin\/command\//,
+    may: [/^local\//, /^node:/, /^csv-parse/],
+    instead: "the command line joins the virtual Addin and this machine",
+  },
+  {
     files: /^local\/addin\//,
-    may: [/^local\/addin\//, /^type lambdas\/interject\//],
+    may: [/^local\/addin\/[\w-]+\.ts$/, /^type lambdas\/interject\//],
     instead: "the virtual Addin is web platform only and shares no code with the API",
   },
   {

@@ -1,4 +1,4 @@
-import type { ClaimPath } from "../issuer-presets.ts";
+import type { ClaimPath } from "../settings/issuer-presets.ts";
 
 /** A token's claims, whatever their form. */
 export type Claims = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Identity } from "../identity.ts";
-import type { ClaimPath } from "../issuer-presets.ts";
+import type { ClaimPath } from "../settings/issuer-presets.ts";
 import { type Claims, claimAt, listOf, oauthClient } from "./claim-values.ts";
 import type { Issuer } from "./issuer.ts";
 import { TokenRefused } from "./refusal.ts";

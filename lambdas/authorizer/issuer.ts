@@ -1,5 +1,10 @@
-import { type ClaimPath, type ClaimPaths, type IssuerPreset, issuerPresets } from "../issuer-presets.ts";
-import type { IssuerSettings } from "../issuer-settings.ts";
+import {
+  type ClaimPath,
+  type ClaimPaths,
+  type IssuerPreset,
+  issuerPresets,
+} from "../settings/issuer-presets.ts";
+import type { IssuerSettings } from "../settings/issuers.ts";
 
 /** Everything there is to know for judging the tokens of one identity provider. */
 export interface Issuer {

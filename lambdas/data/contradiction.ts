@@ -1,9 +1,9 @@
 import type { Identity } from "../identity.ts";
 import { UserError } from "../interject/errors.ts";
-import { findParameter, type InterjectRequest } from "../interject/request.ts";
-import type { RequestContext } from "../interject/request-context.ts";
+import { findParameter, type InterjectRequest } from "../interject/request/request.ts";
+import type { RequestContext } from "../interject/request/request-context.ts";
 import { log } from "../log.ts";
-import type { DataSettings } from "../settings.ts";
+import type { DataSettings } from "../settings/functions.ts";
 
 export type ContradictionPolicies = Pick<DataSettings, "contradictingIds" | "contradictingNames">;
 

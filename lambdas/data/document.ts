@@ -1,16 +1,16 @@
 import type { Identity } from "../identity.ts";
-import { completeParameters, type InterjectRequest } from "../interject/request.ts";
-import { requestContext } from "../interject/request-context.ts";
-import { encodeResponse } from "../interject/response.ts";
-import { saveTable } from "../interject/save.ts";
-import type { Table } from "../interject/table.ts";
+import { completeParameters, type InterjectRequest } from "../interject/request/request.ts";
+import { requestContext } from "../interject/request/request-context.ts";
+import { saveTable } from "../interject/request/save.ts";
+import { encodeResponse } from "../interject/response/response.ts";
+import type { Table } from "../interject/response/table.ts";
 import { log } from "../log.ts";
-import type { DataSettings } from "../settings.ts";
+import type { DataSettings } from "../settings/functions.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
+import { sqlRun } from "./sql/database.ts";
 import { passThrough } from "./sql/pass-through.ts";
-import { sqlRun } from "./sql/sql.ts";
 
 /** What surrounds one report's run. */
 export interface Surroundings {

@@ -1,10 +1,14 @@
 import type { Identity } from "../identity.ts";
-import { type ParameterEntries, type ParameterValues, readParameters } from "../interject/parameter.ts";
-import type { InterjectRequest } from "../interject/request.ts";
-import type { RequestContext } from "../interject/request-context.ts";
-import type { SaveTable } from "../interject/save.ts";
-import type { Table } from "../interject/table.ts";
-import type { Sql } from "./sql/sql.ts";
+import {
+  type ParameterEntries,
+  type ParameterValues,
+  readParameters,
+} from "../interject/request/parameter.ts";
+import type { InterjectRequest } from "../interject/request/request.ts";
+import type { RequestContext } from "../interject/request/request-context.ts";
+import type { SaveTable } from "../interject/request/save.ts";
+import type { Table } from "../interject/response/table.ts";
+import type { Sql } from "./sql/database.ts";
 
 /** One pull or save, as every report is given it. `User` is null on a public route. */
 export interface Call<User extends Identity | null = Identity> {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
-import { settingsFor } from "../../local/issuer-settings.ts";
+import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
+import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 
 const keysFolder = mkdtempSync(join(tmpdir(), "token-test-"));
 let issuer: LocalIssuer;

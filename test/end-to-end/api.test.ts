@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routes } from "../../lambdas/data/routes.ts";
-import { type BadToken, badTokens } from "../../local/access-token.ts";
 import { send } from "../../local/addin/client.ts";
-import { type LocalIssuer, localClient, startIssuer } from "../../local/issuer.ts";
-import { settingsFor } from "../../local/issuer-settings.ts";
+import { type BadToken, badTokens } from "../../local/identity-provider/access-token.ts";
+import { type LocalIssuer, localClient, startIssuer } from "../../local/identity-provider/issuer.ts";
+import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 
 /** The stack as it would be deployed, its own bundles in their own processes, and an identity provider beside it. */

@@ -6,12 +6,15 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../local/addin/client.ts";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
-import { connectionsFor } from "../../local/database/connection.ts";
-import { type LocalDatabase, startDatabase } from "../../local/database/start.ts";
-import { type LocalIssuer, startIssuer } from "../../local/issuer.ts";
-import { settingsFor } from "../../local/issuer-settings.ts";
+import { connectionsFor } from "../../local/demo/connection.ts";
+import { type LocalDatabase, startDatabase } from "../../local/demo/start.ts";
+import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
+import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
-import { asksCatalogue, describe as describeRoutine } from "../lambdas/data/sql/sqlserver/described.ts";
+import {
+  asksCatalogue,
+  describe as describeRoutine,
+} from "../lambdas/data/sql/engines/sqlserver/described.ts";
 import { mysqlServer } from "../support/sql/mysql.ts";
 import { serverUrl } from "../support/sql/server.ts";
 import * as tokens from "../support/tds/tokens.ts";

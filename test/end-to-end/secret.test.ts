@@ -7,9 +7,12 @@ import { dataApiApp } from "../../lib/app.ts";
 import { readContext } from "../../lib/setting-sources.ts";
 import { requestBody } from "../../local/addin/request.ts";
 import { readResponse } from "../../local/addin/response.ts";
-import { localFunction, textOf } from "../../local/functions.ts";
-import { readDeployment } from "../../local/template.ts";
-import { asksCatalogue, describe as describeRoutine } from "../lambdas/data/sql/sqlserver/described.ts";
+import { localFunction, textOf } from "../../local/aws/functions.ts";
+import { readDeployment } from "../../local/aws/template.ts";
+import {
+  asksCatalogue,
+  describe as describeRoutine,
+} from "../lambdas/data/sql/engines/sqlserver/described.ts";
 import { selfSigned } from "../support/certificate.ts";
 import { mary } from "../support/data-function.ts";
 import { type SecretsManager, secretArn, startSecretsManager } from "../support/secrets-manager.ts";

@@ -7,7 +7,7 @@ import { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { afterAll, describe, expect, test } from "vitest";
 import { routes } from "../../lambdas/data/routes.ts";
-import { AuthorizerSettings, DataSettings, decodeSettings } from "../../lambdas/settings.ts";
+import { AuthorizerSettings, DataSettings, decodeSettings } from "../../lambdas/settings/functions.ts";
 import { dataApiApp } from "../../lib/app.ts";
 import { readContext } from "../../lib/setting-sources.ts";
 import { methodsOf } from "../support/methods.ts";

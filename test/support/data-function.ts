@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Identity } from "../../lambdas/identity.ts";
 import { encodeIdentity } from "../../lambdas/identity.ts";
-import { encodeSettings } from "../../lambdas/settings.ts";
+import { encodeSettings } from "../../lambdas/settings/functions.ts";
 
 /** What the data function answered. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Server } from "../../lambdas/data/sql/engine.ts";
+import type { Server } from "../../lambdas/data/sql/engines/engine.ts";
 
 /** The environment variables that name a database server for tests, by URL: `mysql://root@127.0.0.1:3306/`. */
 export type ServerVariable = "TEST_MARIADB_URL" | "TEST_POSTGRES_URL";

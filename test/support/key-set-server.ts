@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { SigningKey } from "../../local/signing-key.ts";
+import type { SigningKey } from "../../local/identity-provider/signing-key.ts";
 
 /** A server that answers every request with `answer`, and counts them. */
 export async function countingServer(answer: (response: ServerResponse, count: number) => void) {

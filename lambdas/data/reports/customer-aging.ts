@@ -1,4 +1,4 @@
-import { optional, text } from "../../interject/parameter.ts";
+import { optional, text } from "../../interject/request/parameter.ts";
 import { report } from "../report.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { UserError } from "../../interject/errors.ts";
-import { integer, optional } from "../../interject/parameter.ts";
-import type { Row } from "../../interject/table.ts";
+import { integer, optional } from "../../interject/request/parameter.ts";
+import type { Row } from "../../interject/response/table.ts";
 import { report } from "../report.ts";
 
 /**

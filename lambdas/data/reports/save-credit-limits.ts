@@ -1,5 +1,5 @@
 import { UserError } from "../../interject/errors.ts";
-import type { Row } from "../../interject/table.ts";
+import type { Row } from "../../interject/response/table.ts";
 import { report } from "../report.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { ConnectionSettings } from "../../connection-settings.ts";
 import { UserError } from "../../interject/errors.ts";
-import { type Arguments, comparable } from "./arguments.ts";
-import type { RoutineParameter, SqlValue } from "./engine.ts";
+import type { ConnectionSettings } from "../../settings/connections.ts";
+import type { RoutineParameter, SqlValue } from "./engines/engine.ts";
+import { type Arguments, comparable } from "./routine/arguments.ts";
 
 type EngineName = ConnectionSettings["engine"];
 

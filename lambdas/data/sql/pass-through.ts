@@ -1,18 +1,18 @@
 import type { Identity } from "../../identity.ts";
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import type { InterjectRequest, PassThroughCommand } from "../../interject/request.ts";
-import type { SaveTable } from "../../interject/save.ts";
-import { returnErrorParameter } from "../../interject/system-parameters.ts";
-import type { Table } from "../../interject/table.ts";
-import { type BoundCall, bindArguments, comparable } from "./arguments.ts";
-import { findRoutines } from "./call.ts";
-import type { Execution } from "./engine.ts";
+import type { InterjectRequest, PassThroughCommand } from "../../interject/request/request.ts";
+import type { SaveTable } from "../../interject/request/save.ts";
+import { returnErrorParameter } from "../../interject/request/system-parameters.ts";
+import type { Table } from "../../interject/response/table.ts";
+import type { OpenConnection, SqlRun } from "./database.ts";
+import type { Execution } from "./engines/engine.ts";
 import { namedStatement } from "./named-statement.ts";
-import { requestArguments } from "./request-arguments.ts";
-import { isListed, parseName } from "./routine-name.ts";
-import { saveByRow, takesRows } from "./save-by-row.ts";
-import type { OpenConnection, SqlRun } from "./sql.ts";
+import { type BoundCall, bindArguments, comparable } from "./routine/arguments.ts";
+import { findRoutines } from "./routine/find-routines.ts";
+import { requestArguments } from "./routine/request-arguments.ts";
+import { isListed, parseName } from "./routine/routine-name.ts";
+import { saveByRow, takesRows } from "./routine/save-by-row.ts";
 import { quotedName } from "./table-name.ts";
 
 /** What the pass-through needs of a call. */

@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from "../../connection-settings.ts";
+import type { ConnectionSettings } from "../../settings/connections.ts";
 
 /** Each database's quotation marks; a closing one inside is doubled. */
 const marks: Readonly<Record<ConnectionSettings["engine"], readonly [string, string]>> = {

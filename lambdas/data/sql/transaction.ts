@@ -1,12 +1,12 @@
 import type { Identity } from "../../identity.ts";
 import { UserError } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import type { Row, Table } from "../../interject/table.ts";
+import type { Row, Table } from "../../interject/response/table.ts";
 import { log } from "../../log.ts";
-import type { Connection } from "./connections.ts";
-import { type Execution, type Session, SqlFailure } from "./engine.ts";
-import { discardSession, returnSession, takeSession } from "./pools.ts";
-import { isLost, told } from "./told.ts";
+import type { Connection } from "./connection/find-connection.ts";
+import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
+import { type Execution, type Session, SqlFailure } from "./engines/engine.ts";
+import { isLost, told } from "./failure-text.ts";
 
 /** What a transaction needs to know of the request that it belongs to. */
 export interface TransactionOptions {

@@ -5,9 +5,9 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeIdentity } from "../../../lambdas/identity.ts";
-import { AuthorizerSettings, encodeSettings } from "../../../lambdas/settings.ts";
-import { accessToken } from "../../../local/access-token.ts";
-import { signingKey } from "../../../local/signing-key.ts";
+import { AuthorizerSettings, encodeSettings } from "../../../lambdas/settings/functions.ts";
+import { accessToken } from "../../../local/identity-provider/access-token.ts";
+import { signingKey } from "../../../local/identity-provider/signing-key.ts";
 import { countingServer, keySet } from "../../support/key-set-server.ts";
 
 const issuer = "https://auth.example.test";

@@ -4,7 +4,7 @@ import { keySets } from "../../../lambdas/authorizer/key-sets.ts";
 import { TokenRefused } from "../../../lambdas/authorizer/refusal.ts";
 import { tokenVerifier } from "../../../lambdas/authorizer/verifier.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
-import { issuerPresets, type Provider } from "../../../lambdas/issuer-presets.ts";
+import { issuerPresets, type Provider } from "../../../lambdas/settings/issuer-presets.ts";
 import { countingServer } from "../../support/key-set-server.ts";
 import { parseIssuers } from "../../support/settings.ts";
 import { keySetOf, signToken, tokenKey } from "../../support/tokens.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type ContradictionPolicies, refuseContradictions } from "../../../lambdas/data/contradiction.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
-import { parseRequest } from "../../../lambdas/interject/request.ts";
-import { requestContext } from "../../../lambdas/interject/request-context.ts";
+import { parseRequest } from "../../../lambdas/interject/request/request.ts";
+import { requestContext } from "../../../lambdas/interject/request/request-context.ts";
 import { mary } from "../../support/data-function.ts";
 
 const defaults: ContradictionPolicies = { contradictingIds: "refuse", contradictingNames: "log" };

@@ -5,7 +5,7 @@ import { publicReport, report } from "../../../lambdas/data/report.ts";
 import type { Route } from "../../../lambdas/data/routes.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
 import { UserError, UserNotice } from "../../../lambdas/interject/errors.ts";
-import { integer, optional, text } from "../../../lambdas/interject/parameter.ts";
+import { integer, optional, text } from "../../../lambdas/interject/request/parameter.ts";
 import { mary } from "../../support/data-function.ts";
 import { pull } from "../../support/pull.ts";
 

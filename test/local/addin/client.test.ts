@@ -3,10 +3,10 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { accessToken } from "../../../local/access-token.ts";
 import { ApiRefused, send, TransferCut } from "../../../local/addin/client.ts";
 import { AnswerUnreadable } from "../../../local/addin/response.ts";
-import { strangersKey } from "../../../local/signing-key.ts";
+import { accessToken } from "../../../local/identity-provider/access-token.ts";
+import { strangersKey } from "../../../local/identity-provider/signing-key.ts";
 
 let close = () => {};
 afterEach(() => close());

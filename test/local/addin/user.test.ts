@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { accessToken } from "../../../local/access-token.ts";
 import { namelessUser, userOf } from "../../../local/addin/user.ts";
-import { strangersKey } from "../../../local/signing-key.ts";
+import { accessToken } from "../../../local/identity-provider/access-token.ts";
+import { strangersKey } from "../../../local/identity-provider/signing-key.ts";
 
 const key = strangersKey();
 const claims = (payload: unknown) => `e30.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.`;

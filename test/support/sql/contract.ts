@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ConnectionSettings } from "../../../lambdas/connection-settings.ts";
 import { report } from "../../../lambdas/data/report.ts";
 import { sql as passThrough } from "../../../lambdas/data/reports/sql.ts";
-import { closePools } from "../../../lambdas/data/sql/pools.ts";
+import { closePools } from "../../../lambdas/data/sql/connection/pools.ts";
+import type { ConnectionSettings } from "../../../lambdas/settings/connections.ts";
 import type { Command, Formula } from "../../../local/addin/request.ts";
 import type { AddinResult } from "../../../local/addin/response.ts";
 import { mary } from "../data-function.ts";

@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from "../../../lambdas/connection-settings.ts";
+import type { ConnectionSettings } from "../../../lambdas/settings/connections.ts";
 
 /** A real database that the contract suite runs on, with its routines in place. */
 export interface SqlServer {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Arguments } from "../../../../lambdas/data/sql/arguments.ts";
 import { namedStatement } from "../../../../lambdas/data/sql/named-statement.ts";
+import type { Arguments } from "../../../../lambdas/data/sql/routine/arguments.ts";
 import { UserError } from "../../../../lambdas/interject/errors.ts";
 
 const given: Arguments = new Map(

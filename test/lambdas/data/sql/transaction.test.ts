@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { ConnectionSettings } from "../../../../lambdas/connection-settings.ts";
-import { closePools } from "../../../../lambdas/data/sql/pools.ts";
+import { closePools } from "../../../../lambdas/data/sql/connection/pools.ts";
 import { beginTransaction } from "../../../../lambdas/data/sql/transaction.ts";
+import type { ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
 import { mary } from "../../../support/data-function.ts";
 import type { SentRequest } from "../../../support/tds/requests.ts";
 import { startTdsServer } from "../../../support/tds-server.ts";

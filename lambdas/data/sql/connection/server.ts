@@ -1,0 +1,51 @@
+import type { Server } from "../engines/engine.ts";
+import { type Address, parseConnectionString } from "./connection-string.ts";
+import type { Connection } from "./find-connection.ts";
+import { secretAddress } from "./secrets.ts";
+
+/** A function in the same network reaches its database in milliseconds; one that cannot be reached should be said soon. */
+const connectTimeoutMs = 10_000;
+
+const defaultPorts = { postgres: 5432, mysql: 3306, sqlserver: 1433 } as const;
+
+/**
+ * Where a connection's database is and as whom to sign in now: passwords from the secret, tokens made anew.
+ * @throws Error that says what is missing, without any of what is secret
+ */
+export async function serverOf({ settings, source }: Connection): Promise<Server> {
+  const address = await addressOf(source);
+  const host = source.host ?? address.host;
+  const database = source.database ?? address.database;
+  const port = source.port ?? address.port ?? null;
+  const { user } = address;
+  if (host === undefined || database === undefined || user === undefined) {
+    const missing = host === undefined ? "host" : database === undefined ? "database" : "user";
+    throw new Error(
+      `Neither the settings nor the secret of the connection ${settings.name} name the ${missing}`,
+    );
+  }
+  const password =
+    source.iam === undefined
+      ? (address.password ?? "")
+      : await tokenFor(host, port ?? defaultPorts[settings.engine], user);
+  return { host, port, database, user, password, tls: await tlsOf({ settings, source }), connectTimeoutMs };
+}
+
+function addressOf({ secret, iam, url }: Connection["source"]): Address | Promise<Address> {
+  if (secret !== undefined) return secretAddress(secret);
+  if (url !== undefined) return parseConnectionString(url);
+  return { user: iam?.user };
+}
+
+async function tokenFor(host: string, port: number, user: string): Promise<string> {
+  const { authenticationToken } = await import("./aws/authentication-token.ts");
+  return authenticationToken(host, port, user);
+}
+
+async function tlsOf({ settings, source }: Pick<Connection, "settings" | "source">): Promise<Server["tls"]> {
+  const mode = settings.tls ?? (source.url === undefined ? "verify" : "off");
+  if (mode === "off") return null;
+  if (mode === "unverified") return { ca: [], verify: false };
+  const { trustedCertificates } = await import("./aws/certificates.ts");
+  return { ca: trustedCertificates, verify: true };
+}

@@ -1,0 +1,138 @@
+import type { ParameterValue } from "../../../interject/request/data-type.ts";
+import type { DataType } from "../../../interject/request/request.ts";
+import type { Table } from "../../../interject/response/table.ts";
+
+/**
+ * What the API asks of a database, the same of each kind. An engine (`postgres/`, `mysql/`, `sqlserver/`) says it in its
+ * driver's words and knows nothing of requests, reports and settings.
+ */
+export interface Engine {
+  /**
+   * Opens one connection.
+   * @throws SqlFailure `authentication` where the server refuses the user or password, `connection` where it cannot be reached
+   */
+  readonly connect: (server: Server) => Promise<Session>;
+}
+
+/** Where a database is, and as whom to sign in. */
+export interface Server {
+  readonly host: string;
+  /** Null is the engine's own. */
+  readonly port: number | null;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** Certificates to trust beside Node's own roots, in PEM, and whether the server must show one; null is no TLS. */
+  readonly tls: { readonly ca: readonly string[]; readonly verify: boolean } | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** A signed-in connection. One thing at a time: nothing is asked of it before the rows of the last call are read or left. */
+export interface Session {
+  /** False once the connection has ended or broken. */
+  readonly isOpen: () => boolean;
+  /** Puts the connection back into the state of a new one: no variables, temporary tables, prepared names or locks. */
+  readonly reset: () => Promise<void>;
+  /** Begins a transaction in which the caller's identity is set, and in which no statement runs longer than the limit. */
+  readonly begin: (start: TransactionStart) => Promise<void>;
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
+  /** Every routine of that name that the signed-in user sees: several where a name is overloaded. Names count in the engine's way. */
+  readonly findRoutines: (name: RoutineName) => Promise<readonly Routine[]>;
+  /**
+   * Runs a routine. `values` has a value for each of its parameters that is to be given, by the parameter's exact name; those
+   * that are left out have a default.
+   */
+  readonly call: (routine: Routine, values: ReadonlyMap<string, SqlValue>) => Execution;
+  /** Runs a statement whose placeholders (the engine's own) are bound to `values` in order. */
+  readonly query: (text: string, values: readonly SqlValue[]) => Execution;
+  /** Asks the server to end what runs now; what runs then fails with `cancelled`. Resolves when it has been asked. */
+  readonly cancel: () => Promise<void>;
+  /** Ends the connection without asking. */
+  readonly destroy: () => void;
+  /** Called with each message that the server sends beside results (`RAISE NOTICE`, `PRINT`). */
+  onMessage: (text: string) => void;
+}
+
+export interface TransactionStart {
+  /** Values of the session by name, such as `user_id`; each engine has its own way to ask for them (`docs/databases.md`). */
+  readonly identity: ReadonlyMap<string, string>;
+  /** A limit on the server, beside the one that `cancel` sets, in case the function ends without a word. */
+  readonly statementMs: number;
+}
+
+/** A statement that runs. It is to be read to its end, or left by `return()`. */
+export interface Execution {
+  /** Result sets in order; the rows of one are to be read before the next is asked for. Rows come in batches. */
+  readonly tables: AsyncIterable<Table>;
+  /**
+   * Output parameters by their exact names, and under {@link returnValue} the return value; to be asked for after the tables.
+   * A statement has none.
+   */
+  readonly outputs: () => ReadonlyMap<string, string | null>;
+  /** Rows that the statement changed, as far as the server says; to be asked for after the tables. */
+  readonly changedRows: () => number;
+}
+
+/** The name under which a routine's return value is found among the outputs: ADO.NET's. */
+export const returnValue = "RETURN_VALUE";
+
+/** What can be bound. Text stands for anything that a declared type can be read from. */
+export type SqlValue = ParameterValue | Uint8Array | SaveRows;
+
+/** A saved table as one value: for a table-valued parameter, or as JSON. */
+export interface SaveRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** A routine's name as a data portal writes it, in its parts without quotation marks. */
+export interface RoutineName {
+  /** Null where none was written. */
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** A stored procedure or function, as the server's catalogue describes it. */
+export interface Routine {
+  readonly kind: "procedure" | "function";
+  readonly schema: string;
+  readonly name: string;
+  /** In their declared order. */
+  readonly parameters: readonly RoutineParameter[];
+  /** What only the engine itself needs to know to call it. */
+  readonly detail: unknown;
+}
+
+export interface RoutineParameter {
+  /** As declared, without `@`; an empty one cannot be given by name. */
+  readonly name: string;
+  readonly mode: "in" | "out" | "inout";
+  /** The type as the engine names it, for casts and messages. */
+  readonly type: string;
+  /** How a text is to be read for it (protocol section 3); `none` passes it on as it is. */
+  readonly dataType: DataType;
+  /** Whether it takes a saved table: as rows (SQL Server's table types), as JSON, or not. */
+  readonly takesRows: "table" | "json" | null;
+  readonly hasDefault: boolean;
+}
+
+/**
+ * What a database refuses or fails at, told apart by who must act.
+ * - `raised`: the routine said so, for the person in Excel (`RAISE EXCEPTION`, `THROW`, `SIGNAL`).
+ * - `data`: a value does not fit its type or a constraint; the server's sentence helps the person.
+ * - `cancelled`, `timeout`: it was stopped, by us or by a limit of the server.
+ * - `authentication`: user or password are refused: a secret may have been rotated.
+ * - `connection`: the server cannot be reached, or the connection broke.
+ * - `other`: a fault of the routine or the statement, for the log.
+ */
+export class SqlFailure extends Error {
+  override readonly name = "SqlFailure";
+  readonly kind: "raised" | "data" | "cancelled" | "timeout" | "authentication" | "connection" | "other";
+
+  /** @param message the server's own sentence, without values of other people's rows and never with a password */
+  constructor(kind: SqlFailure["kind"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,109 @@
+import type { ExecuteValues } from "mysql2";
+import type { Cell } from "../../../../interject/response/table.ts";
+import { type Routine, type RoutineParameter, SqlFailure, type SqlValue } from "../engine.ts";
+import { bound } from "./bind.ts";
+import { dateCell, floatCell, momentCell, outputText, timeText } from "./values.ts";
+
+/** A statement with its values, bound on the server. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly ExecuteValues[];
+}
+
+/** The statements that run a routine, in order; `before` and `after` only where a procedure has outputs. */
+export interface Call {
+  /** Gives input-output parameters their values. */
+  readonly before: Statement | null;
+  readonly main: Statement;
+  /** Selects the outputs, a column each, in the order of `outputs`. */
+  readonly after: Statement | null;
+  readonly outputs: readonly RoutineParameter[];
+}
+
+/** An identifier between backticks, whatever it holds. */
+export function quoted(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+/**
+ * How a routine is called. MySQL knows parameters by their place alone, and outputs only as user variables.
+ * @throws SqlFailure `data` where an input has no value, or has one that would be rounded
+ */
+export function callOf(routine: Routine, values: ReadonlyMap<string, SqlValue>): Call {
+  const path = `${quoted(routine.schema)}.${quoted(routine.name)}`;
+  const inputs = routine.parameters.filter(({ mode }) => mode === "in");
+  const main = inputs.map((parameter) => inputOf(parameter, values));
+  if (routine.kind === "function") {
+    const places = inputs.map(placeholder).join(", ");
+    return {
+      before: null,
+      main: { text: `SELECT ${path}(${places}) AS ${quoted(routine.name)}`, values: main },
+      after: null,
+      outputs: [],
+    };
+  }
+  const outputs = routine.parameters.filter(({ mode }) => mode !== "in");
+  const variables = new Map(outputs.map((parameter, index) => [parameter, `@\`__out_${index}\``]));
+  const given = outputs.filter(({ mode }) => mode === "inout");
+  const places = routine.parameters.map((parameter) => variables.get(parameter) ?? placeholder(parameter));
+  return {
+    before: statementOf(
+      "SET",
+      given.map((parameter) => `${variables.get(parameter)} = ${placeholder(parameter)}`),
+      given.map((parameter) => inputOf(parameter, values)),
+    ),
+    main: { text: `CALL ${path}(${places.join(", ")})`, values: main },
+    after: statementOf("SELECT", [...variables.values()], []),
+    outputs,
+  };
+}
+
+/** An output's text, as its declared type says: a user variable has lost a date's, a boolean's and a float's. */
+export function outputOf(parameter: RoutineParameter, cell: Cell): string | null {
+  return outputText(cell === null ? null : typed(parameter, cell));
+}
+
+function typed({ type, dataType }: RoutineParameter, cell: Cell): Cell {
+  switch (dataType) {
+    case "boolean":
+    case "bit":
+      return Number(cell) !== 0;
+    case "single":
+      return floatCell(Number(cell));
+    case "date":
+      return dateCell(String(cell));
+    case "datetime":
+      return momentCell(String(cell));
+    default:
+      return /^time\b/.test(type) ? timeText(String(cell)) : cell;
+  }
+}
+
+function statementOf(
+  verb: string,
+  parts: readonly string[],
+  values: readonly ExecuteValues[],
+): Statement | null {
+  return parts.length === 0 ? null : { text: `${verb} ${parts.join(", ")}`, values };
+}
+
+/** A text in place of bits would be taken for its letters' bits. */
+function placeholder({ type }: RoutineParameter): string {
+  return type.startsWith("bit") ? "CAST(? AS UNSIGNED)" : "?";
+}
+
+function inputOf(parameter: RoutineParameter, values: ReadonlyMap<string, SqlValue>): ExecuteValues {
+  const value = values.get(parameter.name);
+  if (value === undefined) throw new SqlFailure("data", `The parameter ${parameter.name} has no value.`);
+  if (isRounded(parameter, value)) {
+    throw new SqlFailure("data", `The parameter ${parameter.name} takes a whole number.`);
+  }
+  return bound(value);
+}
+
+/** Whether a whole number's parameter is given another one, which the server would round even in strict mode. */
+function isRounded({ type }: RoutineParameter, value: SqlValue): boolean {
+  if (!/int\b/.test(type)) return false;
+  if (typeof value === "number") return !Number.isInteger(value);
+  return typeof value === "string" && /\.\d*[1-9]/.test(value);
+}

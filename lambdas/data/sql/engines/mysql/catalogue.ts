@@ -1,0 +1,80 @@
+import type { DataType } from "../../../../interject/request/request.ts";
+import type { Routine, RoutineParameter } from "../engine.ts";
+
+/**
+ * Routines of a name with their parameters, a row each; a function and a procedure can share a name. `DTD_IDENTIFIER` is
+ * the type in full, such as `decimal(10,2)`. Position 0 is a function's return value.
+ * Placeholders: schema or null, name, the same again.
+ */
+export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE_NAME,
+    p.PARAMETER_MODE, p.PARAMETER_NAME, p.DATA_TYPE, p.DTD_IDENTIFIER
+  FROM information_schema.ROUTINES r
+  LEFT JOIN information_schema.PARAMETERS p
+    ON p.SPECIFIC_SCHEMA = r.ROUTINE_SCHEMA AND p.SPECIFIC_NAME = r.SPECIFIC_NAME
+    AND p.ROUTINE_TYPE = r.ROUTINE_TYPE AND p.ORDINAL_POSITION > 0
+    AND p.SPECIFIC_SCHEMA = COALESCE(?, DATABASE()) AND p.SPECIFIC_NAME = ?
+  WHERE r.ROUTINE_SCHEMA = COALESCE(?, DATABASE()) AND r.ROUTINE_NAME = ?
+  ORDER BY r.ROUTINE_TYPE, p.ORDINAL_POSITION`;
+
+/** The routines that rows of {@link routinesQuery} describe. */
+export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine[] {
+  const groups = Map.groupBy(rows, ([kind]) => String(kind));
+  return [...groups.values()].map((group) => {
+    const [kind, schema, name] = group[0] ?? [];
+    return {
+      kind: kind === "FUNCTION" ? "function" : "procedure",
+      schema: String(schema),
+      name: String(name),
+      parameters: group.filter((row) => row[4] !== null).map((row) => parameterOf(row)),
+      detail: null,
+    };
+  });
+}
+
+/** MariaDB keeps JSON as long text, so the name under which a save's rows are sent counts too. */
+const savedRowsName = "interject_datatosave";
+
+function parameterOf(row: readonly unknown[]): RoutineParameter {
+  const [mode, name, base, full] = row.slice(3).map((cell) => (cell === null ? "" : String(cell)));
+  return {
+    name: name ?? "",
+    mode: mode === "OUT" ? "out" : mode === "INOUT" ? "inout" : "in",
+    type: full ?? "",
+    dataType: dataTypeOf((base ?? "").toLowerCase(), (full ?? "").toLowerCase()),
+    takesRows: base?.toLowerCase() === "json" || name?.toLowerCase() === savedRowsName ? "json" : null,
+    // MySQL has no defaults for parameters; every one is given.
+    hasDefault: false,
+  };
+}
+
+/** Text types are `none`: their lengths are the server's to check. So are times and bytes. */
+function dataTypeOf(base: string, full: string): DataType {
+  const unsigned = full.includes("unsigned");
+  switch (base) {
+    case "tinyint":
+      if (full.startsWith("tinyint(1)")) return "boolean";
+      return unsigned ? "tinyint" : "smallint";
+    case "smallint":
+      return unsigned ? "int" : "smallint";
+    case "mediumint":
+      return "int";
+    case "int":
+      return unsigned ? "bigint" : "int";
+    case "bigint":
+      // Half of an unsigned one's range is beyond `bigint`, which counts in 64 bits with a sign.
+      return unsigned ? "decimal" : "bigint";
+    case "bit":
+      return full === "bit(1)" ? "bit" : "bigint";
+    case "decimal":
+    case "date":
+    case "double":
+      return base;
+    case "float":
+      return "single";
+    case "datetime":
+    case "timestamp":
+      return "datetime";
+    default:
+      return "none";
+  }
+}

@@ -1,0 +1,109 @@
+import type { FieldDef } from "pg";
+import type { DataType } from "../../../../interject/request/request.ts";
+import type { Cell, Column, ColumnType } from "../../../../interject/response/table.ts";
+import type { SaveRows, SqlValue } from "../engine.ts";
+
+/** How values of a type arrive and what their column is called. All arrive as text, so nothing is rounded on the way. */
+interface Kind {
+  readonly column: ColumnType;
+  /** Null where the server's text is the cell. */
+  readonly read: ((text: string) => Cell) | null;
+}
+
+const kind = (column: ColumnType, read: Kind["read"] = null): Kind => ({ column, read });
+
+/** By the type's number in `pg_type`, which never changes for built-in types (PostgreSQL: "System Catalogs", `pg_type.dat`). */
+const kinds: ReadonlyMap<number, Kind> = new Map([
+  [16, kind("Boolean", (text) => text === "t")],
+  [17, kind("String", bytes)],
+  [20, kind("Int64")],
+  [21, kind("Int16")],
+  [23, kind("Int32")],
+  [26, kind("Int64")],
+  [700, kind("Single")],
+  [701, kind("Double")],
+  [1082, kind("DateTime")],
+  [1114, kind("DateTime", withT)],
+  [1184, kind("DateTime", inUtc)],
+  [1700, kind("Decimal")],
+  [2950, kind("Guid")],
+]);
+
+/** A cursor's name, in a result. */
+export const refcursorType = 1790;
+export const voidType = 2278;
+
+const asItIs = kind("String");
+
+/** A column of a result. */
+export function columnOf({ name, dataTypeID }: FieldDef): Column {
+  const { column } = kinds.get(dataTypeID) ?? asItIs;
+  return column === "String" ? name : { name, type: column };
+}
+
+/** What `pg` reads a value of a type with. */
+export function parserOf(typeId: number): (text: string) => Cell {
+  return kinds.get(typeId)?.read ?? identity;
+}
+
+function identity(text: string): Cell {
+  return text;
+}
+
+/** `\x` and two digits a byte: the output that the session asks for. */
+function bytes(text: string): Cell {
+  return Buffer.from(text.slice(2), "hex");
+}
+
+/** `2026-06-16 11:04:08.25`; the infinities and years before Christ stay as they are. */
+function withT(text: string): Cell {
+  return text.charCodeAt(10) === 0x20 ? `${text.slice(0, 10)}T${text.slice(11)}` : text;
+}
+
+const zoned = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/;
+
+/** A moment, in UTC and without a zone like every other; to the microsecond. */
+function inUtc(text: string): Cell {
+  if (text.length > 22 && text.endsWith("+00")) return withT(text.slice(0, -3));
+  const parts = zoned.exec(text);
+  if (parts === null) return text.endsWith("+00") ? withT(text.slice(0, -3)) : text;
+  const [, day, time, fraction = "", sign, hours, minutes = "0", seconds = "0"] = parts;
+  const offsetMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+  const shifted = Date.parse(`${day}T${time}Z`) - (sign === "+" ? offsetMs : -offsetMs);
+  return `${new Date(shifted).toISOString().slice(0, 19)}${fraction}`;
+}
+
+/** How the text for a parameter of a declared type is to be read (protocol section 3); arrays and the rest pass as they are. */
+const dataTypes: Readonly<Record<string, DataType>> = {
+  bool: "boolean",
+  int2: "smallint",
+  int4: "int",
+  int8: "bigint",
+  numeric: "decimal",
+  float4: "real",
+  float8: "double",
+  date: "date",
+  timestamp: "datetime",
+  timestamptz: "datetime",
+  text: "nvarcharmax",
+  varchar: "nvarcharmax",
+  bpchar: "nvarcharmax",
+  xml: "nvarcharmax",
+};
+
+/** @param typeName as in `pg_type.typname`, of the type that a domain is based on */
+export function dataTypeOf(typeName: string): DataType {
+  return dataTypes[typeName] ?? "none";
+}
+
+/** A value as text or bytes for the extended protocol; the cast in the statement says what it is. */
+export function parameterOf(value: SqlValue): string | Uint8Array | null {
+  if (value === null || typeof value === "string") return value;
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  return typeof value === "object" ? JSON.stringify(objectsOf(value)) : String(value);
+}
+
+/** The rows of a saved table as objects: `jsonb_to_recordset` makes a table of them. */
+function objectsOf({ columns, rows }: SaveRows): readonly object[] {
+  return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));
+}

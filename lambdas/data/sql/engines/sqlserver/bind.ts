@@ -1,0 +1,98 @@
+import { type Request, TYPES } from "tedious";
+import { SqlFailure, type SqlValue } from "../engine.ts";
+import type { DeclaredType } from "./catalogue.ts";
+import { decimalScale, exactDecimal, type TdsType } from "./exact-decimal.ts";
+
+/** A value with the type that it is sent as. Nothing is rounded on the way: what the type cannot hold goes as text. */
+export interface Bound {
+  readonly type: TdsType;
+  readonly value: unknown;
+  readonly size?: { readonly length?: number; readonly scale?: number };
+}
+
+export function addParameter(
+  request: Request,
+  name: string,
+  { type, value, size }: Bound,
+  output = false,
+): void {
+  if (output) request.addOutputParameter(name, type, value, size);
+  else request.addParameter(name, type, value, size);
+}
+
+/** Longer texts and bytes are `max`; one length for all the others, so that the server keeps one plan for them. */
+const maxShortText = 4_000;
+const maxShortBytes = 8_000;
+/** What the driver takes for `max`. */
+const maxLength = 65_535;
+
+/** The size of an `nvarchar` that is to hold so many characters. */
+export const textSize = (length: number) => ({ length: length <= maxShortText ? maxShortText : maxLength });
+/** The size of a `varbinary` that is to hold so many bytes. */
+export const bytesSize = (length: number) => ({
+  length: length <= maxShortBytes ? maxShortBytes : maxLength,
+});
+
+const minInt = -(2 ** 31);
+const maxInt = 2 ** 31 - 1;
+
+/** A value whose parameter is not known: by its own kind. */
+export function bindValue(value: SqlValue): Bound {
+  if (value === null || typeof value === "string") return bindText(value);
+  if (typeof value === "boolean") return { type: TYPES.Bit, value };
+  if (typeof value === "bigint") return { type: TYPES.BigInt, value };
+  if (typeof value === "number") {
+    const isInt = Number.isInteger(value) && value >= minInt && value <= maxInt;
+    return { type: isInt ? TYPES.Int : TYPES.Float, value };
+  }
+  if (value instanceof Uint8Array) {
+    return { type: TYPES.VarBinary, value: Buffer.from(value), size: bytesSize(value.length) };
+  }
+  return bindText(
+    JSON.stringify(
+      value.rows.map((row) => Object.fromEntries(value.columns.map((c, i) => [c, row[i] ?? null]))),
+    ),
+  );
+}
+
+export function bindText(value: string | null): Bound {
+  return { type: TYPES.NVarChar, value, size: textSize(value?.length ?? 0) };
+}
+
+export const decimals: ReadonlySet<string> = new Set(["decimal", "numeric", "money", "smallmoney"]);
+const moneyScale = 4;
+
+/**
+ * A value for a parameter of a known type. Decimals and money go digit for digit; dates as ISO text, which the server reads
+ * to its own precision.
+ * @throws SqlFailure `data` where a text is longer than the parameter: the server would cut it off without a word
+ */
+export function bindInput(name: string, declared: DeclaredType, value: SqlValue): Bound {
+  if (typeof value === "string") {
+    if (decimals.has(declared.base) && isDecimal(value)) return bindDecimal(declared, value);
+    const excess = textExcess(name, declared, value);
+    if (excess !== null) throw new SqlFailure("data", excess);
+  }
+  return bindValue(value);
+}
+
+export function bindDecimal({ base, scale }: DeclaredType, value: string | null): Bound {
+  const own = base.endsWith("money") ? moneyScale : scale;
+  return { type: exactDecimal, value, size: { scale: decimalScale(value, own) } };
+}
+
+/** A canonical decimal (`lambdas/interject/request/parse-number.ts`). Another text goes as it is, for the server to read or refuse. */
+export function isDecimal(text: string): boolean {
+  return /^-?\d{1,38}(?:\.\d{1,38})?$/.test(text) && text.replace(/[-.]/g, "").length <= 38;
+}
+
+/** The sentence for a text that is longer than its parameter or column; null for one that fits. */
+export function textExcess(name: string, declared: DeclaredType, text: string): string | null {
+  const bytesEach = textBytes[declared.base];
+  if (bytesEach === undefined || declared.maxLength < 0) return null;
+  const room = declared.maxLength / bytesEach;
+  return text.length > room ? `${name} takes at most ${room} characters, but has ${text.length}.` : null;
+}
+
+/** By the character, as `max_length` counts them; a UTF-8 collation may hold fewer, and the server says so. */
+const textBytes: Readonly<Record<string, number>> = { nvarchar: 2, nchar: 2, varchar: 1, char: 1 };

@@ -1,0 +1,146 @@
+import { type Connection, Request } from "tedious";
+import type { Row } from "../../../../interject/response/table.ts";
+import { type Session, SqlFailure, type TransactionStart } from "../engine.ts";
+import { addParameter, bindValue } from "./bind.ts";
+import { findRoutine, readRoutines, searched } from "./catalogue.ts";
+import { requestFailure } from "./errors.ts";
+import { execute, type Sending } from "./execution.ts";
+import { callOf } from "./routine-call.ts";
+
+/**
+ * Messages that say nothing to a person: the database or language changed (5701, 5703), and the statement of an error that
+ * is told anyway ended (3621).
+ */
+const silent: ReadonlySet<number> = new Set([3621, 5701, 5703]);
+
+/** `sql_variant`, in which the server keeps these values, holds no longer text. */
+const maxIdentityText = 4_000;
+
+/**
+ * A signed-in connection.
+ *
+ * The identity belongs to the connection, not to the transaction, and nothing may change it (`sp_set_session_context` with
+ * `@read_only`): a connection is to be reset before it begins another one's transaction.
+ *
+ * SQL Server has no limit of its own on how long a statement runs, so `statementMs` is the driver's: counted here, to the
+ * first bytes of an answer. When this process ends, the server sees the connection close and rolls back; one that is
+ * frozen with the connection open keeps its transaction until the network's keep-alive gives it up.
+ */
+export function sessionOn(connection: Connection): Session {
+  let open = true;
+  let statementMs = 0;
+  let isCancelled = false;
+
+  connection.on("end", () => {
+    open = false;
+  });
+  // What breaks a connection reaches its request as well.
+  connection.on("error", () => {
+    open = false;
+  });
+  connection.on("infoMessage", ({ number, message }) => {
+    if (!silent.has(number)) session.onMessage(message);
+  });
+
+  const fail = (error: Error): SqlFailure => {
+    const failure = requestFailure(error);
+    if (failure.kind !== "connection") return failure;
+    open = false;
+    // The driver gives a connection up whose server acknowledges a cancellation in more words than it knows.
+    return isCancelled
+      ? new SqlFailure("cancelled", "The statement was cancelled.", { cause: error })
+      : failure;
+  };
+  const run = (sending: Sending) => {
+    isCancelled = false;
+    return execute(connection, sending, connection.inTransaction ? statementMs : 0, fail);
+  };
+  const settled = (begin: (done: (error?: Error | null) => void) => void) =>
+    new Promise<void>((resolve, reject) => begin((error) => (error ? reject(fail(error)) : resolve())));
+  const destroy = () => {
+    open = false;
+    connection.close();
+  };
+  const rollback = async () => {
+    // Where an error has ended the transaction (XACT_ABORT), the server would refuse to end it again.
+    if (!connection.inTransaction) return;
+    // A transaction that cannot be ended in words ends with its connection.
+    await settled((done) => connection.rollbackTransaction(done)).catch(destroy);
+  };
+
+  const session: Session = {
+    isOpen: () => open,
+    reset: async () => {
+      await rollback();
+      await settled((done) => connection.reset(done));
+    },
+    begin: async (start) => {
+      await settled((done) => connection.beginTransaction(done));
+      statementMs = start.statementMs;
+      if (start.identity.size > 0) await settled((done) => setIdentity(connection, start, done));
+    },
+    commit: () => settled((done) => connection.commitTransaction(done)),
+    rollback,
+    findRoutines: async (name) => {
+      const [parameters = [], columns = []] = await allRows(session.query(findRoutine, searched(name)));
+      return readRoutines(parameters, columns);
+    },
+    call: (routine, values) => run(callOf(connection, routine, values)),
+    query: (text, values) =>
+      run({
+        text,
+        prepare: (request) => {
+          for (const [index, value] of values.entries())
+            addParameter(request, `p${index + 1}`, bindValue(value));
+        },
+        send: (request) => connection.execSql(request),
+      }),
+    cancel: async () => {
+      isCancelled = connection.cancel();
+    },
+    destroy,
+    onMessage: () => {},
+  };
+  return session;
+}
+
+/**
+ * Sets every value of the identity in one round trip, none of them changeable until the connection is reset. Names and values
+ * are bound, never part of the statement.
+ */
+function setIdentity(
+  connection: Connection,
+  { identity, statementMs }: TransactionStart,
+  done: (error?: Error | null) => void,
+): void {
+  const entries = [...identity];
+  const statements = entries.map((_, index) => {
+    const [key, value] = [`@p${2 * index + 1}`, `@p${2 * index + 2}`];
+    return `EXEC sys.sp_set_session_context @key = ${key}, @value = ${value}, @read_only = 1;`;
+  });
+  const request = new Request(statements.join("\n"), done);
+  request.setTimeout(statementMs);
+  for (const [index, text] of entries.flat().entries()) {
+    if (text.length > maxIdentityText) {
+      done(
+        new SqlFailure(
+          "other",
+          "A value of the caller's identity is too long for SQL Server's session context.",
+        ),
+      );
+      return;
+    }
+    addParameter(request, `p${index + 1}`, bindValue(text));
+  }
+  connection.execSql(request);
+}
+
+async function allRows(execution: ReturnType<Session["query"]>): Promise<Row[][]> {
+  const tables: Row[][] = [];
+  for await (const { rows } of execution.tables) {
+    const read: Row[] = [];
+    for await (const batch of rows as AsyncIterable<readonly Row[]>) read.push(...batch);
+    tables.push(read);
+  }
+  return tables;
+}

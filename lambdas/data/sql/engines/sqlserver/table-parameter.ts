@@ -1,0 +1,106 @@
+import { TYPES } from "tedious";
+import { RequestInvalid } from "../../../../interject/errors.ts";
+import { readParameter } from "../../../../interject/request/data-type.ts";
+import { dataTypes } from "../../../../interject/request/request.ts";
+import { type SaveRows, SqlFailure } from "../engine.ts";
+import { type Bound, bytesSize, textExcess, textSize } from "./bind.ts";
+import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
+import type { TdsType } from "./exact-decimal.ts";
+import { quoted } from "./quoted.ts";
+
+/** Column types that hold every value of theirs as the reader gives it; the rest go as text, which the server converts. */
+const sameTypes: Readonly<Record<string, TdsType>> = {
+  bigint: TYPES.BigInt,
+  int: TYPES.Int,
+  smallint: TYPES.SmallInt,
+  tinyint: TYPES.TinyInt,
+  bit: TYPES.Bit,
+  float: TYPES.Float,
+  real: TYPES.Real,
+};
+
+/**
+ * A saved table as a table-valued parameter: the table type's columns in their order, filled from the sheet's columns of the
+ * same name in any letter case. One that the sheet has not is null, one that the type has not is left out.
+ * @throws SqlFailure `data` with the sheet's row, the column and what its value must be
+ */
+export function bindTable(table: TableType, saved: SaveRows): Bound {
+  if (table.columns.length === 0) {
+    const name = `${table.schema}.${table.name}`;
+    throw new SqlFailure(
+      "other",
+      `The user may not see the columns of the table type ${name}: grant EXECUTE on it.`,
+    );
+  }
+  const places = table.columns.map(({ name }) => placeOf(saved.columns, name));
+  const rows = saved.rows.map((cells, index) =>
+    table.columns.map((column, at) => {
+      const place = places[at] ?? -1;
+      return place < 0 ? null : readCell(column, cells[place] ?? null, () => rowName(saved, index));
+    }),
+  );
+  const columns = table.columns.map((column, at) => ({
+    name: column.name,
+    ...wireType(column, rows, at),
+  }));
+  return {
+    // A declaration in a statement is the server's syntax: the names in it are quoted, those on the wire are not.
+    type: { ...TYPES.TVP, declaration: () => `${quoted(table.schema)}.${quoted(table.name)} readonly` },
+    value: { schema: table.schema, name: table.name, columns, rows },
+  };
+}
+
+function placeOf(columns: readonly string[], name: string): number {
+  const wanted = name.toLowerCase();
+  return columns.findIndex((column) => column.toLowerCase() === wanted);
+}
+
+/** The sheet's number for a row stands in the saved table's first column. */
+function rowName(saved: SaveRows, index: number): string {
+  const number = saved.columns[0]?.toLowerCase() === "row" ? saved.rows[index]?.[0] : null;
+  return number ? `Row ${number} of the sheet` : `Row ${index + 1} of the saved rows`;
+}
+
+function readCell(column: TableTypeColumn, text: string | null, row: () => string): unknown {
+  const wrong =
+    text === null
+      ? null
+      : isBinary(column)
+        ? `${column.name} holds bytes, which a sheet cannot give.`
+        : textExcess(column.name, column, text);
+  if (wrong !== null) throw new SqlFailure("data", `${row()}: ${wrong}`);
+  try {
+    const value = readParameter({
+      Name: column.name,
+      DataType: dataTypes.indexOf(dataTypeOf(column)),
+      InputValue: text,
+      ExpectsOutput: false,
+      InFormula: false,
+      OutputValue: null,
+      UserValidationMessage: null,
+      DefaultValue: null,
+    });
+    return sameTypes[column.base] === undefined && value !== null ? String(value) : value;
+  } catch (error) {
+    if (!(error instanceof RequestInvalid)) throw error;
+    throw new SqlFailure("data", `${row()}: ${error.message}`, { cause: error });
+  }
+}
+
+function isBinary({ base }: TableTypeColumn): boolean {
+  return ["binary", "varbinary", "image", "timestamp"].includes(base);
+}
+
+/** A text column is declared as long as its longest text needs; the server holds it against the column's own length. */
+function wireType(
+  column: TableTypeColumn,
+  rows: readonly (readonly unknown[])[],
+  at: number,
+): { readonly type: TdsType; readonly length?: number } {
+  const same = sameTypes[column.base];
+  if (same !== undefined) return { type: same };
+  // Nothing but nulls go into these.
+  if (isBinary(column)) return { type: TYPES.VarBinary, ...bytesSize(0) };
+  const longest = rows.reduce((most, { [at]: text }) => Math.max(most, String(text ?? "").length), 0);
+  return { type: TYPES.NVarChar, ...textSize(longest) };
+}

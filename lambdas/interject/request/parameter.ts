@@ -1,0 +1,146 @@
+import * as v from "valibot";
+import { type ParameterProblem, RequestInvalid } from "../errors.ts";
+import type { LocalDate, LocalDateTime } from "./parse-date.ts";
+import type { Decimal } from "./parse-number.ts";
+import {
+  bigIntegerReader,
+  booleanReader,
+  dateReader,
+  dateTimeReader,
+  decimalReader,
+  floatReader,
+  integerReader,
+  moneyReader,
+  type Reader,
+  shapeOf,
+  textReader,
+} from "./reader.ts";
+import { findParameter, type InterjectRequest } from "./request.ts";
+
+/**
+ * The building blocks a report declares its parameters with. Each is a valibot schema over the text that arrives
+ * (null where the parameter is missing), so more checks can be piped on: `v.pipe(text(), v.maxLength(40, "..."))`.
+ * A message is a sentence for the person in Excel and follows the parameter's name.
+ */
+export type ParameterSchema<Value> = v.GenericSchema<string | null, Value>;
+
+/** Declarations by parameter name, without `@`. */
+export type ParameterEntries = Readonly<Record<string, ParameterSchema<unknown>>>;
+
+/** What a report is given for its declarations. */
+export type ParameterValues<Entries extends ParameterEntries> = {
+  readonly [Name in keyof Entries]: v.InferOutput<Entries[Name]>;
+};
+
+/** A text that is not blank, kept as it is. */
+export const text = (): ParameterSchema<string> => required(textReader());
+
+/** A whole number, `min` and `max` included; without them any that a double holds exactly. */
+export const integer = ({
+  min = Number.MIN_SAFE_INTEGER,
+  max = Number.MAX_SAFE_INTEGER,
+}: {
+  readonly min?: number;
+  readonly max?: number;
+} = {}): ParameterSchema<number> => required(integerReader(min, max));
+
+/** A whole number of 64 bits. */
+export const bigInteger = (): ParameterSchema<bigint> => required(bigIntegerReader());
+
+/** A decimal number of up to 38 digits, exact, as text in one spelling: `-12.5`. */
+export const decimal = (): ParameterSchema<Decimal> => required(decimalReader);
+
+/** An amount of money, exact; `$1,234.50` and `(12.50)` are read too. */
+export const money = (): ParameterSchema<Decimal> => required(moneyReader(64));
+
+/** A number as a double. */
+export const float = (): ParameterSchema<number> => required(floatReader("double"));
+
+/** True or false, in the protocol's words. */
+export const boolean = (): ParameterSchema<boolean> => required(booleanReader);
+
+/** A day: `2026-06-16`. */
+export const date = (): ParameterSchema<LocalDate> => required(dateReader);
+
+/** A day and a time of day, without a zone: `2026-06-16T11:04:08`. */
+export const dateTime = (): ParameterSchema<LocalDateTime> => required(dateTimeReader());
+
+/** One of the given words, found in any letter case and blanks around it aside, in the case given here. */
+export const oneOf = <const Word extends string>(allowed: readonly Word[]): ParameterSchema<Word> => {
+  const words = new Map(allowed.map((word) => [word.toLowerCase(), word]));
+  return required({
+    expected: `one of ${allowed.join(", ")}`,
+    read: (value) => words.get(value.trim().toLowerCase()),
+  });
+};
+
+/** Makes a declaration one that may be missing, empty or blank: it is null then. */
+export function optional<Value>(schema: ParameterSchema<Value>): ParameterSchema<Value | null> {
+  return v.pipe(
+    v.nullable(v.string()),
+    v.transform((value) => (isBlank(value) ? null : value)),
+    v.nullable(schema),
+  );
+}
+
+function required<Value>(reader: Reader<Value>): ParameterSchema<Value> {
+  return v.pipe(
+    v.nullable(v.string()),
+    v.rawTransform<string | null, Value>(({ dataset: { value }, addIssue, NEVER }) => {
+      const result = isBlank(value) ? undefined : reader.read(value);
+      if (result !== undefined) return result;
+      const message = isBlank(value)
+        ? `This needs a value: ${reader.expected}.`
+        : `This must be ${reader.expected}, but is ${shapeOf(value)}.`;
+      addIssue({ message });
+      return NEVER;
+    }),
+  );
+}
+
+function isBlank(value: string | null): value is null {
+  return value === null || value.trim() === "";
+}
+
+/** Either what the declarations make of their texts, or a sentence for each that does not fit. */
+export type Reading<Entries extends ParameterEntries> =
+  | { readonly values: ParameterValues<Entries>; readonly problems: readonly [] }
+  | { readonly values: null; readonly problems: readonly ParameterProblem[] };
+
+/** Reads every declaration from the text that `textOf` has for its name. */
+export function readEntries<Entries extends ParameterEntries>(
+  entries: Entries,
+  textOf: (name: string) => string | null,
+): Reading<Entries> {
+  const problems: ParameterProblem[] = [];
+  const values: [string, unknown][] = [];
+  for (const [name, schema] of Object.entries(entries)) {
+    const result = v.safeParse(schema, textOf(name));
+    if (result.success) values.push([name, result.output]);
+    else problems.push({ name, message: result.issues.map(({ message }) => message).join(" ") });
+  }
+  if (problems.length > 0) return { values: null, problems };
+  return { values: Object.fromEntries(values) as ParameterValues<Entries>, problems: [] };
+}
+
+/** One line for each problem, with the name in front. */
+export function describeProblems(problems: readonly ParameterProblem[]): string {
+  return problems.map(({ name, message }) => `${name}: ${message}`).join("\n");
+}
+
+/**
+ * Reads a report's declared parameters from a request; their names count with or without `@` and in any case.
+ * @throws RequestInvalid `parameter` with all that do not fit, in the order of the declarations
+ * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
+ */
+export function readParameters<const Entries extends ParameterEntries>(
+  entries: Entries,
+  request: InterjectRequest,
+): ParameterValues<Entries> {
+  const { values, problems } = readEntries(
+    entries,
+    (name) => findParameter(request, name)?.InputValue ?? null,
+  );
+  if (values !== null) return values;
+  throw new RequestInvalid("parameter", describeProblems(problems), problems);
+}

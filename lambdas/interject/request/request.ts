@@ -1,0 +1,179 @@
+import * as v from "valibot";
+import { type ParameterProblem, RequestInvalid } from "../errors.ts";
+import { isObject, objectInAnyCase } from "./property-names.ts";
+
+/** The request body (protocol section 3), with the wire's names and every property present. */
+
+/** What a parameter's `DataType` numbers mean: the order of this list is the wire's. */
+export const dataTypes = [
+  "none",
+  "varchar",
+  "varcharmax",
+  "nvarchar",
+  "nvarcharmax",
+  "text",
+  "ntext",
+  "char",
+  "nchar",
+  "bigint",
+  "int",
+  "smallint",
+  "tinyint",
+  "boolean",
+  "bit",
+  "money",
+  "smallmoney",
+  "float",
+  "real",
+  "single",
+  "double",
+  "decimal",
+  "datetime",
+  "smalldatetime",
+  "date",
+] as const;
+export type DataType = (typeof dataTypes)[number];
+
+/** What a pass-through command's `CommandType` numbers mean, in the wire's order. */
+const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const;
+
+/** A data portal lists tens of parameters; more than this is no Addin's request. */
+export const maxParameters = 1_000;
+export const maxSupplementalEntries = 1_000;
+
+const Text = v.nullish(v.string("must be a text or null"), "");
+const TextOrNull = v.nullish(v.string("must be a text or null"), null);
+const Flag = v.nullish(v.boolean("must be true or false"), false);
+
+const numberUpTo = (max: number) => {
+  const message = `must be a whole number from 0 to ${max}`;
+  return v.nullish(
+    v.pipe(v.number(message), v.integer(message), v.minValue(0, message), v.maxValue(max, message)),
+    0,
+  );
+};
+
+const Parameter = objectInAnyCase({
+  /** With its leading `@`, as sent. */
+  Name: v.pipe(v.string("must be a text: the parameter's name"), v.minLength(1, "must not be empty")),
+  /** Place in {@link dataTypes}; 0 where the request names none. */
+  DataType: numberUpTo(dataTypes.length - 1),
+  /** True for an output parameter. */
+  ExpectsOutput: Flag,
+  InFormula: Flag,
+  InputValue: TextOrNull,
+  OutputValue: TextOrNull,
+  /** Shown beside the parameter. */
+  UserValidationMessage: TextOrNull,
+  DefaultValue: TextOrNull,
+});
+
+const Command = objectInAnyCase({
+  ConnectionStringName: Text,
+  /** Place in {@link commandTypes}. */
+  CommandType: numberUpTo(commandTypes.length - 1),
+  CommandText: Text,
+  /** In seconds; 0 where the request names none. */
+  CommandTimeout: numberUpTo(2_147_483_647),
+});
+
+const Supplemental = v.pipe(
+  v.custom<object>(isObject, "must be an object of texts or null"),
+  v.rawTransform<object, Readonly<Record<string, string>>>(({ dataset, addIssue }) => {
+    // Without a prototype, so that `__proto__` is a key like any other.
+    const texts: Record<string, string> = Object.create(null);
+    const entries = Object.entries(dataset.value);
+    if (entries.length > maxSupplementalEntries) {
+      addIssue({ message: `must not hold more than ${maxSupplementalEntries} entries` });
+    }
+    for (const [key, value] of entries) {
+      if (typeof value === "string" || value === null) texts[key] = value ?? "";
+      else addIssue({ message: "must hold texts only" });
+    }
+    return texts;
+  }),
+);
+
+const Request = objectInAnyCase({
+  /** The data portal's code. */
+  DataPortalName: TextOrNull,
+  /** Formula and system parameters, in the portal's order. */
+  RequestParameterList: v.nullish(
+    v.pipe(
+      v.array(Parameter, "must be a list or null"),
+      v.maxLength(maxParameters, `must not hold more than ${maxParameters} parameters`),
+    ),
+    () => [],
+  ),
+  PassThroughCommand: v.nullish(Command, null),
+  SupplementalData: v.nullish(Supplemental, () => Object.create(null)),
+});
+
+/** One formula or system parameter. All values travel as text. */
+export type RequestParameter = Readonly<v.InferOutput<typeof Parameter>>;
+/** What a data portal's command type and command text say. */
+export type PassThroughCommand = Readonly<v.InferOutput<typeof Command>>;
+
+/** One pull or save. Nothing in it is trustworthy: anyone with a token can send anything. */
+export interface InterjectRequest {
+  readonly DataPortalName: string | null;
+  readonly RequestParameterList: readonly RequestParameter[];
+  readonly PassThroughCommand: PassThroughCommand | null;
+  readonly SupplementalData: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a request body that has been parsed as JSON. Property names count in any letter case; lists and values
+ * that are missing or null are empty.
+ * @throws RequestInvalid `body`, with the property that is wrong and what it must be; never with a value
+ */
+export function parseRequest(body: unknown): InterjectRequest {
+  const result = v.safeParse(Request, body, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? "The request body";
+  // What valibot itself would say can quote the value.
+  const message = issue.message.startsWith("must ") ? issue.message : "is missing";
+  throw new RequestInvalid("body", `${place} ${message}.`);
+}
+
+/** A parameter's name as look-ups compare it: without `@`, in lower case. */
+function comparable(name: string): string {
+  return bareName(name).toLowerCase();
+}
+
+/** A parameter's name without its `@`. */
+export function bareName(name: string): string {
+  return name.startsWith("@") ? name.slice(1) : name;
+}
+
+/** The first parameter of that name, given with or without `@` and in any letter case. */
+export function findParameter(request: InterjectRequest, name: string): RequestParameter | undefined {
+  const wanted = comparable(name);
+  return request.RequestParameterList.find((parameter) => comparable(parameter.Name) === wanted);
+}
+
+/**
+ * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and the
+ * sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case; one that the
+ * request does not list is passed over, for the data portal decides which parameters there are.
+ * @example completeParameters(request, new Map([[returnErrorParameter, "The period is closed."]]), [])
+ */
+export function completeParameters(
+  request: InterjectRequest,
+  outputs: ReadonlyMap<string, string | null>,
+  problems: readonly ParameterProblem[],
+): readonly RequestParameter[] {
+  const values = new Map([...outputs].map(([name, value]) => [comparable(name), value]));
+  const sentences = Map.groupBy(problems, ({ name }) => comparable(name));
+  return request.RequestParameterList.map((parameter) => {
+    const name = comparable(parameter.Name);
+    const output = values.get(name);
+    const messages = sentences.get(name)?.map(({ message }) => message);
+    return {
+      ...parameter,
+      OutputValue: output === undefined ? parameter.OutputValue : output,
+      UserValidationMessage: messages?.join("\n") ?? parameter.UserValidationMessage,
+    };
+  });
+}

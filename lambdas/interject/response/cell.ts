@@ -1,0 +1,43 @@
+import { writeAscii } from "../request/ascii.ts";
+import { writeBase64 } from "../request/parse-base64.ts";
+import { type Chunks, reserve } from "./chunks.ts";
+import { writeEscaped } from "./escape.ts";
+import { writeDate } from "./format-date.ts";
+import { writeNumber } from "./format-number.ts";
+import type { Cell } from "./table.ts";
+
+const backslash = 0x5c;
+const quote = 0x22;
+
+/**
+ * Writes one cell as JSON inside a JSON string, in the form that {@link Cell} gives each kind.
+ * @throws TypeError for a date outside the years 1 to 9999 and for a value that is no cell
+ */
+export function writeCell(chunks: Chunks, cell: Cell | undefined): void {
+  if (typeof cell === "string") {
+    writeQuote(chunks);
+    writeEscaped(chunks, cell);
+    writeQuote(chunks);
+  } else if (typeof cell === "number") {
+    // JSON has no word for NaN and the infinities (RFC 8259 section 6).
+    if (Number.isFinite(cell)) writeNumber(chunks, cell);
+    else writeQuoted(chunks, String(cell), writeAscii);
+  } else if (cell === null || cell === undefined) writeAscii(chunks, "null");
+  else if (typeof cell === "boolean") writeQuoted(chunks, cell ? "True" : "False", writeAscii);
+  else if (typeof cell === "bigint") writeQuoted(chunks, String(cell), writeEscaped);
+  else if (cell instanceof Date) writeQuoted(chunks, cell, writeDate);
+  else if (cell instanceof Uint8Array) writeQuoted(chunks, cell, writeBase64);
+  else throw new TypeError("a cell must be text, a number, a boolean, a Date, bytes or null");
+}
+
+function writeQuoted<T>(chunks: Chunks, value: T, write: (chunks: Chunks, value: T) => void): void {
+  writeQuote(chunks);
+  write(chunks, value);
+  writeQuote(chunks);
+}
+
+function writeQuote(chunks: Chunks): void {
+  reserve(chunks, 2);
+  chunks.bytes[chunks.position++] = backslash;
+  chunks.bytes[chunks.position++] = quote;
+}

@@ -1,0 +1,41 @@
+import type { Column } from "./table.ts";
+import { takeName } from "./unique-name.ts";
+
+/**
+ * What stands around a table's rows in `ReturnedDataList` (protocol section 4). `Data` is a string that holds
+ * JSON, so all of it but the braces outside is escaped once more.
+ */
+
+/** Everything before the first row. */
+export function tableOpening(name: string, columns: readonly Column[]): string {
+  const table = JSON.stringify({ TableName: name, Columns: wireColumns(columns), Rows: [] });
+  return `{"Data":${JSON.stringify(table.slice(0, -"]}".length)).slice(0, -1)}`;
+}
+
+/** Everything after the last row. */
+export const tableClosing = ']}","DataFormat":2,"SchemaFormat":1,"Schema":null}';
+
+/** Columns with every property that the Addin insists on, most of them always the same. */
+function wireColumns(columns: readonly Column[]) {
+  const taken = new Set<string>();
+  return columns.map((column, ordinal) => {
+    const { name, type } = typeof column === "string" ? { name: column, type: "String" } : column;
+    // A query may return a column without a name (`select count(*)` on SQL Server) or two of the same.
+    const unique = takeName(name === "" ? `Column${ordinal + 1}` : name, taken);
+    return {
+      AllowDBNull: true,
+      AutoIncrement: false,
+      AutoIncrementSeed: 0,
+      AutoIncrementStep: 1,
+      Caption: unique,
+      ColumnName: unique,
+      DataType: type,
+      DateTimeMode: "UnspecifiedLocal",
+      DefaultValue: null,
+      MaxLength: -1,
+      Ordinal: ordinal,
+      ReadOnly: false,
+      Unique: false,
+    };
+  });
+}

@@ -1,0 +1,172 @@
+import { readArguments } from "../../arguments.ts";
+import type { Environment } from "../../environment.ts";
+import { accessToken } from "../../identity-provider/access-token.ts";
+import { signingKey } from "../../identity-provider/signing-key.ts";
+import { places } from "../../ports.ts";
+import { ApiRefused, type DataPortal, send, TransferCut } from "../client.ts";
+import { commandTypes, type Formula } from "../request.ts";
+import { type AddinResult, AnswerUnreadable } from "../response.ts";
+import { csv, messages, printedTables, saveNotes } from "./print-answer.ts";
+import { readSheetFile } from "./sheet-file.ts";
+
+const usage = `Pulls a report or saves a table as the Interject Addin does.
+
+  npm run addin -- pull PATH [options]
+  npm run addin -- save PATH --csv FILE [options]
+
+  --param Name=Value      a formula parameter; as often as needed
+  --column Name           a column definition; as often as needed
+  --row Name=Value,...    a row definition with its key columns; as often as needed
+  --command TEXT          the data portal's command text, for /api/v1/sql: a routine's name
+  --command-type TYPE     StoredProcedure, TableDirect or Text     (StoredProcedure)
+  --connection NAME       the connection string name  (none: the API's only one)
+  --output NAME           an output parameter; as often as needed
+  --url URL               API root URL      (that of npm start)
+  --token TOKEN           access token      (one of the local identity provider)
+  --json                  print the response document as it came
+  --csv                   pull: print the tables as CSV, and messages apart from them
+  --csv FILE              save: the table to save; its first line names the columns, and a
+                          first column Row has the sheet's row numbers (else from 18 on)
+`;
+
+/** What a command has to print, and whether the report failed. */
+export interface CommandResult {
+  readonly output: string;
+  /** What does not belong to the output: for the error stream. */
+  readonly aside: string;
+  readonly failed: boolean;
+}
+
+/**
+ * Runs the virtual Addin's command line.
+ * @throws Error with a sentence for a wrong argument, and when there is no answer to show
+ */
+export async function addinCommand(
+  words: readonly string[],
+  environment: Environment,
+): Promise<CommandResult> {
+  const [action, ...more] = words;
+  if (action === undefined || words.includes("--help")) return { output: usage, aside: "", failed: false };
+  if (action === "pull") return pull(more, environment);
+  if (action === "save") return save(more, environment);
+  throw new Error(`Say pull PATH, or save PATH --csv FILE, not ${action}. --help lists the options.`);
+}
+
+const common = {
+  param: { type: "string", multiple: true, default: [] as string[] },
+  column: { type: "string", multiple: true, default: [] as string[] },
+  row: { type: "string", multiple: true, default: [] as string[] },
+  output: { type: "string", multiple: true, default: [] as string[] },
+  command: { type: "string" },
+  "command-type": { type: "string" },
+  connection: { type: "string" },
+  url: { type: "string" },
+  token: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+async function pull(args: readonly string[], environment: Environment): Promise<CommandResult> {
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...common, csv: { type: "boolean", default: false } },
+  });
+  if (values.csv && values.json) throw new Error("Say --csv or --json, not both.");
+  const result = await answer(portalOf(values, environment), onePath("pull", positionals), formulaOf(values));
+  const failed = result.errorMessage !== "";
+  if (values.json) return { output: `${result.text}\n`, aside: "", failed };
+  if (values.csv) return { output: csv(result), aside: messages(result), failed };
+  return { output: printedTables(result) + messages(result), aside: "", failed };
+}
+
+async function save(args: readonly string[], environment: Environment): Promise<CommandResult> {
+  const { values, positionals } = readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...common, csv: { type: "string" } },
+  });
+  const path = onePath("save", positionals);
+  if (values.csv === undefined) throw new Error("save needs the table: --csv FILE.");
+  const table = readSheetFile(values.csv);
+  const result = await answer(portalOf(values, environment), path, { ...formulaOf(values), save: table });
+  const failed = result.errorMessage !== "";
+  if (values.json) return { output: `${result.text}\n`, aside: "", failed };
+  return { output: printedTables(result) + saveNotes(table, result) + messages(result), aside: "", failed };
+}
+
+function onePath(action: string, [path, unexpected]: readonly string[]): string {
+  if (path === undefined) throw new Error(`${action} needs a path, such as /api/v1/example/ReportRange.`);
+  if (unexpected !== undefined)
+    throw new Error(`${unexpected} is one word too many: ${action} takes one path.`);
+  return path;
+}
+
+function portalOf(
+  { url, token }: { readonly url?: string | undefined; readonly token?: string | undefined },
+  environment: Environment,
+): DataPortal {
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    throw new Error(`--url must be an address such as https://api.example.com, not ${url}.`);
+  if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
+    throw new Error("--token must be one token, without spaces or line breaks.");
+  const { host, port, issuer, folder } = places(environment);
+  // A server that listens on every address is reached at one of them.
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
+  return {
+    url: url ?? `http://${reachable}:${port}`,
+    token: token ?? accessToken(signingKey(folder), { issuer }),
+  };
+}
+
+function formulaOf(values: {
+  readonly param: readonly string[];
+  readonly column: readonly string[];
+  readonly row: readonly string[];
+  readonly output: readonly string[];
+  readonly command?: string | undefined;
+  readonly "command-type"?: string | undefined;
+  readonly connection?: string | undefined;
+}): Formula {
+  const { command, connection, "command-type": type = "StoredProcedure" } = values;
+  if (!isCommandType(type)) {
+    throw new Error(`--command-type must be one of ${Object.keys(commandTypes).join(", ")}, not ${type}.`);
+  }
+  return {
+    parameters: Object.fromEntries(values.param.map((text) => pair("--param", text))),
+    columns: values.column,
+    rows: values.row.map((text) => Object.fromEntries(text.split(",").map((key) => pair("--row", key)))),
+    outputs: values.output,
+    ...(command === undefined
+      ? {}
+      : { command: { text: command, type, ...(connection === undefined ? {} : { connection }) } }),
+  };
+}
+
+function isCommandType(text: string): text is keyof typeof commandTypes {
+  return Object.hasOwn(commandTypes, text);
+}
+
+function pair(option: string, text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new Error(`${option} takes Name=Value, not ${text}.`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function answer(portal: DataPortal, path: string, formula: Formula): Promise<AddinResult> {
+  try {
+    return await send(portal, path, formula);
+  } catch (error) {
+    throw new Error(explained(error, portal.url), { cause: error });
+  }
+}
+
+function explained(error: unknown, url: string): string {
+  if (error instanceof ApiRefused || error instanceof TransferCut) return error.message;
+  if (error instanceof AnswerUnreadable) return `The answer ${error.message}`;
+  if (!(error instanceof Error)) return String(error);
+  // fetch says "fetch failed", and why in the cause.
+  const cause = error.cause instanceof Error ? error.cause : error;
+  if ((cause as NodeJS.ErrnoException).code === "ECONNREFUSED")
+    return `Nothing answers at ${url}. Is npm start running?`;
+  return `No answer of ${url}: ${cause.message}`;
+}

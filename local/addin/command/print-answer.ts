@@ -1,0 +1,110 @@
+import type { AddinResult, ReturnedTable } from "../response.ts";
+import type { SheetTable } from "../save.ts";
+import { saveResults } from "../save.ts";
+
+/** The tables as text, one under the other; with their names where there are several. */
+export function printedTables({ tables }: AddinResult): string {
+  return tables
+    .map((table) => `${tables.length > 1 ? `${oneLine(table.name)}\n` : ""}${aligned(table)}\n`)
+    .join("\n");
+}
+
+/** The tables as CSV (RFC 4180, but with the line ends of a terminal), an empty line between two. */
+export function csv({ tables }: AddinResult): string {
+  return tables
+    .map(({ columns, rows }) => [columns, ...rows].map((cells) => `${csvLine(cells)}\n`).join(""))
+    .join("\n");
+}
+
+/** What is shown beside the tables: a sentence or output value by its parameter, and the two messages. */
+export function messages({ parameters, userMessage, errorMessage }: AddinResult): string {
+  return [
+    ...parameters.flatMap(({ name, outputValue, validationMessage }) => [
+      ...(validationMessage ? [`${name}: ${validationMessage}`] : []),
+      ...(outputValue === null ? [] : [`${name} = ${outputValue}`]),
+    ]),
+    ...(userMessage === "" ? [] : [`Message: ${userMessage}`]),
+    ...(errorMessage === "" ? [] : [`Error: ${errorMessage}`]),
+  ]
+    .map((line) => `${visible(line, /(?!\n)\p{Cc}/gu)}\n`)
+    .join("");
+}
+
+/** What Excel could not do with the rows that a save returned; empty when each found its row in the sheet. */
+export function saveNotes(sent: SheetTable, result: AddinResult): string {
+  if (result.errorMessage !== "") return "";
+  const results = saveResults(sent, result);
+  switch (results.kind) {
+    case "matched":
+      return "";
+    case "no-row-column":
+      return "No returned table has a column Row: its rows cannot be brought back to the sheet's.\n";
+    case "unmatched":
+      return [
+        ...listed("Nothing came back for the sheet's row", results.missing),
+        ...listed("These came back and were not sent: row", results.unknown),
+      ].join("");
+  }
+}
+
+function listed(sentence: string, rows: readonly string[]): string[] {
+  if (rows.length === 0) return [];
+  const more = rows.length > 10 ? `, and ${rows.length - 10} more` : "";
+  return [`${sentence} ${oneLine(rows.slice(0, 10).join(", "))}${more}.\n`];
+}
+
+function csvLine(cells: readonly unknown[]): string {
+  const fields = cells.map((cell) => {
+    const text = String(cell ?? "");
+    return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  // A reader takes a line with nothing on it for no row at all.
+  return fields.length === 1 && fields[0] === "" ? '""' : fields.join(",");
+}
+
+/** Columns as wide as their widest cell; numbers to the right. */
+function aligned({ columns, rows }: ReturnedTable): string {
+  const heads = columns.map(oneLine);
+  const lines = rows.map((row) => row.map((cell) => oneLine(String(cell ?? ""))));
+  const widths = heads.map((head, at) =>
+    lines.reduce((width, line) => Math.max(width, widthOf(line[at] ?? "")), widthOf(head)),
+  );
+  const padded = (line: readonly string[], numbersRight: boolean) =>
+    line
+      .map((cell, at) => {
+        const space = " ".repeat((widths[at] ?? 0) - widthOf(cell));
+        return numbersRight && /^-?[\d.,]+$/.test(cell) ? space + cell : cell + space;
+      })
+      .join("  ")
+      .trimEnd();
+  return [
+    padded(heads, false),
+    widths.map((width) => "-".repeat(width)).join("  "),
+    ...lines.map((line) => padded(line, true)),
+    rows.length === 1 ? "(1 row)" : `(${rows.length.toLocaleString("en-US")} rows)`,
+  ].join("\n");
+}
+
+function oneLine(text: string): string {
+  return visible(text, /\p{Cc}/gu);
+}
+
+/** Shows control characters instead of sending them to the terminal, which would obey them. */
+function visible(text: string, control: RegExp): string {
+  return text.replace(control, (character) => {
+    const named = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
+    return named ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** Columns of a terminal: East Asian characters and emoji take two, marks on another character none. */
+function widthOf(text: string): number {
+  if (/^[\x20-\x7E]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += wide.test(segment) ? 2 : 1;
+  return width;
+}
+
+const graphemes = new Intl.Segmenter();
+const wide =
+  /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u;

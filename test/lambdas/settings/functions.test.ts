@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import {
+  AuthorizerSettings,
+  DataSettings,
+  decodeSettings,
+  encodeSettings,
+} from "../../../lambdas/settings/functions.ts";
+
+const data: DataSettings = {
+  name: "api",
+  version: "1.0.0",
+  corsOrigin: null,
+  contradictingIds: "refuse",
+  contradictingNames: "log",
+  connections: [],
+};
+const authorizer = v.parse(AuthorizerSettings, {
+  issuers: [
+    {
+      issuer: "https://a.example",
+      audiences: ["x"],
+      algorithms: ["RS256"],
+      jwksUri: "https://a.example/jwks",
+    },
+  ],
+});
+
+describe("a function's settings", () => {
+  it("are read back as the stack wrote them", () => {
+    expect(decodeSettings(DataSettings, encodeSettings(data))).toEqual(data);
+    expect(decodeSettings(AuthorizerSettings, encodeSettings(authorizer))).toEqual(authorizer);
+  });
+
+  it("that are missing are an error that says what to do", () => {
+    expect(() => decodeSettings(DataSettings, {})).toThrow("SETTINGS is missing: deploy the stack again.");
+  });
+
+  it("that are wrong are an error that names the setting", () => {
+    const wrong = encodeSettings({ issuers: [{ ...authorizer.issuers[0], audiences: [] }] } as never);
+    expect(() => decodeSettings(AuthorizerSettings, wrong)).toThrow("issuers.0.audiences");
+  });
+});
+
+describe("an issuer's key set", () => {
+  const jwksUri = (address: string) =>
+    v.safeParse(AuthorizerSettings, { issuers: [{ ...authorizer.issuers[0], jwksUri: address }] }).success;
+
+  it.each(["https://a.example/jwks", "http://127.0.0.1:3001/jwks", "http://localhost/jwks"])(
+    "may be at %s",
+    (address) => {
+      expect(jwksUri(address)).toBe(true);
+    },
+  );
+
+  it.each(["http://a.example/jwks", "http://127.0.0.1.example/jwks", "ftp://a.example/jwks", "a.example"])(
+    "may not be at %s",
+    (address) => {
+      expect(jwksUri(address)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { allowing, answering, streamingHandler, testGateway } from "../../support/gateway.ts";
+
+type Gateway = Awaited<ReturnType<typeof testGateway>>;
+let gateway: Gateway;
+afterEach(() => gateway.close());
+
+const signedIn = { headers: { Authorization: "Bearer one" } };
+const json = async (response: Response): Promise<unknown> => response.json();
+
+describe("an authorizer", () => {
+  it("is not asked without its identity source", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
+    expect((await fetch(`${gateway.url}/closed`)).status).toBe(401);
+    expect(gateway.stats("authorizer")?.invocations).toBe(0);
+  });
+
+  it("is asked once for a token, whatever the path, while its answer is cached", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
+    for (const path of ["closed", "other", "closed"]) {
+      expect((await fetch(`${gateway.url}/${path}`, signedIn)).status).toBe(200);
+    }
+    expect(gateway.stats("authorizer")?.invocations).toBe(1);
+  });
+
+  it("is asked every time without a cache", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1"), ttlSeconds: 0 });
+    await fetch(`${gateway.url}/closed`, signedIn);
+    await fetch(`${gateway.url}/closed`, signedIn);
+    expect(gateway.stats("authorizer")?.invocations).toBe(2);
+  });
+
+  it("that allows one path refuses the next from its cached policy", async () => {
+    gateway = await testGateway({
+      authorizer: allowing("arn:aws:execute-api:*/test/GET/closed"),
+      data: answering("1"),
+    });
+    expect((await fetch(`${gateway.url}/closed`, signedIn)).status).toBe(200);
+    const refused = await fetch(`${gateway.url}/other`, signedIn);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get("x-from")).toBe("template");
+    expect(await json(refused)).toEqual({ error: "no", requestId: refused.headers.get("x-amzn-requestid") });
+  });
+
+  it("passes its context on as texts", async () => {
+    gateway = await testGateway({
+      authorizer: allowing("*"),
+      data: answering("event.requestContext.authorizer"),
+    });
+    expect(await json(await fetch(`${gateway.url}/closed`, signedIn))).toEqual({
+      principalId: "someone",
+      number: "7",
+      flag: "true",
+    });
+  });
+
+  it.each([
+    ["throws Unauthorized", 'throw new Error("Unauthorized")', 401],
+    ["throws anything else", 'throw new Error("unauthorized")', 500],
+    ["answers no policy", "return {}", 500],
+    [
+      "answers a list in its context",
+      'return { principalId: "p", policyDocument: { Statement: [] }, context: { list: [] } }',
+      500,
+    ],
+    ["allows nothing", 'return { principalId: "p", policyDocument: { Statement: [] } }', 403],
+  ])("that %s", async (_, statement, status) => {
+    gateway = await testGateway({
+      authorizer: `export const handler = async () => { ${statement} };`,
+      data: answering("1"),
+    });
+    expect((await fetch(`${gateway.url}/closed`, signedIn)).status).toBe(status);
+  });
+});
+
+describe("a function", () => {
+  it("gets its declared environment and nothing of this machine's", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("Object.keys(process.env)") });
+    const names = await json(await fetch(`${gateway.url}/open`, { method: "POST" }));
+    expect(names).toContain("DECLARED");
+    expect(names).not.toContain("PATH");
+    expect(names).not.toContain("HOME");
+  });
+
+  it("runs one invocation at a time in a process", async () => {
+    const overlapping = streamingHandler(`
+      globalThis.busy = (globalThis.busy ?? 0) + 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: globalThis.busy === 1 ? 200 : 500 });
+      body.write("x");
+      await new Promise((resolve) => body.end(resolve));
+      globalThis.busy--;`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: overlapping, concurrency: 2 });
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => fetch(`${gateway.url}/open`, { method: "POST" })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect(gateway.stats("data")?.processes).toBe(2);
+  });
+
+  it("that runs out of time is ended, and the next request has a new process", async () => {
+    const slow = streamingHandler(`
+      if (event.body === "slow") await new Promise((resolve) => setTimeout(resolve, 60_000));
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write("x");
+      body.end();`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: slow, timeoutSeconds: 1, concurrency: 1 });
+    expect((await fetch(`${gateway.url}/open`, { method: "POST", body: "slow" })).status).toBe(504);
+    expect((await fetch(`${gateway.url}/open`, { method: "POST" })).status).toBe(200);
+    expect(gateway.stats("data")?.processes).toBe(2);
+  });
+
+  it("that crashes is answered for, and replaced", async () => {
+    const crashing = streamingHandler(`
+      if (event.body === "crash") process.exit(3);
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write("x");
+      body.end();`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: crashing, concurrency: 1 });
+    const crashed = await fetch(`${gateway.url}/open`, { method: "POST", body: "crash" });
+    expect(crashed.status).toBe(504);
+    expect(await json(crashed)).toEqual({ error: "server" });
+    expect((await fetch(`${gateway.url}/open`, { method: "POST" })).status).toBe(200);
+  });
+
+  it("that fails after its answer has begun cuts the transfer", async () => {
+    const breaking = streamingHandler(`
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write("begun");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      throw new Error("broken");`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: breaking });
+    const response = await fetch(`${gateway.url}/open`, { method: "POST" });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  it("that writes no metadata is a failed integration", async () => {
+    gateway = await testGateway({
+      authorizer: allowing("*"),
+      data: streamingHandler('stream.write("plain"); stream.end();'),
+    });
+    expect((await fetch(`${gateway.url}/open`, { method: "POST" })).status).toBe(504);
+  });
+
+  it("sends more than fits in memory's way at once, unchanged", async () => {
+    const large = streamingHandler(`
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      const chunk = Buffer.alloc(1024 * 1024, 97);
+      for (let times = 0; times < 50; times++) {
+        if (!body.write(chunk)) await new Promise((resolve) => body.once("drain", resolve));
+      }
+      body.end();`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: large });
+    const bytes = await (await fetch(`${gateway.url}/open`, { method: "POST" })).arrayBuffer();
+    expect(bytes.byteLength).toBe(50 * 1024 * 1024);
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    ["the gateway's 10 MB", 10 * 1024 * 1024 + 1],
+    ["Lambda's 6 MB for an event", 6 * 1024 * 1024],
+  ])("answers 413 above %s", async (_, length) => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
+    expect((await fetch(`${gateway.url}/open`, { method: "POST", body: "x".repeat(length) })).status).toBe(
+      413,
+    );
+    expect(gateway.stats("data")?.invocations).toBe(0);
+  });
+
+  it("says that a path is unknown as the gateway does", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
+    expect((await fetch(`${gateway.url}/nowhere`)).status).toBe(403);
+  });
+});
