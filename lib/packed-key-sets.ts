@@ -24,7 +24,7 @@ export async function keySetsToPack(
   const fetched = issuers.map(issuerOf).map(async (issuer) => {
     try {
       const { keys } = await fetchKeySet(issuer);
-      return [issuer.name, { keys: keys.map(({ jwk }) => jwk) }] as const;
+      return [issuer.name, { keys }] as const;
     } catch (error) {
       throw new SettingInvalid(
         `The setting packKeySets needs the key set of ${issuer.name}, which cannot be had: ${error instanceof Error ? error.message : error}.`,

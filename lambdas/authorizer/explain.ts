@@ -7,8 +7,9 @@ import type { Issuer } from "./issuer.ts";
 import type { KeySets } from "./key-sets.ts";
 import { isForbidden, KeySetUnavailable, type RefusalReason, TokenRefused } from "./refusal.ts";
 import { claimRules, headerRules, type Rule } from "./rules.ts";
+import { signatureVerifier } from "./signature.ts";
 import { decompose, type UnverifiedToken } from "./token.ts";
-import { signatureVerifier, tokenVerifier } from "./verifier.ts";
+import { tokenVerifier } from "./verifier.ts";
 
 /** What one rule says of a token. */
 export interface Step {
@@ -63,7 +64,7 @@ export async function explainToken(
   steps.push(stepOf(structureSays, token));
   const issuer = token.value && issuers.find(({ name }) => name === token.value?.payload.iss);
   steps.push(issuerStep(token.value, issuer ?? null, issuers));
-  steps.push(...(await stepsOf(token.value, issuer ?? null, issuers, keySets)));
+  steps.push(...(await stepsOf(token.value, issuer ?? null, keySets)));
   const verdict = await attempt(() => tokenVerifier(issuers, keySets)(bearer.value ?? text));
   const reason = bearer.refusal?.reason ?? verdict.refusal?.reason;
   return {
@@ -80,7 +81,6 @@ export async function explainToken(
 async function stepsOf(
   token: UnverifiedToken | null,
   issuer: Issuer | null,
-  issuers: readonly Issuer[],
   keySets: KeySets,
 ): Promise<Step[]> {
   if (token === null || issuer === null) {
@@ -89,7 +89,7 @@ async function stepsOf(
     const behind = [librarySays, identitySays, customSays];
     return [...inHeader, keySays, signatureSays, ...inClaims, ...behind].map(notAsked);
   }
-  const signature = await attempt(() => signatureVerifier(issuers, keySets)(token, issuer));
+  const signature = await attempt(() => signatureVerifier(keySets)(token, issuer));
   const steps = [
     ...headerRules.map((rule) => ruleStep(rule, token, issuer)),
     ...keySteps(signature),

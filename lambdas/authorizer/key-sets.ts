@@ -1,6 +1,6 @@
 import { log } from "../log.ts";
 import { counted } from "../metric.ts";
-import { type FetchedKeySet, fetchKeySet, type PublishedKey } from "./fetch-key-set.ts";
+import { type FetchedKeySet, fetchKeySet, type Jwk } from "./fetch-key-set.ts";
 import type { Issuer } from "./issuer.ts";
 import { keyFits } from "./key-fit.ts";
 import { KeySetUnavailable, TokenRefused } from "./refusal.ts";
@@ -10,7 +10,7 @@ export interface KeySetOptions {
   readonly lifetimeSeconds: number;
   readonly outageSeconds: number;
   /** Key sets to begin with, by the issuer's name, for a start during an outage. */
-  readonly packed?: ReadonlyMap<string, readonly PublishedKey[]>;
+  readonly packed?: ReadonlyMap<string, readonly Jwk[]>;
   readonly fetch?: (issuer: Issuer) => Promise<FetchedKeySet>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -25,13 +25,13 @@ export interface KeySets {
    * @throws TokenRefused when the issuer has no such key, or it is not for this algorithm; KeySetUnavailable when that
    * cannot be known
    */
-  readonly find: (issuer: Issuer, kid: string, algorithm: string) => Promise<PublishedKey>;
+  readonly find: (issuer: Issuer, kid: string, algorithm: string) => Promise<Jwk>;
   /** Fetches the set of an issuer ahead of the first token; a failure is left for that token to meet. */
   readonly prefetch: (issuer: Issuer) => Promise<void>;
 }
 
 interface KeySet {
-  keys: readonly PublishedKey[];
+  keys: readonly Jwk[];
   /** When they were fetched; null before the first time. */
   fetchedAt: number | null;
   lifetimeMs: number;
@@ -144,7 +144,7 @@ export function keySets(options: KeySetOptions): KeySets {
 
     async find(issuer, kid, algorithm) {
       const set = setOf(issuer);
-      const named = () => set.keys.filter(({ jwk }) => jwk.kid === kid);
+      const named = () => set.keys.filter((key) => key.kid === kid);
       const tooOld = ageOf(set) >= set.lifetimeMs;
       if (tooOld) await renew(issuer, set);
       else if (ageOf(set) >= set.lifetimeMs / 2) void renew(issuer, set);
@@ -155,7 +155,7 @@ export function keySets(options: KeySetOptions): KeySets {
       if (candidates.length === 0 && set.failures > 0)
         throw new KeySetUnavailable(`Whether ${issuer.name} has a new key cannot be known`);
       if (candidates.length === 0) throw new TokenRefused("key-unknown");
-      const key = candidates.find(({ jwk }) => keyFits(jwk, algorithm));
+      const key = candidates.find((key) => keyFits(key, algorithm));
       if (key === undefined) throw new TokenRefused("key-unfit");
       return key;
     },
