@@ -1,15 +1,49 @@
 import { integerReader } from "./reader.ts";
-import type { ColDefItem, ColKey, RowDefItem } from "./request-context.ts";
 import { attribute, type Refuse, type XmlAttributes, type XmlElement } from "./xml.ts";
+import { childrenNamed } from "./xml-elements.ts";
 
 /** Reads the column, row and result definitions inside a request context (protocol section 3). */
+
+/** Where a formula of the sheet defines a column, or a result. */
+export interface ColDefItem {
+  /** Place in the sheet, counted from 1; null where an old Addin sends names alone. */
+  readonly Row: number | null;
+  readonly Column: number | null;
+  readonly RowDef: boolean;
+  readonly Name: string;
+  /** What the `jColumnDef` formula holds, for example P, Y, V, S1 to S8, B; empty without one. */
+  readonly Json: ReadonlyMap<string, string>;
+}
+
+/** A row of the sheet that results find by its keys. */
+export interface RowDefItem {
+  /** Row of the sheet, counted from 1; null where an old Addin sends names alone. */
+  readonly Row: number | null;
+  /** The Addin's own name for it (`R00001`), from version 2.5 on. */
+  readonly RowDefName: string | null;
+  /** At least one, by `Order`; a single one in the form before 2.5. */
+  readonly ColKeys: readonly ColKey[];
+  readonly Json: ReadonlyMap<string, string>;
+}
+
+/** One of the columns that tell a row of the sheet from the others. */
+export interface ColKey {
+  readonly Order: number;
+  /** Column of the sheet, counted from 1. */
+  readonly Column: number | null;
+  /** The column's name, as results carry it. */
+  readonly Name: string | null;
+  /** The cell's text: what results for this row hold in that column. */
+  readonly Value: string;
+  readonly Json: ReadonlyMap<string, string>;
+}
 
 const noJson: ReadonlyMap<string, string> = new Map();
 const whole = integerReader(-2_147_483_648, 2_147_483_647);
 
 /** Reads `<ColDefItems>` or `<ResultDefItems>`: each `Value` with its parts, or as the plain text of old Addins. */
 export function colDefItems(refuse: Refuse, add: (item: ColDefItem) => void): XmlElement {
-  return list("value", (attributes) => {
+  return childrenNamed("value", (attributes) => {
     const place = placeOf(attributes, refuse);
     const rowDef = attribute(attributes, "RowDef")?.trim().toLowerCase() ?? "";
     if (!["", "true", "false"].includes(rowDef)) refuse("has a RowDef that is neither True nor False");
@@ -22,7 +56,7 @@ export function colDefItems(refuse: Refuse, add: (item: ColDefItem) => void): Xm
  * `Value` itself, as the plain text of old Addins too.
  */
 export function rowDefItems(refuse: Refuse, add: (item: RowDefItem) => void): XmlElement {
-  return list("value", (attributes) => {
+  return childrenNamed("value", (attributes) => {
     const { Row, Column } = placeOf(attributes, refuse);
     const RowDefName = attribute(attributes, "RowDefName");
     const keys: ColKey[] = [];
@@ -46,11 +80,6 @@ function colKey(attributes: XmlAttributes, keys: ColKey[], refuse: Refuse): XmlE
   const Column = numberOf(attributes, "Column", refuse);
   const Name = attribute(attributes, "Name");
   return item(refuse, (Value, Json) => keys.push({ Order, Column, Name, Value, Json }));
-}
-
-/** An element whose children of one name (in lower case here) count. */
-export function list(name: string, child: (attributes: XmlAttributes) => XmlElement): XmlElement {
-  return { child: (sent, attributes) => (sent.toLowerCase() === name ? child(attributes) : null) };
 }
 
 /** An element with a `Name` and a `Json` inside, or with its name as plain text. */

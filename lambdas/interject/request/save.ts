@@ -1,5 +1,4 @@
 import { findParameter, type InterjectRequest } from "./request.ts";
-import type { RequestContext } from "./request-context.ts";
 import { attribute, type Refuse, readXml, type XmlAttributes, type XmlElement } from "./xml.ts";
 import { decodeName } from "./xml-name.ts";
 
@@ -36,7 +35,10 @@ const maxCells = 1_000_000;
  * where there is none, and where it has no columns: the request is a pull.
  * @throws RequestInvalid `save` or `limit`, with the line and column
  */
-export function saveTable(request: InterjectRequest, context: RequestContext): SaveTable | null {
+export function saveTable(
+  request: InterjectRequest,
+  context: { readonly XMLDataToSave: SaveTable | null },
+): SaveTable | null {
   if (context.XMLDataToSave !== null) return context.XMLDataToSave;
   const xml = findParameter(request, "Interject_XMLDataToSave")?.InputValue ?? "";
   if (xml.trim() === "") return null;
@@ -111,7 +113,7 @@ function placeOf(columns: readonly SaveColumn[], names: readonly string[], cells
 
 /**
  * Puts each cell of a short row into the first free column of its name; the columns left over are empty.
- * @param places the columns' numbers by their comparable names
+ * @param places the columns' numbers by their keys ({@link columnKey})
  */
 function bindByName(
   columns: readonly SaveColumn[],
@@ -122,7 +124,7 @@ function bindByName(
 ): SaveRow {
   if (places.size === 0) {
     for (const [index, { name }] of columns.entries()) {
-      const key = comparable(name);
+      const key = columnKey(name);
       const same = places.get(key);
       if (same === undefined) places.set(key, [index]);
       else same.push(index);
@@ -133,7 +135,7 @@ function bindByName(
   for (const [cell, name] of names.entries()) {
     // A column's name can itself look encoded, and its element's name is encoded once more.
     const key =
-      [comparable(name), comparable(decodeName(name))].find((candidate) => places.has(candidate)) ?? "";
+      [columnKey(name), columnKey(decodeName(name))].find((candidate) => places.has(candidate)) ?? "";
     const count = used.get(key) ?? 0;
     const index = places.get(key)?.[count] ?? refuse("has a cell that belongs to no column");
     used.set(key, count + 1);
@@ -142,6 +144,7 @@ function bindByName(
   return row;
 }
 
-function comparable(name: string): string {
+/** A column's name as look-ups compare it: decoded, in lower case. */
+function columnKey(name: string): string {
   return decodeName(name).toLowerCase();
 }

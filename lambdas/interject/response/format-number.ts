@@ -1,4 +1,4 @@
-import { writeAscii, writeByte, writeDigits } from "../request/ascii.ts";
+import { writeAscii, writeByte, writeDigits } from "./ascii.ts";
 import type { Chunks } from "./chunks.ts";
 
 const minus = 0x2d;
@@ -14,7 +14,7 @@ const limit = 1_000_000_000;
  * What a report is full of, whole numbers, amounts and rates with up to six decimals, is written digit by digit: several
  * times as fast as through a string. It is exact, for no two decimals of up to 15 digits are the same double.
  */
-export function writeNumber(chunks: Chunks, value: number): void {
+export function formatNumber(chunks: Chunks, value: number): void {
   const size = Math.abs(value);
   if (size < limit) {
     const scaled = Math.round(size * scale);

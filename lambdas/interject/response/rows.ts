@@ -1,4 +1,4 @@
-import { writeByte } from "../request/ascii.ts";
+import { writeByte } from "./ascii.ts";
 import { writeCell } from "./cell.ts";
 import { type Chunks, rewind } from "./chunks.ts";
 import type { Row } from "./table.ts";
