@@ -3,7 +3,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { sourcesOf } from "../lambdas/settings/connections.ts";
-import { encodeSettings } from "../lambdas/settings/functions.ts";
+import { DataSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { nodeFunction } from "./function.ts";
 import type { StackSettings } from "./settings.ts";
@@ -16,13 +16,10 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
     memoryMb: settings.dataMemoryMb,
     timeoutSeconds: settings.dataTimeoutSeconds,
     reservedConcurrency: settings.dataReservedConcurrency,
-    environment: encodeSettings({
+    environment: encodeSettings(DataSettings, {
+      ...settings,
       name: packageJson.name,
       version: packageJson.version,
-      corsOrigin: settings.corsOrigin,
-      contradictingIds: settings.contradictingIds,
-      contradictingNames: settings.contradictingNames,
-      connections: settings.connections,
     }),
     external: unneeded(settings.connections),
   });

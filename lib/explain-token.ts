@@ -22,7 +22,7 @@ export async function tokenReport(
 ): Promise<TokenReport> {
   const settings = loadSettings(directory, environment);
   const issuers = settings.issuers.map(issuerOf);
-  const keys = keySets({ lifetimeSeconds: 3600, outageSeconds: 0 });
+  const keys = keySets({ lifetimeSeconds: settings.keySetLifetimeSeconds, outageSeconds: 0 });
   const explanation = await explainToken(token, issuers, keys);
   return { output: printed(explanation), accepted: explanation.status === 200 };
 }

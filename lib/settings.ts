@@ -1,20 +1,12 @@
 import * as v from "valibot";
-import { ConnectionList } from "../lambdas/settings/connections.ts";
-import { ContradictionPolicy } from "../lambdas/settings/functions.ts";
-import { IssuerList } from "../lambdas/settings/issuers.ts";
+import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
+import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
 
 /**
- * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's own
- * tokens. `docs/settings.md` says the same for those who deploy; `setting-sources.ts` decides where values come from.
+ * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's
+ * own tokens. Settings that a function reads are declared in `lambdas/settings/functions.ts`; the others stand here.
+ * `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides where values come from.
  */
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `it must be a whole number from ${least} to ${most}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
-};
-
-const pattern = (expression: RegExp, message: string) =>
-  v.pipe(v.string(message), v.regex(expression, message));
 
 /** What CloudWatch Logs accepts (AWS: "PutRetentionPolicy"). */
 const retentionDays = [
@@ -36,15 +28,12 @@ export const StackSettings = v.strictObject({
     "prod",
   ),
 
-  /** Identity providers whose access tokens are accepted. */
-  issuers: v.optional(IssuerList, () => [{ provider: "interject" as const }]),
+  ...authorizerEntries,
+  /** The stack alone has a default here: a function that is not told whom to trust must not start. */
+  issuers: v.optional(authorizerEntries.issuers, () => [{ provider: "interject" as const }]),
   /** How long the gateway may reuse the authorizer's answer for the same token; 0 asks every time. */
   authorizerCacheSeconds: v.optional(wholeNumber(0, 3600), 300),
-  /** Age at which an issuer's key set must be fetched again: how long a withdrawn key can still be used. */
-  keySetLifetimeSeconds: v.optional(wholeNumber(60, 86_400), 3600),
-  /** Age up to which the last key set serves while its issuer cannot be reached. */
-  keySetOutageSeconds: v.optional(wholeNumber(0, 604_800), 86_400),
-  /** Packs the key sets as they are at deployment into the authorizer, for a cold start while an issuer cannot be reached. */
+  /** Packs the key sets as they are at deployment into the authorizer, for a cold start in an outage of the issuer. */
   packKeySets: v.optional(v.boolean("it must be true or false"), false),
   /** Proxy through which key sets are fetched, where functions have no other way out; null goes directly. */
   httpsProxy: v.optional(
@@ -60,18 +49,7 @@ export const StackSettings = v.strictObject({
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
-  /** What happens to a request that names another user or client id than its token. */
-  contradictingIds: v.optional(
-    v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
-    "refuse",
-  ),
-  /** The same for the login name, which a person can change. */
-  contradictingNames: v.optional(
-    v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
-    "log",
-  ),
-  /** Databases that reports and data portals can name. */
-  connections: v.optional(ConnectionList, () => []),
+  ...dataEntries,
   /** The VPC's subnets and security groups for the data function, to reach a database inside; null is no VPC. */
   dataNetwork: v.optional(
     v.nullable(
@@ -95,16 +73,6 @@ export const StackSettings = v.strictObject({
   /** Pulls and saves at a time, at most (a limit on database connections); null shares the account's executions. */
   dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
-  /** `Access-Control-Allow-Origin`: one origin, or `*`, which is safe because a bearer token is never sent by itself; null is no CORS. */
-  corsOrigin: v.optional(
-    v.nullable(
-      pattern(
-        /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/,
-        "it must be *, one origin such as https://app.example.com, or null",
-      ),
-    ),
-    "*",
-  ),
   /** Requests a second over all callers, and how many may come at once; more are answered 429. */
   throttleRatePerSecond: v.optional(wholeNumber(1, 10_000), 200),
   throttleBurst: v.optional(wholeNumber(1, 5_000), 400),

@@ -15,7 +15,7 @@ const issuers = settings.issuers.map(issuerOf);
 const keys = keySets({
   lifetimeSeconds: settings.keySetLifetimeSeconds,
   outageSeconds: settings.keySetOutageSeconds,
-  ...(settings.packedKeySets === true ? { packed: readPackedKeySets() } : {}),
+  ...(settings.packedKeySets ? { packed: readPackedKeySets() } : {}),
 });
 const verify = tokenVerifier(issuers, keys);
 

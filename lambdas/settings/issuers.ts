@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { filledText, isThisMachine, wholeNumber } from "./checks.ts";
 import { type IssuerPreset, issuerPresets, type Provider } from "./issuer-presets.ts";
 
 /** Algorithms that a token may be signed with (RFC 7518 section 3.1, RFC 8037); never `none`, HS* or PS*. */
@@ -8,15 +9,12 @@ const Algorithm = v.picklist(["RS256", "RS384", "RS512", "ES256", "ES384", "ES51
 function isSafeAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return (
-    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
-  );
+  return protocol === "https:" || (protocol === "http:" && isThisMachine(hostname));
 }
 
-const text = v.pipe(v.string(), v.minLength(1));
-const texts = v.pipe(v.array(text), v.minLength(1));
+const texts = v.pipe(v.array(filledText), v.minLength(1));
 /** A claim's name, or the names on the way to it inside other claims. */
-const claim = v.exactOptional(v.union([text, texts]));
+const claim = v.exactOptional(v.union([filledText, texts]));
 const preset = (provider: Provider | undefined): IssuerPreset => issuerPresets[provider ?? "duende"];
 
 /**
@@ -55,11 +53,11 @@ export const IssuerSettings = v.pipe(
       }),
     ),
     /** Interject's public client id of everyone from this issuer; it counts whatever a token says. */
-    clientId: v.optional(text),
+    clientId: v.optional(filledText),
     /** Scopes of which a token must have every one, whatever the route. */
     requiredScopes: v.optional(texts),
     /** By how much the clocks of issuer and function may differ, for `exp`, `nbf` and `iat`. Default 5. */
-    clockSkewSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60))),
+    clockSkewSeconds: v.optional(wholeNumber(0, 60)),
   }),
   v.forward(
     v.check(
