@@ -11,12 +11,14 @@ const Identity = v.strictObject({
   subject: v.string(),
   /** Interject's public user id (`user_identity.UserIdPublic`); null where the token carries none. */
   userId: v.nullable(v.string()),
-  /** Interject's internal number of the user and of the client (`UserId`, `ClientId`), of use only to compare. */
+  /** Interject's internal numbers of user and client (`UserId`, `ClientId`), of use only to compare. */
   userNumber: v.nullable(v.number()),
   clientNumber: v.nullable(v.number()),
   /** `user_identity.LoginName`; null where the token carries none. */
   loginName: v.nullable(v.string()),
-  /** Interject's public client id (`user_identity.ClientIdPublic`, else `ids_client_id`): the customer's tenant. */
+  /**
+   * The customer's tenant: Interject's public client id (`user_identity.ClientIdPublic` or `ids_client_id`).
+   */
   clientId: v.nullable(v.string()),
   /** Granted scopes, in the token's order. */
   scopes: v.array(v.string()),

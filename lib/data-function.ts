@@ -84,7 +84,10 @@ function grant(
   made.addToRolePolicy(new PolicyStatement({ actions: [action], resources: unique, conditions }));
 }
 
-/** The network interfaces of a function in a VPC (AWS: "Giving Lambda functions access to resources in an Amazon VPC"). */
+/**
+ * Puts the function into a VPC and lets it make its network interfaces there (AWS: "Giving Lambda functions
+ * access to resources in an Amazon VPC").
+ */
 function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: LambdaFunction): void {
   const { defaultChild } = made.node;
   if (!(defaultChild instanceof CfnFunction)) throw new Error("The function has no CloudFormation resource");
@@ -110,6 +113,6 @@ function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: Lambd
   Validations.of(role).acknowledge({
     id: "AwsSolutions-IAM5[Resource::*]",
     reason:
-      "Lambda makes a function's network interfaces with its role; AWS documents these actions for all resources.",
+      "Lambda makes a function's network interfaces with its role. AWS lists these actions for all resources.",
   });
 }

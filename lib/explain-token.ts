@@ -10,8 +10,8 @@ export interface TokenReport {
 }
 
 /**
- * Says what a deployment from this folder would make of a token, reading the issuer's key set now. The text holds the token's header and claims,
- * and never its signature.
+ * Says what a deployment from this folder would make of a token, with the issuer's key set as it is now. The
+ * text holds the token's header and claims, and never its signature.
  * @param directory the folder that holds cdk.json
  * @throws SettingInvalid with the sentence to show, when a setting is wrong
  */

@@ -4,7 +4,9 @@ import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
 interface GatewayAnswer {
   readonly type: ResponseType;
   readonly status?: number;
-  /** For the person who reads it. Fixed text: the gateway's own messages can quote the Authorization header. */
+  /**
+   * For a person. The text is fixed, because the gateway's own messages can quote the Authorization header.
+   */
   readonly error: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,8 @@ const answers: readonly GatewayAnswer[] = [
     // RFC 6750 section 3.1: the token is good, and renewing it would not help.
     headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope"' },
   },
-  // What the gateway says of a path or method that is not there: with no Authorization header, and with one that it takes for AWS's own.
+  // A path or method that is not there, without an Authorization header and with one that looks like AWS's
+  // own.
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, error: noSuchEndpoint },
   { type: ResponseType.INVALID_SIGNATURE, status: 404, error: noSuchEndpoint },
   { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, error: noSuchEndpoint },

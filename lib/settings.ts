@@ -3,9 +3,10 @@ import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
 import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
 
 /**
- * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's
- * own tokens. Settings that a function reads are declared in `lambdas/settings/functions.ts`; the others stand here.
- * `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides where values come from.
+ * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for
+ * Interject's own tokens. Settings that a function reads are declared in `lambdas/settings/functions.ts`; the
+ * others stand here. `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides
+ * where values come from.
  */
 
 /** What CloudWatch Logs accepts (AWS: "PutRetentionPolicy"). */
@@ -33,7 +34,7 @@ export const StackSettings = v.strictObject({
   issuers: v.optional(authorizerEntries.issuers, () => [{ provider: "interject" as const }]),
   /** How long the gateway may reuse the authorizer's answer for the same token; 0 asks every time. */
   authorizerCacheSeconds: v.optional(wholeNumber(0, 3600), 300),
-  /** Packs the key sets as they are at deployment into the authorizer, for a cold start in an outage of the issuer. */
+  /** Packs the key sets of the moment of deployment into the authorizer, for a cold start in an outage. */
   packKeySets: v.optional(v.boolean("it must be true or false"), false),
   /** Proxy through which key sets are fetched, where functions have no other way out; null goes directly. */
   httpsProxy: v.optional(
@@ -50,7 +51,9 @@ export const StackSettings = v.strictObject({
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
   ...dataEntries,
-  /** The VPC's subnets and security groups for the data function, to reach a database inside; null is no VPC. */
+  /**
+   * Subnets and security groups of the VPC for the data function, to reach a database there; null is no VPC.
+   */
   dataNetwork: v.optional(
     v.nullable(
       v.strictObject({
@@ -68,9 +71,11 @@ export const StackSettings = v.strictObject({
   ),
   /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
   dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
-  /** Time for one pull or save. Interject's data portals give up after three minutes unless told otherwise. */
+  /** Time for one pull or save. Data portals give up after three minutes unless they are told otherwise. */
   dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 300),
-  /** Pulls and saves at a time, at most (a limit on database connections); null shares the account's executions. */
+  /**
+   * Most pulls and saves at a time, which limits database connections; null shares the account's executions.
+   */
   dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
   /** Requests a second over all callers, and how many may come at once; more are answered 429. */

@@ -47,15 +47,16 @@ const identitySays = "it says whose it is, in claims of the documented form";
 const customSays = "your own check accepts it (lambdas/authorizer/custom-check.ts)";
 
 /**
- * Explains what the authorizer says of a token. Rules that would not be reached are asked too, as far as they can be, so that all that is
- * wrong shows at once; the verdict is the verifier's own. Nothing in the explanation holds the signature.
+ * Explains what the authorizer says of a token. The authorizer stops at the first rule that a token breaks;
+ * here all rules are asked, as far as they can be, so that everything that is wrong shows at once. The
+ * verdict is the verifier's own. Nothing in the explanation holds the signature.
  */
 export async function explainToken(
   text: string,
   issuers: readonly Issuer[],
   keySets: KeySets,
 ): Promise<Explanation> {
-  // Its outcome says what the log would.
+  // The explanation says what the log would.
   log.setLogLevel("SILENT");
   const steps: Step[] = [];
   const bearer = await attempt(() => bearerToken({ headers: { Authorization: `Bearer ${text}` } } as never));
@@ -102,7 +103,7 @@ async function stepsOf(
     ...steps,
     isGood ? objectionStep(librarySays, "claim-malformed", signature.value) : notAsked(librarySays),
     stepOf(identitySays, identity),
-    // It is written for claims that have been verified.
+    // The check is written for claims that have been verified.
     isGood && identity.refusal === null
       ? objectionStep(customSays, "custom-check", customCheck(token.payload, issuer.name))
       : notAsked(customSays),

@@ -7,7 +7,10 @@ import { type Jwk, parseKeySet } from "./fetch-key-set.ts";
 const file = new URL("key-sets.json", import.meta.url);
 const Packed = v.record(v.string(), v.unknown());
 
-/** The key sets that were packed at deployment, by the issuer's name. What cannot be read is only said: they are a fallback. */
+/**
+ * The key sets that were packed at deployment, by the issuer's name. A file that cannot be read is only
+ * logged, for packed sets are a fallback.
+ */
 export function readPackedKeySets(from: URL = file): ReadonlyMap<string, readonly Jwk[]> {
   try {
     const packed = v.parse(Packed, JSON.parse(readFileSync(from, "utf8")));

@@ -7,9 +7,9 @@ import { TokenRefused } from "./refusal.ts";
 import type { UnverifiedToken } from "./token.ts";
 
 /**
- * Verifies a token's signature with the issuer's key for it, and lets aws-jwt-verify check the claims that it knows.
- * @returns a function that resolves to null, or to what the library objects to in the claims under a good signature.
- * It throws TokenRefused for any fault of the key or the signature, and KeySetUnavailable.
+ * Verifies a token's signature with the issuer's key, and lets aws-jwt-verify check the claims that it knows.
+ * @returns a function that resolves to null, or to what the library objects to in the claims under a good
+ * signature. It throws TokenRefused for any fault of the key or the signature, and KeySetUnavailable.
  */
 export function signatureVerifier(
   keySets: KeySets,
@@ -34,7 +34,9 @@ export function signatureVerifier(
   };
 }
 
-/** The second is what node:crypto says of a signature that this key cannot have made, such as a shorter one. */
+/**
+ * The second is what node:crypto says of a signature that this key cannot have made, such as a shorter one.
+ */
 function isForged(error: unknown): boolean {
   if (error instanceof JwtInvalidSignatureError) return true;
   return error instanceof Error && "code" in error && error.code === "ERR_CRYPTO_OPERATION_FAILED";
@@ -50,12 +52,13 @@ type KeyVerifierConfig = {
 /**
  * aws-jwt-verify for one key of one issuer.
  *
- * It is a subclass because every public method takes the whole token and refuses one whose `scope` is a list, which
- * is Duende's default (protocol section 2). The protected method takes the token's parts, which `token.ts` has read.
+ * It is a subclass because every public method takes the whole token and refuses one whose `scope` is a list,
+ * which is Duende's default (protocol section 2). The protected method takes the token's parts, which
+ * `token.ts` has read.
  *
- * It has one key because the library keeps imported keys by `kid`, and a renewed set can have another key of the
- * same `kid`. The key is handed over by `cacheJwks`, so the library never fetches a key set: it knows no lifetime, no
- * outage and no limit of size, which `key-sets.ts` does.
+ * It has one key because the library keeps imported keys by `kid`, and a renewed set can have another key of
+ * the same `kid`. The key is handed over by `cacheJwks`, so the library never fetches a key set: it knows no
+ * lifetime, no outage and no limit of size, which `key-sets.ts` does.
  */
 class KeyVerifier extends JwtVerifierBase<KeyVerifierConfig, KeyVerifierConfig, false> {
   constructor({ name, clockSkewSeconds }: Issuer, key: Jwk) {
@@ -63,7 +66,7 @@ class KeyVerifier extends JwtVerifierBase<KeyVerifierConfig, KeyVerifierConfig, 
     this.cacheJwks({ keys: [key as Parameters<typeof this.cacheJwks>[0]["keys"][number]] });
   }
 
-  /** @throws JwtInvalidClaimError for a claim under a good signature; any other error for the key or the signature */
+  /** @throws JwtInvalidClaimError for a claim under a good signature, any other error for key or signature */
   verifyParts(token: UnverifiedToken): void {
     // Where no address is given, the library names its set by the issuer's default address.
     const { jwksUri, ...expected } = this.getIssuerConfig();

@@ -13,8 +13,8 @@ import { decompose, type UnverifiedToken } from "./token.ts";
 /**
  * Verifies access tokens of the configured issuers (RFC 9068 section 4, RFC 8725 section 3).
  *
- * aws-jwt-verify verifies the signature and checks issuer, `exp` and `nbf` (`signature.ts`). The rules check what
- * the library leaves open (`rules.ts`).
+ * aws-jwt-verify verifies the signature and checks issuer, `exp` and `nbf` (`signature.ts`). The rules check
+ * what the library leaves open (`rules.ts`).
  * @returns a function that says who a token's caller is. It throws TokenRefused when the token is bad, and
  * KeySetUnavailable when the issuer's keys cannot be had.
  */
@@ -52,7 +52,9 @@ function keepRules(rules: readonly Rule[], token: UnverifiedToken, issuer: Issue
   }
 }
 
-/** Adds what the log line is to say of the token. The values may not be verified, so their length is limited. */
+/**
+ * Adds what the log line is to say of the token. The values may not be verified, so their length is limited.
+ */
 function described(
   { reason, detail }: TokenRefused,
   { header: { kid }, payload }: UnverifiedToken,

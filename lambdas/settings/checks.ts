@@ -1,6 +1,8 @@
 import * as v from "valibot";
 
-/** Checks that several settings share. Each message continues a sentence: "The setting port is wrong: it must be ...". */
+/**
+ * Checks that several settings share. Each message ends a sentence: "The setting port is wrong: it must ...".
+ */
 
 /** A whole number, `least` and `most` included. */
 export function wholeNumber(least: number, most: number) {
@@ -8,7 +10,7 @@ export function wholeNumber(least: number, most: number) {
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 }
 
-/** A text that `expression` matches; `message` says what the text must be, and is given for any other value too. */
+/** A text that `expression` matches. `message` says what the text must be. */
 export function pattern(expression: RegExp, message: string) {
   return v.pipe(v.string(message), v.regex(expression, message));
 }

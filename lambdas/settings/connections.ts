@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { filledText, isThisMachine, pattern, wholeNumber } from "./checks.ts";
 
 /**
- * A database that reports may use, as it is written in settings. No secret stands here: passwords are in AWS Secrets Manager, or
- * are tokens that AWS issues.
+ * A database that reports may use, as settings describe it. No secret stands here: a password is in AWS
+ * Secrets Manager, or AWS issues a token in its place.
  */
 
 /** A password in a URL ends up readable in the template, so a URL is for databases on this machine. */
@@ -12,7 +12,9 @@ function isLocal(url: string): boolean {
 }
 
 const sourceEntries = {
-  /** ARN of the AWS Secrets Manager secret that holds user and password: an RDS secret, or a connection string. */
+  /**
+   * ARN of the secret in AWS Secrets Manager with user and password: an RDS secret or a connection string.
+   */
   secret: v.exactOptional(
     pattern(
       /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
@@ -63,13 +65,15 @@ const Connection = v.pipe(
     engine: v.picklist(["postgres", "mysql", "sqlserver"]),
     ...sourceEntries,
     /**
-     * A database of its own for each Interject client, by the client's public id: callers reach their client's alone, and
-     * those of a client that is not listed none at all.
+     * A database of its own for each Interject client, by the client's public id. Callers reach their own
+     * client's database alone, and no database where their client is not listed.
      */
     perClient: v.exactOptional(v.record(filledText, Source)),
-    /** `verify` is TLS with a certificate of a public or an RDS authority; `unverified` takes any certificate. */
+    /**
+     * `verify` is TLS with a certificate of a public or RDS authority; `unverified` takes any certificate.
+     */
     tls: v.exactOptional(v.picklist(["verify", "unverified", "off"])),
-    /** ARN of the KMS key that the secrets are encrypted with, where it is not AWS's own for Secrets Manager. */
+    /** ARN of the KMS key of the secrets, where that is not AWS's own key for Secrets Manager. */
     kmsKey: v.exactOptional(
       pattern(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "it must be the ARN of a key in AWS KMS"),
     ),
@@ -120,7 +124,10 @@ export function sourcesOf(connection: ConnectionSettings): readonly SourceSettin
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);
 }
 
-/** Of the connection itself and each client's part: with perClient only the parts sign in, without it only the connection. */
+/**
+ * Whether a part has one way to sign in. With perClient the connection itself, the first part, must have
+ * none.
+ */
 function hasOneWay(perClient: unknown) {
   return ({ secret, iam, url }: SourceSettings, index: number): boolean => {
     const ways = [secret, iam, url].filter((way) => way !== undefined).length;

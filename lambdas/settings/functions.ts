@@ -8,8 +8,9 @@ import { IssuerList } from "./issuers.ts";
  * them into the template, the functions decode them at start. Nothing else reads `process.env`.
  * A secret never stands here, only the ARN it is kept under.
  *
- * A setting that people choose is declared once, with its range and default, in `authorizerEntries` or `dataEntries`:
- * the stack's settings (`lib/settings.ts`) hold the same entries, and the stack passes them on by name.
+ * A setting that people choose is declared once, with its range and default, in `authorizerEntries` or
+ * `dataEntries`: the stack's settings (`lib/settings.ts`) hold the same entries, and the stack passes them on
+ * by name.
  */
 
 /** The authorizer's settings that are the stack's too. */
@@ -25,11 +26,15 @@ export const authorizerEntries = {
 /** What the authorizer function needs to know. */
 export const AuthorizerSettings = v.strictObject({
   ...authorizerEntries,
-  /** Whether the bundle carries key sets for a cold start during an outage: `authorizer/packed-key-sets.ts`. */
+  /**
+   * Whether the bundle carries key sets for a cold start during an outage: `authorizer/packed-key-sets.ts`.
+   */
   packedKeySets: v.optional(v.boolean(), false),
 });
 
-/** For a request whose user is not the token's: refuse it, answer it with a warning in the log, or just answer it. */
+/**
+ * For a request whose user is not the token's: refuse it, warn in the log and answer it, or just answer it.
+ */
 const ContradictionPolicy = v.picklist(["refuse", "log", "off"], "it must be refuse, log or off");
 export type ContradictionPolicy = v.InferOutput<typeof ContradictionPolicy>;
 
@@ -42,8 +47,8 @@ export const dataEntries = {
   /** Databases that reports and data portals can name. */
   connections: v.optional(ConnectionList, () => []),
   /**
-   * `Access-Control-Allow-Origin` of every answer: one origin, or `*`, which is safe because no browser sends a bearer
-   * token by itself; null sends no CORS headers.
+   * `Access-Control-Allow-Origin` of every answer: one origin, or `*`, which is safe because no browser sends
+   * a bearer token by itself; null sends no CORS headers.
    */
   corsOrigin: v.optional(
     v.nullable(
@@ -70,8 +75,8 @@ const variable = "SETTINGS";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment of a function: of `settings` those that its schema lists, so that all of the stack's can be given.
- * The other half is {@link decodeSettings}.
+ * The environment of a function: of `settings` those that its schema lists, so that all of the stack's can be
+ * given. The other half is {@link decodeSettings}.
  * @example encodeSettings(DataSettings, { ...stackSettings, name: "api", version: "1.0.0" })
  */
 export function encodeSettings<S extends typeof AuthorizerSettings | typeof DataSettings>(

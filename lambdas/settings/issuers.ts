@@ -5,7 +5,7 @@ import { type IssuerPreset, issuerPresets, type Provider } from "./issuer-preset
 /** Algorithms that a token may be signed with (RFC 7518 section 3.1, RFC 8037); never `none`, HS* or PS*. */
 const Algorithm = v.picklist(["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"]);
 
-/** Key sets travel over https; over plain http only from this machine to itself, where nobody can come between. */
+/** Key sets travel over https. Plain http is for this machine itself, where nobody can come between. */
 function isSafeAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
@@ -18,8 +18,8 @@ const claim = v.exactOptional(v.union([filledText, texts]));
 const preset = (provider: Provider | undefined): IssuerPreset => issuerPresets[provider ?? "duende"];
 
 /**
- * One identity provider whose access tokens are accepted, as it is written in settings: what `provider` knows need not be
- * said. `authorizer/issuer.ts` fills the rest in, so that the function's environment (4 KB) stays small.
+ * One identity provider whose access tokens are accepted, as settings describe it. What its preset knows need
+ * not be said: `authorizer/issuer.ts` adds that, so that the function's environment (4 KB) stays small.
  */
 export const IssuerSettings = v.pipe(
   v.strictObject({
@@ -33,11 +33,12 @@ export const IssuerSettings = v.pipe(
     algorithms: v.optional(v.pipe(v.array(Algorithm), v.minLength(1))),
     /** Address of the issuer's key set (RFC 7517 section 5). */
     jwksUri: v.optional(v.pipe(v.string(), v.check(isSafeAddress, "it must begin with https://"))),
-    /** Takes that address from the issuer's discovery document instead (OpenID Connect Discovery 1.0 section 4). */
+    /** Takes that address from the issuer's discovery document (OpenID Connect Discovery 1.0 section 4). */
     discover: v.optional(v.boolean()),
     /**
-     * Accepted values of the header's `typ`, in any case and without `application/`; null accepts a token without
-     * one. RFC 9068 section 2.1 asks for `at+jwt`, which keeps ID tokens out; providers that send `JWT` need to say so.
+     * Accepted values of the header's `typ`, in any case and without `application/`; null accepts a token
+     * without `typ`. RFC 9068 section 2.1 asks for `at+jwt`, which keeps ID tokens out. Entra ID, Okta and
+     * Auth0 send `JWT`.
      */
     types: v.optional(v.pipe(v.array(v.nullable(v.string())), v.minLength(1))),
     /** Where values stand in the claims, where the provider's own places are not the right ones. */

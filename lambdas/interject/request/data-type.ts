@@ -15,8 +15,9 @@ import {
 import { bareName, type DataType, dataTypes, type RequestParameter } from "./request.ts";
 
 /**
- * A parameter's value: text for the text types; a canonical `Decimal` for decimal and money; `bigint` for bigint;
- * a number for the smaller whole numbers and the floats; a boolean; `LocalDate` and `LocalDateTime` texts; null for none.
+ * A parameter's value: text for the text types, a canonical `Decimal` for decimal and money, `bigint` for
+ * bigint, a number for the smaller whole numbers and the floats, a boolean, a `LocalDate` or `LocalDateTime`
+ * text for dates. Null is no value.
  */
 export type ParameterValue = string | number | bigint | boolean | null;
 

@@ -41,7 +41,7 @@ export interface ColKey {
 const noJson: ReadonlyMap<string, string> = new Map();
 const whole = integerReader(-2_147_483_648, 2_147_483_647);
 
-/** Reads `<ColDefItems>` or `<ResultDefItems>`: each `Value` with its parts, or as the plain text of old Addins. */
+/** Reads `<ColDefItems>` or `<ResultDefItems>`. Each `Value` holds parts, or plain text from an old Addin. */
 export function colDefItems(refuse: Refuse, add: (item: ColDefItem) => void): XmlElement {
   return childrenNamed("value", (attributes) => {
     const place = placeOf(attributes, refuse);
@@ -52,8 +52,8 @@ export function colDefItems(refuse: Refuse, add: (item: ColDefItem) => void): Xm
 }
 
 /**
- * Reads `<RowDefItems2>`, with several keys a row, each with a column of its own; and `<RowDefItems>`, whose single key is the
- * `Value` itself, as the plain text of old Addins too.
+ * Reads `<RowDefItems2>`, where a row has several keys, each with a column of its own, and `<RowDefItems>`,
+ * where the `Value` itself is the single key, as parts or as the plain text that old Addins send.
  */
 export function rowDefItems(refuse: Refuse, add: (item: RowDefItem) => void): XmlElement {
   return childrenNamed("value", (attributes) => {
@@ -129,7 +129,10 @@ function jsonElement(refuse: Refuse, done: (json: ReadonlyMap<string, string>) =
   };
 }
 
-/** The texts of a JSON object; a number or boolean keeps its own spelling, null is empty. Undefined for anything else. */
+/**
+ * The texts of a JSON object. A number or boolean keeps its own spelling, and null is an empty text.
+ * @returns undefined for anything else
+ */
 function readJson(text: string): ReadonlyMap<string, string> | undefined {
   let parsed: unknown;
   try {

@@ -7,9 +7,9 @@ import { type Refuse, readXml, type XmlElement } from "./xml.ts";
 import { textElement } from "./xml-elements.ts";
 
 /**
- * `Interject_RequestContext` (protocol section 3): where in which workbook the formula stands, and who the user's
- * machine says they are. A text is null where its element is missing or empty. Nothing in it is trustworthy: only
- * the verified token says who the user is.
+ * `Interject_RequestContext` (protocol section 3): in which workbook and where the formula stands, and what
+ * the user's machine says about the user. A text is null where its element is missing or empty. Trust nothing
+ * here: only the verified token says who the user is.
  */
 export interface RequestContext {
   readonly ExcelVersion: string | null;

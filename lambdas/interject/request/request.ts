@@ -123,8 +123,8 @@ export interface InterjectRequest {
 }
 
 /**
- * Reads a request body that has been parsed as JSON. Property names count in any letter case; lists and values
- * that are missing or null are empty.
+ * Reads a request body that has been parsed as JSON. Property names count in any letter case. Lists and
+ * values that are missing or null are empty.
  * @throws RequestInvalid `body`, with the property that is wrong and what it must be; never with a value
  */
 export function parseRequest(body: unknown): InterjectRequest {
@@ -154,9 +154,9 @@ export function findParameter(request: InterjectRequest, name: string): RequestP
 }
 
 /**
- * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and the
- * sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case; one that the
- * request does not list is passed over, for the data portal decides which parameters there are.
+ * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and
+ * the sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case. A
+ * name that the request does not list is passed over, for the data portal decides which parameters there are.
  * @example completeParameters(request, new Map([[returnErrorParameter, "The period is closed."]]), [])
  */
 export function completeParameters(

@@ -17,22 +17,22 @@ export interface SaveColumn {
 }
 
 /**
- * One cell a column, as Excel holds them: an empty cell is null, a date its serial number. The first must come
- * back unchanged, for it is how results find their way to the sheet's rows.
+ * One cell for each column, as Excel holds them: an empty cell is null, a date its serial number. The first
+ * cell must come back unchanged, for by it results find their way to the sheet's rows.
  */
 export type SaveRow = readonly (string | null)[];
 
 /** Excel's own limit of columns in a sheet ("Excel specifications and limits"). */
 const maxColumns = 16_384;
 /**
- * Cells of all rows, those that a short row leaves out included: a few bytes of XML make a row, so without a limit a small
- * request could ask for any amount of memory. A full save of 6 MB has some 600,000.
+ * Cells of all rows, with those that a short row leaves out. A few bytes of XML make a row, so without a
+ * limit a small request could ask for any amount of memory. A full save of 6 MB has some 600,000 cells.
  */
 const maxCells = 1_000_000;
 
 /**
- * The table that a request saves: the request context's, else the one sent alone in `Interject_XMLDataToSave`. Null
- * where there is none, and where it has no columns: the request is a pull.
+ * The table that a request saves: the request context's, else the table sent alone in
+ * `Interject_XMLDataToSave`. Null where there is no table, or a table without columns: the request is a pull.
  * @throws RequestInvalid `save` or `limit`, with the line and column
  */
 export function saveTable(

@@ -17,7 +17,7 @@ export interface UserContext {
   readonly UserRoles: readonly string[];
 }
 
-/** Reads a `UserContext` element of the request context (protocol section 3); `read` gives what has been read so far. */
+/** Reads a `UserContext` element (protocol section 3). `read` gives what the element has said so far. */
 export function userContextReader(): { readonly element: XmlElement; readonly read: () => UserContext } {
   const texts = new Map<string, string>();
   const roles: string[] = [];

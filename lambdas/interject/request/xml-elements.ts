@@ -7,7 +7,9 @@ export function childrenNamed(name: string, child: (attributes: XmlAttributes) =
   return { child: (sent, attributes) => (sent.toLowerCase() === name ? child(attributes) : null) };
 }
 
-/** Keeps the element's text under its name in lower case, unless the text is empty. Elements inside it are passed over. */
+/**
+ * Keeps the element's text, unless it is empty, under its name in lower case. Passes over elements inside.
+ */
 export function textElement(texts: Map<string, string>, name: string): XmlElement {
   return {
     child: () => null,

@@ -6,7 +6,7 @@ const alphabet = Uint8Array.from(
 );
 const padding = 0x3d;
 
-/** Writes bytes as base64 (RFC 4648 section 4), straight into the buffer: nothing in its alphabet needs escaping. */
+/** Writes bytes as base64 (RFC 4648 section 4), straight into the buffer: its alphabet needs no escaping. */
 export function formatBase64(chunks: Chunks, data: Uint8Array): void {
   for (let at = 0; at < data.length; at += 3) {
     reserve(chunks, 4);

@@ -3,8 +3,8 @@ const earliestMs = Date.parse("0001-01-01T00:00:00.000Z");
 const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
 
 /**
- * A `Date` cell's UTC time as `2026-06-16T11:04:08`, with `.250` behind it when there are milliseconds. Only a
- * report's own code makes such cells: databases' dates arrive here as text, which has no zone to be mistaken.
+ * A `Date` cell's UTC time as `2026-06-16T11:04:08`, with `.250` behind it when there are milliseconds. Only
+ * a report's own code makes such cells: every engine hands over a database's dates as text.
  * @throws TypeError for an invalid date and for years outside 1 to 9999
  */
 export function formatDate(date: Date): string {
