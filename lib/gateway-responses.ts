@@ -1,12 +1,10 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
 
 /** An answer that the gateway gives by itself. Without `status`, the gateway's own for that case. */
-interface GatewayAnswer {
+interface FixedAnswer {
   readonly type: ResponseType;
   readonly status?: number;
-  /**
-   * For a person. The text is fixed, because the gateway's own messages can quote the Authorization header.
-   */
+  /** For a person. A fixed text, because the gateway's own messages can quote the Authorization header. */
   readonly error: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -14,7 +12,7 @@ interface GatewayAnswer {
 const noSuchEndpoint = "There is no endpoint with this path and method.";
 
 /** AWS: "Gateway response types for API Gateway". */
-const answers: readonly GatewayAnswer[] = [
+const answers: readonly FixedAnswer[] = [
   {
     type: ResponseType.UNAUTHORIZED,
     status: 401,

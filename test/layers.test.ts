@@ -1,8 +1,7 @@
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, posix, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-
-const root = join(import.meta.dirname, "..");
+import { importsOf, root, sources } from "./support/imports.ts";
 
 /** A folder's rule: what its files may import beside their own folder; the first rule whose `files` match a file holds. */
 interface Rule {
@@ -124,23 +123,6 @@ const rules: readonly Rule[] = [
     instead: "local knows only what was synthesised: cdk.out",
   },
 ];
-
-const sources = globSync("{bin,lib,lambdas,local}/**/*.ts", { cwd: root }).map((file) =>
-  file.split(sep).join("/"),
-);
-
-/** What a file imports: the project's own files by their path from the root, packages by name; `type ` before a type-only import. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const statements = text.matchAll(
-    /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm,
-  );
-  return [...statements].map(([, type, from, dynamic]) => {
-    const specifier = from ?? dynamic ?? "";
-    const target = specifier.startsWith(".") ? posix.join(dirname(file), specifier) : specifier;
-    return type === undefined ? target : `type ${target}`;
-  });
-}
 
 describe("who may import what", () => {
   it.each(sources)("%s", (file) => {

@@ -44,6 +44,8 @@ function isForged(error: unknown): boolean {
 
 type KeyVerifierConfig = {
   readonly issuer: string;
+  /** What the library calls the key set; nothing is fetched from there. */
+  readonly jwksUri?: string;
   readonly graceSeconds: number;
   /** Null switches the library's check off: the rules know where each provider has its audience. */
   readonly audience: null;
@@ -57,23 +59,24 @@ type KeyVerifierConfig = {
  * `token.ts` has read.
  *
  * It has one key because the library keeps imported keys by `kid`, and a renewed set can have another key of
- * the same `kid`. The key is handed over by `cacheJwks`, so the library never fetches a key set: it knows no
- * lifetime, no outage and no limit of size, which `key-sets.ts` does.
+ * the same `kid`. The key is handed over by `cacheJwks`, so the library never fetches a key set. Its own
+ * fetching has no lifetime, no limit of size and no care for outages; `key-sets.ts` has.
  */
 class KeyVerifier extends JwtVerifierBase<KeyVerifierConfig, KeyVerifierConfig, false> {
-  constructor({ name, clockSkewSeconds }: Issuer, key: Jwk) {
-    super({ issuer: name, graceSeconds: clockSkewSeconds, audience: null });
+  constructor({ name, jwksUri, clockSkewSeconds }: Issuer, key: Jwk) {
+    super({
+      issuer: name,
+      graceSeconds: clockSkewSeconds,
+      audience: null,
+      ...(jwksUri === null ? {} : { jwksUri }),
+    });
     this.cacheJwks({ keys: [key as Parameters<typeof this.cacheJwks>[0]["keys"][number]] });
   }
 
   /** @throws JwtInvalidClaimError for a claim under a good signature, any other error for key or signature */
   verifyParts(token: UnverifiedToken): void {
-    // Where no address is given, the library names its set by the issuer's default address.
-    const { jwksUri, ...expected } = this.getIssuerConfig();
-    this.verifyDecomposedJwtSync(
-      token as Parameters<typeof this.verifyDecomposedJwtSync>[0],
-      jwksUri,
-      expected,
-    );
+    const config = this.getIssuerConfig();
+    const parts = token as Parameters<typeof this.verifyDecomposedJwtSync>[0];
+    this.verifyDecomposedJwtSync(parts, config.jwksUri, config);
   }
 }

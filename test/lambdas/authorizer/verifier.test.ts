@@ -60,6 +60,15 @@ describe("a token of the configured issuer", () => {
     expect(server.count() - before).toBe(1);
   });
 
+  it("is accepted whatever kind of URI the issuer's name is", async () => {
+    const named = "urn:example:a/b";
+    verify = tokenVerifier(
+      parseIssuers([{ issuer: named, jwksUri: server.url, audiences: [`${named}/resources`] }]).map(issuerOf),
+      keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }),
+    );
+    expect(await verify(accessToken(key, { issuer: named }))).toMatchObject({ issuer: named });
+  });
+
   it("whose key set cannot be had is not refused: it may be good", async () => {
     verify = verifierFor("http://127.0.0.1:9/jwks");
     await expect(verify(accessToken(key, { issuer }))).rejects.toThrow(KeySetUnavailable);
