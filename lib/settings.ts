@@ -14,6 +14,7 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** The settings as cdk.json, `.env` and the environment give them; an unknown name is refused. */
 export const StackSettings = v.strictObject({
   /** Name of the CloudFormation stack and of the REST API; another name is another, independent API. */
   stackName: v.optional(
@@ -46,6 +47,7 @@ export const StackSettings = v.strictObject({
     ),
     null,
   ),
+  /** Memory of the authorizer function, and with it processor time. */
   authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 512),
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
@@ -78,14 +80,17 @@ export const StackSettings = v.strictObject({
    */
   dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
-  /** Requests a second over all callers, and how many may come at once; more are answered 429. */
+  /** Requests a second over all callers; more are answered 429. */
   throttleRatePerSecond: v.optional(wholeNumber(1, 10_000), 200),
+  /** Requests that may come at once. */
   throttleBurst: v.optional(wholeNumber(1, 5_000), 400),
 
+  /** Least level of the functions' log lines. */
   logLevel: v.optional(
     v.picklist(["DEBUG", "INFO", "WARN", "ERROR"], "it must be DEBUG, INFO, WARN or ERROR"),
     "INFO",
   ),
+  /** After how many days CloudWatch deletes log lines. */
   logRetentionDays: v.optional(
     v.picklist(
       retentionDays,

@@ -36,7 +36,6 @@ export const AuthorizerSettings = v.strictObject({
  * For a request whose user is not the token's: refuse it, warn in the log and answer it, or just answer it.
  */
 const ContradictionPolicy = v.picklist(["refuse", "log", "off"], "it must be refuse, log or off");
-export type ContradictionPolicy = v.InferOutput<typeof ContradictionPolicy>;
 
 /** The data function's settings that are the stack's too. */
 export const dataEntries = {

@@ -55,6 +55,7 @@ const duende = {
   claims: { ...standard, userIdentity: [["user_identity"]], clientId: [["ids_client_id"]] },
 };
 
+/** The providers that are known, by the name that settings call them. */
 export const issuerPresets = {
   interject: { ...duende, issuer: "https://auth.gointerject.com" },
   "interject-test": { ...duende, issuer: "https://test-auth.gointerject.com" },

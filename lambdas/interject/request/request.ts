@@ -32,6 +32,7 @@ export const dataTypes = [
   "smalldatetime",
   "date",
 ] as const;
+/** A data type by its name. */
 export type DataType = (typeof dataTypes)[number];
 
 /** What a pass-through command's `CommandType` numbers mean, in the wire's order. */
@@ -39,6 +40,7 @@ const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const
 
 /** A data portal lists tens of parameters; more than this is no Addin's request. */
 export const maxParameters = 1_000;
+/** The Addin sends a handful of supplemental texts. */
 export const maxSupplementalEntries = 1_000;
 
 const Text = v.nullish(v.string("must be a text or null"), "");

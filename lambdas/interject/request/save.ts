@@ -10,6 +10,7 @@ export interface SaveTable {
   readonly rows: readonly SaveRow[];
 }
 
+/** A column of the table to save. */
 export interface SaveColumn {
   readonly name: string;
   /** The sheet's own text for the column; null where none was sent. */

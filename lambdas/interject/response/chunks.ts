@@ -15,6 +15,7 @@ export const chunkBytes = 65_536;
 
 const encoder = new TextEncoder();
 
+/** Begins with an empty buffer. */
 export function openChunks(): Chunks {
   return { bytes: new Uint8Array(chunkBytes), position: 0, ready: [] };
 }
