@@ -39,7 +39,7 @@ export function encodeIdentity(identity: Identity): { readonly identity: string 
 
 /**
  * Reads the identity back from `event.requestContext.authorizer`; null when the route has no authorizer.
- * @throws Error when a context is there but is not one that {@link encodeIdentity} wrote.
+ * @throws Error when there is a context that {@link encodeIdentity} did not write
  */
 export function decodeIdentity(context: unknown): Identity | null {
   const wrapper = v.safeParse(v.object({ identity: v.string() }), context);

@@ -44,7 +44,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   }
 }
 
-/** The one line about a refused token, which counts it too. */
+/** Writes the only log line about a refused token, which also counts it. */
 function logRefusal({ reason, detail }: TokenRefused, { requestContext }: APIGatewayRequestAuthorizerEvent) {
   const { sourceIp: ip, userAgent } = requestContext.identity;
   log.warn("token-refused", { ...detail, ip, userAgent, ...counted("TokenRefused", { reason }) });

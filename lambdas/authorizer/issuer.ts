@@ -14,7 +14,7 @@ export interface Issuer {
   readonly algorithms: readonly string[];
   /** Address of the key set; null asks the discovery document. */
   readonly jwksUri: string | null;
-  /** Accepted values of the header's `typ` in lower case; null is none. */
+  /** Accepted values of the header's `typ` in lower case; null accepts a token without `typ`. */
   readonly types: readonly (string | null)[];
   readonly claims: ClaimPaths;
   /** Interject's public client id of everyone from this issuer; null leaves it to the token. */

@@ -35,7 +35,8 @@ export function signatureVerifier(
 }
 
 /**
- * The second is what node:crypto says of a signature that this key cannot have made, such as a shorter one.
+ * The code is node:crypto's for a signature that this key cannot have made, for example because of its
+ * length.
  */
 function isForged(error: unknown): boolean {
   if (error instanceof JwtInvalidSignatureError) return true;

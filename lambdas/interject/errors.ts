@@ -11,7 +11,7 @@ export interface ParameterProblem {
 }
 
 /**
- * The request itself is wrong and whoever sends it must change it.
+ * The request itself is wrong, and its sender must change it.
  * - `body`: not an InterjectRequest (HTTP 400).
  * - `parameter`: a value does not fit; `parameters` says which (HTTP 200, `UserValidationMessage`).
  * - `context`, `save`: the XML in a system parameter is not what the Addin sends (HTTP 200, `ErrorMessage`).

@@ -119,7 +119,7 @@ const Connection = v.pipe(
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
 
-/** Every place where a connection signs in: one, or one for each client. */
+/** Every place where a connection signs in: its own, or the place of each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);
 }

@@ -29,7 +29,7 @@ export interface IssuerPreset {
   /** `aud`, where it follows from the issuer. */
   readonly audience?: (issuer: string) => string;
   readonly jwksUri: (issuer: string) => string;
-  /** Accepted values of the header's `typ`; null is none. */
+  /** Accepted values of the header's `typ`; null accepts a token without `typ`. */
   readonly types: readonly (string | null)[];
   readonly claims: ClaimPaths;
 }

@@ -23,7 +23,7 @@ const preset = (provider: Provider | undefined): IssuerPreset => issuerPresets[p
  */
 export const IssuerSettings = v.pipe(
   v.strictObject({
-    /** A provider that is known by name; without one, what Duende IdentityServer does by default. */
+    /** A provider that is known by name; without a name, what Duende IdentityServer does by default. */
     provider: v.optional(v.picklist(Object.keys(issuerPresets) as [Provider, ...Provider[]])),
     /** Exact value of the `iss` claim, for example `https://auth.gointerject.com`. */
     issuer: v.optional(v.pipe(v.string(), v.url())),
@@ -91,7 +91,7 @@ export const IssuerSettings = v.pipe(
 );
 export type IssuerSettings = v.InferOutput<typeof IssuerSettings>;
 
-/** The identity providers whose tokens are accepted; a token is judged by the one that it names. */
+/** The identity providers whose tokens are accepted. The issuer that a token names judges it. */
 export const IssuerList = v.pipe(
   v.array(IssuerSettings, "it must be a list of issuers"),
   v.minLength(1, "it must name at least one issuer"),

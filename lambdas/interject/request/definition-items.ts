@@ -11,7 +11,10 @@ export interface ColDefItem {
   readonly Column: number | null;
   readonly RowDef: boolean;
   readonly Name: string;
-  /** What the `jColumnDef` formula holds, for example P, Y, V, S1 to S8, B; empty without one. */
+  /**
+   * What the `jColumnDef` formula holds, for example P, Y, V, S1 to S8, B; empty where there is no such
+   * formula.
+   */
   readonly Json: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +24,7 @@ export interface RowDefItem {
   readonly Row: number | null;
   /** The Addin's own name for it (`R00001`), from version 2.5 on. */
   readonly RowDefName: string | null;
-  /** At least one, by `Order`; a single one in the form before 2.5. */
+  /** At least one key, by `Order`; exactly one key from Addins before 2.5. */
   readonly ColKeys: readonly ColKey[];
   readonly Json: ReadonlyMap<string, string>;
 }

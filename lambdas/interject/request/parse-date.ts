@@ -66,7 +66,7 @@ function fromSerial(value: number): LocalDateTime | undefined {
   return (shown.endsWith(".000") ? shown.slice(0, -4) : shown) as LocalDateTime;
 }
 
-/** The hour from 0 to 23 of a 24-hour clock, or of a 12-hour one with its half of the day. */
+/** The hour from 0 to 23, read from a 24-hour clock, or from a 12-hour clock with its half of the day. */
 function hourOfDay(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;
   if (hour < 1 || hour > 12) return undefined;

@@ -92,7 +92,7 @@ function inUnits(units: bigint): string {
   return `${units / 10_000n}.${String(units % 10_000n).padStart(moneyScale, "0")}`;
 }
 
-/** A number as a double; with `single`, one within a 4-byte number's range. Zero is read from zero only. */
+/** A number as a double; with `single`, within a 4-byte number's range. Only zero itself is read as zero. */
 export function floatReader(precision: "single" | "double"): Reader<number> {
   return {
     expected: precision === "double" ? "a number" : "a number within ±3.4E+38",

@@ -48,7 +48,8 @@ interface Draft {
 }
 
 /**
- * Reads the request context, the table to save included. Without one (the data portal decides) it is empty.
+ * Reads the request context with the table to save. It is empty where the data portal sends no request
+ * context.
  * @throws RequestInvalid `context` or `limit`, with the line and column
  */
 export function requestContext(request: InterjectRequest): RequestContext {

@@ -62,7 +62,7 @@ export function readXml(
     throw new RequestInvalid("limit", `${title} is longer than ${maxCharacters} characters.`);
   }
 
-  /** The open elements, document first; null for one that is passed over. */
+  /** The open elements, the document first; null stands for an element that is passed over. */
   const open: (XmlElement | null)[] = [root(refuse)];
   /** The text so far of each of them. */
   const texts: string[] = [""];

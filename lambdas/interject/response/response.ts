@@ -22,9 +22,9 @@ export interface ResponseClosing extends ResponseTexts {
 
 /** Where a response comes from. */
 export interface ResponseSource {
-  /** Pulled one at a time, each when the rows of the one before have been written. */
+  /** Each table is pulled when the rows of the table before have been written. */
   readonly tables: Iterable<Table> | AsyncIterable<Table>;
-  /** Asked once, when no more rows will be read: after the last one, or after {@link failure}. */
+  /** Asked once, when no more rows will be read: after the last row, or after {@link failure}. */
   readonly closing: () => ResponseClosing | Promise<ResponseClosing>;
   /** Puts into words what `tables`, their rows or `closing` threw. Must not throw itself. */
   readonly failure: (error: unknown) => ResponseTexts;
