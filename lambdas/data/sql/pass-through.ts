@@ -1,14 +1,18 @@
 import type { Identity } from "../../identity.ts";
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import type { InterjectRequest, PassThroughCommand } from "../../interject/request/request.ts";
+import {
+  type InterjectRequest,
+  type PassThroughCommand,
+  parameterKey,
+} from "../../interject/request/request.ts";
 import type { SaveTable } from "../../interject/request/save.ts";
 import { returnErrorParameter } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
 import type { OpenConnection, SqlRun } from "./database.ts";
 import type { Execution } from "./engines/engine.ts";
 import { namedStatement } from "./named-statement.ts";
-import { type BoundCall, bindArguments, comparable } from "./routine/arguments.ts";
+import { type BoundCall, bindArguments } from "./routine/arguments.ts";
 import { findRoutines } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
 import { isListed, parseName } from "./routine/routine-name.ts";
@@ -39,10 +43,10 @@ export async function* passThrough(call: PassThroughCall, use: SqlRun["use"]): A
   const open = await use(command.ConnectionStringName);
   const outputs = new Map<string, string | null>();
   yield* runCommand(command, call, open, (name, value) => {
-    outputs.set(comparable(name), value);
+    outputs.set(parameterKey(name), value);
     call.setOutput(name, value);
   });
-  const said = outputs.get(comparable(returnErrorParameter))?.trim() ?? "";
+  const said = outputs.get(parameterKey(returnErrorParameter))?.trim() ?? "";
   if (said === "") return;
   const meant = raised(said);
   // A routine that reports an error has failed: what it did is undone. A notice stops nothing.

@@ -138,7 +138,7 @@ export function parseRequest(body: unknown): InterjectRequest {
 }
 
 /** A parameter's name as look-ups compare it: without `@`, in lower case. */
-function comparable(name: string): string {
+export function parameterKey(name: string): string {
   return bareName(name).toLowerCase();
 }
 
@@ -149,8 +149,8 @@ export function bareName(name: string): string {
 
 /** The first parameter of that name, given with or without `@` and in any letter case. */
 export function findParameter(request: InterjectRequest, name: string): RequestParameter | undefined {
-  const wanted = comparable(name);
-  return request.RequestParameterList.find((parameter) => comparable(parameter.Name) === wanted);
+  const wanted = parameterKey(name);
+  return request.RequestParameterList.find((parameter) => parameterKey(parameter.Name) === wanted);
 }
 
 /**
@@ -164,10 +164,10 @@ export function completeParameters(
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const values = new Map([...outputs].map(([name, value]) => [comparable(name), value]));
-  const sentences = Map.groupBy(problems, ({ name }) => comparable(name));
+  const values = new Map([...outputs].map(([name, value]) => [parameterKey(name), value]));
+  const sentences = Map.groupBy(problems, ({ name }) => parameterKey(name));
   return request.RequestParameterList.map((parameter) => {
-    const name = comparable(parameter.Name);
+    const name = parameterKey(parameter.Name);
     const output = values.get(name);
     const messages = sentences.get(name)?.map(({ message }) => message);
     return {
