@@ -15,8 +15,9 @@ import {
 import { bareName, type DataType } from "./request.ts";
 
 /**
- * A parameter's value: text for the text types; a canonical `Decimal` for decimal and money; `bigint` for bigint;
- * a number for the smaller whole numbers and the floats; a boolean; `LocalDate` and `LocalDateTime` texts; null for none.
+ * A parameter's value: text for the text types; a canonical `Decimal` for decimal and money; `bigint` for
+ * bigint; a number for the smaller whole numbers and the floats; a boolean; `LocalDate` and `LocalDateTime`
+ * texts; null for none.
  */
 export type ParameterValue = string | number | bigint | boolean | null;
 
@@ -65,8 +66,8 @@ export const textTypes: ReadonlySet<DataType> = new Set([
 ]);
 
 /**
- * Reads a parameter's text as a data type (protocol section 3). Null stays null. An empty or blank text is null
- * too, except for the text types, which keep it. Nothing is rounded or raised into range.
+ * Reads a parameter's text as a data type (protocol section 3). Null stays null. An empty or blank text is
+ * null too, except for the text types, which keep it. Nothing is rounded or raised into range.
  * @param name the parameter's name, with or without `@`; it is for the error alone
  * @throws RequestInvalid `parameter`, naming the parameter, its type and the text's shape, never the text
  * @example readParameter("@Year", "2026", "int") // 2026

@@ -18,9 +18,9 @@ import {
 import { findParameter, type InterjectRequest } from "./request.ts";
 
 /**
- * The building blocks a report declares its parameters with. Each is a valibot schema over the text that arrives
- * (null where the parameter is missing), so more checks can be piped on: `v.pipe(text(), v.maxLength(40, "..."))`.
- * A message is a sentence for the person in Excel and follows the parameter's name.
+ * The building blocks a report declares its parameters with. Each is a valibot schema over the text that
+ * arrives (null where the parameter is missing), so more checks can be piped on: `v.pipe(text(),
+ * v.maxLength(40, "..."))`. A message is a sentence for the person in Excel and follows the parameter's name.
  */
 export type ParameterSchema<Value> = v.GenericSchema<string | null, Value>;
 

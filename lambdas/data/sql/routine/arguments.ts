@@ -7,7 +7,10 @@ import type { Routine, RoutineParameter, SqlValue } from "../engines/engine.ts";
 export interface Argument {
   /** As the sender wrote it, without `@`. */
   readonly name: string;
-  /** True where a routine without such a parameter is the wrong one; false where the argument is then left out. */
+  /**
+   * True where a routine without such a parameter is the wrong one; false where the argument is then left
+   * out.
+   */
   readonly mustBeDeclared: boolean;
   /**
    * The value, read as the type that the routine declares.
@@ -28,7 +31,8 @@ export interface BoundCall {
 /**
  * Binds arguments to a routine by name, nothing by position.
  * @param candidates the routines of one name; the arguments choose one of them
- * @throws UserError where no candidate or several fit; RequestInvalid `parameter` with each argument that does not
+ * @throws UserError where no candidate or several fit; RequestInvalid `parameter` with each argument that
+ * does not
  */
 export function bindArguments(candidates: readonly Routine[], given: Arguments): BoundCall {
   const [only, another] = candidates;

@@ -14,8 +14,8 @@ import { type Argument, type Arguments, isSystemName } from "./arguments.ts";
 import { readArgument } from "./values.ts";
 
 /**
- * The parameter in which a routine takes a saved table as rows: a table type (SQL Server) or JSON. It is this API's
- * own, beside Interject's `Interject_XMLDataToSave`; data portals need not list it.
+ * The parameter in which a routine takes a saved table as rows: a table type (SQL Server) or JSON. It is this
+ * API's own, beside Interject's `Interject_XMLDataToSave`; data portals need not list it.
  */
 export const dataToSaveParameter = "Interject_DataToSave";
 
@@ -23,8 +23,9 @@ export const dataToSaveParameter = "Interject_DataToSave";
 export const sentSaveParameters = ["Interject_XMLDataToSave", "Interject_RequestContext"] as const;
 
 /**
- * What a request gives to a routine. The routine must declare each formula parameter, and may declare any system
- * parameter. The system parameters that name the user say what the token says, whatever the workbook says.
+ * What a request gives to a routine. The routine must declare each formula parameter, and may declare any
+ * system parameter. The system parameters that name the user say what the token says, whatever the workbook
+ * says.
  */
 export function requestArguments({
   user,
@@ -64,7 +65,8 @@ function identityArguments(user: Identity | null, request: InterjectRequest): Ar
     mustBeDeclared: false,
     read: () => value,
   });
-  // Addins may send the internal number instead of the public id. A number that the token confirms stays as sent.
+  // Addins may send the internal number instead of the public id. A number that the token confirms stays as
+  // sent.
   const id = (name: string, known: string | null, number: number | null) =>
     text(name, number !== null && sent(name) === String(number) ? String(number) : known);
   return [
@@ -76,8 +78,8 @@ function identityArguments(user: Identity | null, request: InterjectRequest): Ar
 }
 
 /**
- * Arguments for the save parameters that the data portal does not send: reading one is an error. A routine that
- * got null instead would save nothing and report success.
+ * Arguments for the save parameters that the data portal does not send: reading one is an error. A routine
+ * that got null instead would save nothing and report success.
  */
 function missingSaveArguments(request: InterjectRequest): Argument[] {
   const missing = sentSaveParameters.filter(

@@ -11,8 +11,8 @@ import { readArgument } from "./values.ts";
 const wholeTableKeys = new Set([...sentSaveParameters, dataToSaveParameter].map(parameterKey));
 
 /**
- * Whether a routine takes the saved table row by row: it has a parameter for at least one column, and no parameter
- * for the whole table. A routine that has neither does not look at the table, and is called once.
+ * Whether a routine takes the saved table row by row: it has a parameter for at least one column, and no
+ * parameter for the whole table. A routine that has neither does not look at the table, and is called once.
  */
 export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
   const keys = parameters.map(({ name }) => parameterKey(name));
@@ -22,8 +22,8 @@ export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
 }
 
 /**
- * The keys of the parameters that take a column's cells: `UnitPrice` and `unit_price` both take `Unit Price`. Never
- * a system parameter's key: a sheet does not say who its user is.
+ * The keys of the parameters that take a column's cells: `UnitPrice` and `unit_price` both take `Unit Price`.
+ * Never a system parameter's key: a sheet does not say who its user is.
  */
 function keysOfColumn(column: string): readonly string[] {
   const plain = parameterKey(column);
@@ -32,9 +32,9 @@ function keysOfColumn(column: string): readonly string[] {
 }
 
 /**
- * Saves a table with a routine that takes one row: the routine is called for each row with that row's cells. The
- * answer is the saved table, with the first row of each call's result appended to its row. The answer is complete
- * before its first row is sent, because a row that fails undoes the others.
+ * Saves a table with a routine that takes one row: the routine is called for each row with that row's cells.
+ * The answer is the saved table, with the first row of each call's result appended to its row. The answer is
+ * complete before its first row is sent, because a row that fails undoes the others.
  * @throws UserError that names the row of the sheet
  */
 export async function* saveByRow(
@@ -80,7 +80,10 @@ interface RowAnswer {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
-/** The first row that a call returns; without a row, the columns of its first table. Everything is read to its end. */
+/**
+ * The first row that a call returns; without a row, the columns of its first table. Everything is read to its
+ * end.
+ */
 async function firstRow(tables: AsyncIterable<Table>): Promise<RowAnswer> {
   let first: RowAnswer | undefined;
   for await (const table of tables) {

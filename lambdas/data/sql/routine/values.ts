@@ -4,9 +4,9 @@ import type { Cell } from "../../../interject/response/table.ts";
 import type { SqlValue } from "../engines/engine.ts";
 
 /**
- * Reads a text for a routine's parameter. The type that the routine declares decides: a data portal that calls
- * everything text still gives a date where the routine declares a date. Where the routine takes text, the type of
- * the data portal decides how a date or a number is written in it.
+ * Reads a text for a routine's parameter. The type that the routine declares decides: a data portal that
+ * calls everything text still gives a date where the routine declares a date. Where the routine takes text,
+ * the type of the data portal decides how a date or a number is written in it.
  * @param sent the data portal's own type; `none` for a text that has no type, such as a saved cell
  * @throws RequestInvalid `parameter`
  */
