@@ -21,7 +21,7 @@ export interface Guard {
  * @param explain makes what the guard throws out of what went wrong, given the limit that held
  */
 export function guardSession(
-  session: Session,
+  session: Pick<Session, "cancel" | "destroy">,
   signal: AbortSignal,
   explain: (error: unknown, limitMs: number) => unknown,
 ): Guard {
@@ -95,7 +95,11 @@ interface TimeLeft {
  * Waits for work of a session, and ends the session's connection where the server has not answered after
  * `ms`.
  */
-export async function destroyAfter(session: Session, ms: number, work: () => Promise<void>): Promise<void> {
+export async function destroyAfter(
+  session: Pick<Session, "destroy">,
+  ms: number,
+  work: () => Promise<void>,
+): Promise<void> {
   const timer = setTimeout(() => session.destroy(), ms);
   try {
     await work();

@@ -87,10 +87,7 @@ export async function beginTransaction(
   let reading = false;
   let committed = false;
 
-  /**
-   * Without this check a driver would wait for ever: the next call for the rows, and the rows for the next
-   * call.
-   */
+  /** Without this check a driver would wait for ever: a call for the rows before it, and these for the call. */
   function refuseOverlap(): void {
     if (!reading) return;
     throw new Error(
