@@ -65,6 +65,7 @@ export interface Database {
   readonly execute: (text: string, values?: readonly Cell[]) => Promise<number>;
 }
 
+/** What a report can ask of a call beside its tables. */
 export interface CallOptions {
   /**
    * Called with each output parameter, and with the return value as `RETURN_VALUE`, when the tables have been

@@ -27,13 +27,17 @@ export interface Transaction {
    * Waits for work of the session. The server ends the work when its time is up or the request is over.
    * @throws UserError for what the person in Excel can understand, else SqlFailure
    */
-  readonly guard: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly wait: <T>(work: () => Promise<T>) => Promise<T>;
   /**
-   * Reads what an execution returns, guarded in the same way.
+   * Reads what an execution returns. The server ends it likewise.
    * @param limitMs of waiting for the server, without the time in which rows are sent on; default is the
    * connection's
    */
   readonly read: (execution: Execution, limitMs?: number) => AsyncGenerator<Table>;
+  /**
+   * Makes what was done count.
+   * @throws UserError that says so where the connection broke and nobody knows whether it counts
+   */
   readonly commit: () => Promise<void>;
   /** Undoes what has not been committed, and gives the connection back. Never throws. */
   readonly end: () => Promise<void>;
@@ -99,7 +103,7 @@ export async function beginTransaction(
     connection,
     session,
 
-    async guard(work) {
+    async wait(work) {
       refuseOverlap();
       return guard.wait(work, longestMs);
     },

@@ -13,12 +13,12 @@ import { bindable, readArgument } from "./values.ts";
  * @throws UserError with the same sentence where the database has no such routine and where none is allowed
  */
 export async function findRoutines(
-  { session, guard }: Transaction,
+  { session, wait }: Transaction,
   text: string,
   isAllowed: (routine: Routine) => boolean = () => true,
 ): Promise<readonly Routine[]> {
   const name = parseName(text);
-  const found = await guard(() => session.findRoutines(name));
+  const found = await wait(() => session.findRoutines(name));
   const allowed = found.filter(isAllowed);
   if (allowed.length > 0) return allowed;
   const shown = name.schema === null ? name.name : `${name.schema}.${name.name}`;
