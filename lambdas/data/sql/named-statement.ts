@@ -1,5 +1,5 @@
 import { UserError } from "../../interject/errors.ts";
-import { parameterKey } from "../../interject/request/request.ts";
+import { lookupName } from "../../interject/request/request.ts";
 import type { ConnectionSettings } from "../../settings/connections.ts";
 import type { SqlValue } from "./engines/engine.ts";
 import type { Arguments } from "./routine/arguments.ts";
@@ -44,7 +44,7 @@ export function namedStatement(
   const values: SqlValue[] = [];
   const text = statement.replaceAll(pieces[engine], (piece: string, _: unknown, name: string | undefined) => {
     if (name === undefined || piece.startsWith("@@")) return piece;
-    const argument = given.get(parameterKey(name));
+    const argument = given.get(lookupName(name));
     if (argument === undefined) {
       throw new UserError(
         `The statement of this data portal needs ${name}, which it does not send. Ask your administrator to add the parameter.`,

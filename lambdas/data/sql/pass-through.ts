@@ -3,8 +3,8 @@ import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
 import {
   type InterjectRequest,
+  lookupName,
   type PassThroughCommand,
-  parameterKey,
 } from "../../interject/request/request.ts";
 import type { SaveTable } from "../../interject/request/save.ts";
 import { returnErrorParameter } from "../../interject/request/system-parameters.ts";
@@ -44,14 +44,14 @@ export async function* passThrough(call: PassThroughCall, transactions: Transact
   const transaction = await transactions.over(command.ConnectionStringName);
   let returnError = "";
   const setOutput = (name: string, value: string | null) => {
-    if (parameterKey(name) === returnErrorKey) returnError = value ?? "";
+    if (lookupName(name) === returnErrorKey) returnError = value ?? "";
     call.setOutput(name, value);
   };
   yield* runCommand(command, { ...call, setOutput }, transaction);
   refuseReturnError(returnError, call.notify);
 }
 
-const returnErrorKey = parameterKey(returnErrorParameter);
+const returnErrorKey = lookupName(returnErrorParameter);
 
 /**
  * A routine that returns an error has failed: throwing it undoes what the routine did. A notice stops

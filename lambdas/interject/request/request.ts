@@ -138,7 +138,7 @@ export function parseRequest(body: unknown): InterjectRequest {
 }
 
 /** A parameter's name as look-ups compare it: without `@`, in lower case. */
-export function parameterKey(name: string): string {
+export function lookupName(name: string): string {
   return bareName(name).toLowerCase();
 }
 
@@ -149,8 +149,8 @@ export function bareName(name: string): string {
 
 /** The first parameter of that name, given with or without `@` and in any letter case. */
 export function findParameter(request: InterjectRequest, name: string): RequestParameter | undefined {
-  const wanted = parameterKey(name);
-  return request.RequestParameterList.find((parameter) => parameterKey(parameter.Name) === wanted);
+  const wanted = lookupName(name);
+  return request.RequestParameterList.find((parameter) => lookupName(parameter.Name) === wanted);
 }
 
 /**
@@ -164,10 +164,10 @@ export function completeParameters(
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const values = new Map([...outputs].map(([name, value]) => [parameterKey(name), value]));
-  const sentences = Map.groupBy(problems, ({ name }) => parameterKey(name));
+  const values = new Map([...outputs].map(([name, value]) => [lookupName(name), value]));
+  const sentences = Map.groupBy(problems, ({ name }) => lookupName(name));
   return request.RequestParameterList.map((parameter) => {
-    const name = parameterKey(parameter.Name);
+    const name = lookupName(parameter.Name);
     const output = values.get(name);
     const messages = sentences.get(name)?.map(({ message }) => message);
     return {

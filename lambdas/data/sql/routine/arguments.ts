@@ -1,6 +1,6 @@
 import { type ParameterProblem, RequestInvalid, UserError } from "../../../interject/errors.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
-import { type DataType, parameterKey } from "../../../interject/request/request.ts";
+import { type DataType, lookupName } from "../../../interject/request/request.ts";
 import type { Routine, RoutineParameter, SqlValue } from "../engines/engine.ts";
 
 /** A value that a routine's parameter of the same name can be given. */
@@ -19,7 +19,7 @@ export interface Argument {
   readonly read: (declared: DataType) => SqlValue;
 }
 
-/** Arguments by their {@link parameterKey}. */
+/** Arguments by their {@link lookupName}. */
 export type Arguments = ReadonlyMap<string, Argument>;
 
 /** A routine, and the values to call it with by the exact names of its parameters. */
@@ -51,13 +51,13 @@ export function bindArguments(candidates: readonly Routine[], given: Arguments):
 
 /** Whether a parameter is one of Interject's own (protocol section 3, system parameters). */
 export function isSystemName(name: string): boolean {
-  return parameterKey(name).startsWith("interject_");
+  return lookupName(name).startsWith("interject_");
 }
 
 /** The arguments that the routine does not declare, and the parameters that it needs and is not given. */
 function misfits(routine: Routine, given: Arguments): ParameterProblem[] {
   const title = `${routine.schema}.${routine.name}`;
-  const declared = new Set(routine.parameters.map(({ name }) => parameterKey(name)));
+  const declared = new Set(routine.parameters.map(({ name }) => lookupName(name)));
   const undeclared = [...given]
     .filter(([key, { mustBeDeclared }]) => mustBeDeclared && !declared.has(key))
     .map(([, { name }]) => ({
@@ -65,7 +65,7 @@ function misfits(routine: Routine, given: Arguments): ParameterProblem[] {
       message: `${title} has no parameter of this name. Ask your administrator to correct the data portal.`,
     }));
   const missing = routine.parameters
-    .filter((parameter) => isNeeded(parameter) && !given.has(parameterKey(parameter.name)))
+    .filter((parameter) => isNeeded(parameter) && !given.has(lookupName(parameter.name)))
     .map(({ name }) => ({
       name,
       message: `${title} needs it, and the data portal does not send it. Ask your administrator to add it.`,
@@ -83,7 +83,7 @@ function readValues(routine: Routine, given: Arguments): ReadonlyMap<string, Sql
   const values = new Map<string, SqlValue>();
   for (const { name, mode, dataType, hasDefault } of routine.parameters) {
     if (mode === "out") continue;
-    const argument = given.get(parameterKey(name));
+    const argument = given.get(lookupName(name));
     try {
       if (argument !== undefined) values.set(name, argument.read(dataType));
       else if (!hasDefault) values.set(name, null);

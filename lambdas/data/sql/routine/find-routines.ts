@@ -1,5 +1,5 @@
 import { UserError } from "../../../interject/errors.ts";
-import { parameterKey } from "../../../interject/request/request.ts";
+import { lookupName } from "../../../interject/request/request.ts";
 import type { Cell } from "../../../interject/response/table.ts";
 import type { Execution, Routine } from "../engines/engine.ts";
 import type { Transaction } from "../transaction.ts";
@@ -48,5 +48,5 @@ function reportArguments(values: Readonly<Record<string, Cell>>): Arguments {
       read: (declared) => (typeof value === "string" ? readArgument(name, value, declared) : bindable(value)),
     }),
   );
-  return new Map(all.map((argument) => [parameterKey(argument.name), argument]));
+  return new Map(all.map((argument) => [lookupName(argument.name), argument]));
 }

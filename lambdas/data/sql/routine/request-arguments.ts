@@ -5,7 +5,7 @@ import {
   dataTypes,
   findParameter,
   type InterjectRequest,
-  parameterKey,
+  lookupName,
   type RequestParameter,
 } from "../../../interject/request/request.ts";
 import type { SaveTable } from "../../../interject/request/save.ts";
@@ -36,8 +36,8 @@ export function requestArguments({
   readonly request: InterjectRequest;
   readonly save: SaveTable | null;
 }): Arguments {
-  const returnKey = parameterKey(returnValue);
-  const sent = request.RequestParameterList.filter(({ Name }) => parameterKey(Name) !== returnKey);
+  const returnKey = lookupName(returnValue);
+  const sent = request.RequestParameterList.filter(({ Name }) => lookupName(Name) !== returnKey);
   // A later argument of the same name replaces an earlier one.
   const all = [
     ...sent.map(sentArgument),
@@ -45,7 +45,7 @@ export function requestArguments({
     ...identityArguments(user, request),
     rowsArgument(save),
   ];
-  return new Map(all.map((argument) => [parameterKey(argument.name), argument]));
+  return new Map(all.map((argument) => [lookupName(argument.name), argument]));
 }
 
 function sentArgument({ Name, InputValue, DataType }: RequestParameter): Argument {

@@ -1,6 +1,6 @@
 import { RequestInvalid, UserError } from "../../../interject/errors.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
-import { parameterKey } from "../../../interject/request/request.ts";
+import { lookupName } from "../../../interject/request/request.ts";
 import type { SaveRow, SaveTable } from "../../../interject/request/save.ts";
 import type { Cell, Column, Row, Table } from "../../../interject/response/table.ts";
 import type { Routine } from "../engines/engine.ts";
@@ -8,14 +8,14 @@ import { type Argument, type Arguments, type BoundCall, bindArguments, isSystemN
 import { dataToSaveParameter, sentSaveParameters } from "./request-arguments.ts";
 import { readArgument } from "./values.ts";
 
-const wholeTableKeys = new Set([...sentSaveParameters, dataToSaveParameter].map(parameterKey));
+const wholeTableKeys = new Set([...sentSaveParameters, dataToSaveParameter].map(lookupName));
 
 /**
  * Whether a routine takes the saved table row by row: it has a parameter for at least one column, and no
  * parameter for the whole table. A routine that has neither does not look at the table, and is called once.
  */
 export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
-  const keys = parameters.map(({ name }) => parameterKey(name));
+  const keys = parameters.map(({ name }) => lookupName(name));
   if (keys.some((key) => wholeTableKeys.has(key))) return false;
   const ofColumns = new Set(save.columns.flatMap(({ name }) => keysOfColumn(name)));
   return keys.some((key) => ofColumns.has(key));
@@ -26,7 +26,7 @@ export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
  * Never a system parameter's key: a sheet does not say who its user is.
  */
 function keysOfColumn(column: string): readonly string[] {
-  const plain = parameterKey(column);
+  const plain = lookupName(column);
   const keys = [plain, plain.replaceAll(/\W+/gu, "_"), plain.replaceAll(/\W+/gu, "")];
   return keys.filter((key) => !isSystemName(key));
 }
@@ -44,13 +44,13 @@ export async function* saveByRow(
   run: (call: BoundCall) => AsyncIterable<Table>,
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
-  const saved = new Set(columns.map(parameterKey));
+  const saved = new Set(columns.map(lookupName));
   let added: readonly NamedColumn[] = [];
   const rows: Row[] = [];
   for (const row of save.rows) {
     try {
       const result = await firstRow(run(bindArguments(routines, withRow(given, columns, row))));
-      if (added.length === 0) added = result.columns.filter(({ name }) => !saved.has(parameterKey(name)));
+      if (added.length === 0) added = result.columns.filter(({ name }) => !saved.has(lookupName(name)));
       rows.push([...row, ...added.map(({ name }) => result.cells.get(name) ?? null)]);
     } catch (error) {
       throw atRow(error, row[0] ?? null);
