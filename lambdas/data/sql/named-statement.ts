@@ -1,7 +1,8 @@
 import { UserError } from "../../interject/errors.ts";
+import { lookupName } from "../../interject/request/request.ts";
 import type { ConnectionSettings } from "../../settings/connections.ts";
-import type { RoutineParameter, SqlValue } from "./engines/engine.ts";
-import { type Arguments, comparable } from "./routine/arguments.ts";
+import type { SqlValue } from "./engines/engine.ts";
+import type { Arguments } from "./routine/arguments.ts";
 
 type EngineName = ConnectionSettings["engine"];
 
@@ -28,16 +29,6 @@ const placeholders: Readonly<Record<EngineName, (at: number) => string>> = {
 /** Longer than any statement that a person writes; without a limit one request could keep the reader busy for its whole time. */
 const maxLength = 100_000;
 
-/** A statement's parameter is declared by nobody: its value is what the data portal's own type makes of it. */
-const undeclared: RoutineParameter = {
-  name: "",
-  mode: "in",
-  type: "",
-  dataType: "none",
-  takesRows: null,
-  hasDefault: false,
-};
-
 /**
  * A data portal's statement (command type Text) with the parameters that it names, `@Name`, bound and never written into it. Names of the
  * server's own (`@@rowcount`) stay.
@@ -53,13 +44,14 @@ export function namedStatement(
   const values: SqlValue[] = [];
   const text = statement.replaceAll(pieces[engine], (piece: string, _: unknown, name: string | undefined) => {
     if (name === undefined || piece.startsWith("@@")) return piece;
-    const argument = given.get(comparable(name));
+    const argument = given.get(lookupName(name));
     if (argument === undefined) {
       throw new UserError(
         `The statement of this data portal needs ${name}, which it does not send. Ask your administrator to add the parameter.`,
       );
     }
-    values.push(argument.read({ ...undeclared, name }));
+    // Nobody declares a statement's parameter: the data portal's own type decides how its text is read.
+    values.push(argument.read("none"));
     return placeholders[engine](values.length);
   });
   return { text, values };

@@ -140,7 +140,7 @@ export function parseRequest(body: unknown): InterjectRequest {
 }
 
 /** A parameter's name as look-ups compare it: without `@`, in lower case. */
-function lookupName(name: string): string {
+export function lookupName(name: string): string {
   return bareName(name).toLowerCase();
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
 import { report } from "../../../lambdas/data/report.ts";
-import { sql as passThrough } from "../../../lambdas/data/reports/sql.ts";
 import { closePools } from "../../../lambdas/data/sql/connection/pools.ts";
 import type { ConnectionSettings } from "../../../lambdas/settings/connections.ts";
 import type { Command, Formula } from "../../../local/addin/request.ts";
@@ -41,7 +41,7 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
     options: PullOptions & { readonly connection?: Partial<ConnectionSettings> } = {},
   ): Promise<AddinResult> =>
     pull(
-      passThrough,
+      passThroughReport,
       { ...formula, command: { text: `${server.schema}.${routine}`, ...formula.command } },
       { connections: [connection(options.connection)], ...options },
     );
@@ -158,7 +158,7 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
     });
 
     it("is found by its exact name, in quotation marks or not", async () => {
-      const quoted = await pull(passThrough, command(`${server.schema}.[Mixed Case "quoted"]`), {
+      const quoted = await pull(passThroughReport, command(`${server.schema}.[Mixed Case "quoted"]`), {
         connections: [connection()],
       });
       expect(quoted.errorMessage).toBe("");
@@ -184,7 +184,7 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
       "[echo]]",
     ];
     it.each(hostile)("is a name: %j is none", async (text) => {
-      const { errorMessage, tables } = await pull(passThrough, command(text), {
+      const { errorMessage, tables } = await pull(passThroughReport, command(text), {
         connections: [connection()],
       });
       expect(errorMessage).toMatch(/Tell your administrator|Ask your administrator/);
@@ -212,10 +212,12 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
     it("is a table only where it is listed", async () => {
       const direct = (name: string) => command(`${server.schema}.${name}`, { type: "TableDirect" });
       const options = { connections: [connection()] };
-      const open = await pull(passThrough, direct("items_view"), options);
+      const open = await pull(passThroughReport, direct("items_view"), options);
       expect(open.errorMessage).toBe("");
       expect(open.tables[0]?.columns).toEqual(["name", "amount"]);
-      expect((await pull(passThrough, direct("items"), options)).errorMessage).toContain("does not open");
+      expect((await pull(passThroughReport, direct("items"), options)).errorMessage).toContain(
+        "does not open",
+      );
     });
 
     it("is no statement unless the connection allows it, and its parameters are bound then", async () => {
@@ -223,9 +225,11 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
         parameters: { wanted: "x' or '1'='1" },
         ...command("select @wanted as wanted, '@wanted' as quoted -- @wanted", { type: "Text" }),
       };
-      const refused = await pull(passThrough, statement, { connections: [connection()] });
+      const refused = await pull(passThroughReport, statement, { connections: [connection()] });
       expect(refused.errorMessage).toContain("takes no statements");
-      const allowed = await pull(passThrough, statement, { connections: [connection({ allowText: true })] });
+      const allowed = await pull(passThroughReport, statement, {
+        connections: [connection({ allowText: true })],
+      });
       expect(allowed.errorMessage).toBe("");
       expect(allowed.tables[0]?.rows).toEqual([["x' or '1'='1", "@wanted"]]);
     });
@@ -301,9 +305,11 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
     it("is reached by the client's users alone", async () => {
       const own = { connections: [perClient()] };
       const text = `${server.schema}.whoami`;
-      expect((await pull(passThrough, command(text, { connection: "sales" }), own)).errorMessage).toBe("");
+      expect((await pull(passThroughReport, command(text, { connection: "sales" }), own)).errorMessage).toBe(
+        "",
+      );
       for (const clientId of ["client-2", null, "__proto__", "constructor", "CLIENT-1", "client-1 "]) {
-        const result = await pull(passThrough, command(text, { connection: "Sales" }), {
+        const result = await pull(passThroughReport, command(text, { connection: "Sales" }), {
           ...own,
           user: { ...mary, clientId, clientNumber: null },
         });
@@ -320,7 +326,7 @@ export function engineContract(start: () => Promise<SqlServer>, { canEnd = true 
       "..",
       "[Sales]",
     ])("is not reached by the name %j", async (name) => {
-      const result = await pull(passThrough, command(`${server.schema}.whoami`, { connection: name }), {
+      const result = await pull(passThroughReport, command(`${server.schema}.whoami`, { connection: name }), {
         connections: [perClient(), connection({ name: "Other" })],
       });
       expect(result.errorMessage).toContain("no connection");

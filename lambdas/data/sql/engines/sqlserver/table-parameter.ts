@@ -1,7 +1,6 @@
 import { TYPES } from "tedious";
 import { RequestInvalid } from "../../../../interject/errors.ts";
 import { readParameter } from "../../../../interject/request/data-type.ts";
-import { dataTypes } from "../../../../interject/request/request.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
 import { type Bound, bytesSize, textExcess, textSize } from "./bind.ts";
 import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
@@ -70,16 +69,7 @@ function readCell(column: TableTypeColumn, text: string | null, row: () => strin
         : textExcess(column.name, column, text);
   if (wrong !== null) throw new SqlFailure("data", `${row()}: ${wrong}`);
   try {
-    const value = readParameter({
-      Name: column.name,
-      DataType: dataTypes.indexOf(dataTypeOf(column)),
-      InputValue: text,
-      ExpectsOutput: false,
-      InFormula: false,
-      OutputValue: null,
-      UserValidationMessage: null,
-      DefaultValue: null,
-    });
+    const value = readParameter(column.name, text, dataTypeOf(column));
     return sameTypes[column.base] === undefined && value !== null ? String(value) : value;
   } catch (error) {
     if (!(error instanceof RequestInvalid)) throw error;
