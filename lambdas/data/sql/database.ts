@@ -1,7 +1,7 @@
-import type { Cell, Row, Table } from "../../interject/response/table.ts";
+import type { Cell, Row } from "../../interject/response/table.ts";
 import type { ConnectionSettings } from "../../settings/connections.ts";
 import { type Connection, findConnection } from "./connection/find-connection.ts";
-import type { Execution } from "./engines/engine.ts";
+import type { Execution, StreamedTable } from "./engines/engine.ts";
 import { callByName } from "./routine/find-routines.ts";
 import { bindable } from "./routine/values.ts";
 import { beginTransaction, type Transaction, type TransactionOptions } from "./transaction.ts";
@@ -24,12 +24,12 @@ export interface Database {
     routine: string,
     values?: Readonly<Record<string, Cell>>,
     options?: CallOptions,
-  ) => AsyncIterable<Table>;
+  ) => AsyncIterable<StreamedTable>;
   /**
    * Runs a query and returns its rows as they come. `text` is the report's own; what comes from a request belongs into `values`, bound to
    * the placeholders of the database: `$1` (PostgreSQL), `?` (MySQL), `@p1` (SQL Server).
    */
-  readonly query: (text: string, values?: readonly Cell[]) => AsyncIterable<Table>;
+  readonly query: (text: string, values?: readonly Cell[]) => AsyncIterable<StreamedTable>;
   /** Runs a query for a few rows that the report itself needs. */
   readonly rows: (text: string, values?: readonly Cell[]) => Promise<readonly Row[]>;
   /** Runs a statement and answers how many rows it changed. */
@@ -95,7 +95,7 @@ function database(use: () => Promise<OpenConnection>): Database {
   async function* read(
     run: (open: OpenConnection) => Execution | Promise<Execution>,
     after: (execution: Execution) => void = () => {},
-  ): AsyncGenerator<Table> {
+  ): AsyncGenerator<StreamedTable> {
     const open = await use();
     const { statementSeconds } = open.connection.settings;
     const execution = await run(open);
@@ -116,7 +116,7 @@ function database(use: () => Promise<OpenConnection>): Database {
     async rows(text, values = []) {
       const rows: Row[] = [];
       for await (const table of statement(text, values)) {
-        for await (const batch of table.rows as AsyncIterable<readonly Row[]>) rows.push(...batch);
+        for await (const batch of table.rows) rows.push(...batch);
       }
       return rows;
     },
@@ -128,7 +128,7 @@ function database(use: () => Promise<OpenConnection>): Database {
           changed = execution.changedRows();
         },
       );
-      for await (const { rows } of tables) for await (const _ of rows as AsyncIterable<unknown>);
+      for await (const { rows } of tables) for await (const _ of rows);
       return changed;
     },
   };

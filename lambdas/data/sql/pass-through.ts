@@ -6,14 +6,15 @@ import type { SaveTable } from "../../interject/request/save.ts";
 import { returnErrorParameter } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
 import type { OpenConnection, SqlRun } from "./database.ts";
+import { quoted } from "./engines/dialect.ts";
 import type { Execution } from "./engines/engine.ts";
+import { engines } from "./engines/index.ts";
 import { namedStatement } from "./named-statement.ts";
 import { type BoundCall, bindArguments, comparable } from "./routine/arguments.ts";
 import { findRoutines } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
 import { isListed, parseName } from "./routine/routine-name.ts";
 import { saveByRow, takesRows } from "./routine/save-by-row.ts";
-import { quotedName } from "./table-name.ts";
 
 /** What the pass-through needs of a call. */
 export interface PassThroughCall {
@@ -59,6 +60,7 @@ async function* runCommand(
   setOutput: SetOutput,
 ): AsyncGenerator<Table> {
   const { settings } = open.connection;
+  const { dialect } = engines[settings.engine];
   const limitMs =
     1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
   const { session } = open.transaction;
@@ -88,7 +90,7 @@ async function* runCommand(
           `This connection does not open the table ${command.CommandText.trim().slice(0, 128)}. Tell your administrator.`,
         );
       }
-      const text = `SELECT * FROM ${quotedName(settings.engine, table.schema, table.name)}`;
+      const text = `SELECT * FROM ${quoted(dialect, table.schema, table.name)}`;
       return yield* read(session.query(text, []));
     }
     default: {
@@ -97,7 +99,7 @@ async function* runCommand(
           "This connection takes no statements (Command Type Text). Ask your administrator for a stored procedure or a report.",
         );
       }
-      const { text, values } = namedStatement(settings.engine, command.CommandText, requestArguments(call));
+      const { text, values } = namedStatement(dialect, command.CommandText, requestArguments(call));
       yield* read(session.query(text, values));
     }
   }

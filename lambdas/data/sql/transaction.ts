@@ -1,11 +1,10 @@
 import type { Identity } from "../../identity.ts";
 import { UserError } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import type { Row, Table } from "../../interject/response/table.ts";
 import { log } from "../../log.ts";
 import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
-import { type Execution, type Session, SqlFailure } from "./engines/engine.ts";
+import { type Execution, type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
 import { isLost, told } from "./failure-text.ts";
 
 /** What a transaction needs to know of the request that it belongs to. */
@@ -26,7 +25,7 @@ export interface Transaction {
    */
   readonly guard: <T>(work: () => Promise<T>) => Promise<T>;
   /** The same for each batch of rows. @param limitMs of waiting for the server, however long the rows take to be sent */
-  readonly read: (execution: Execution, limitMs: number) => AsyncGenerator<Table>;
+  readonly read: (execution: Execution, limitMs: number) => AsyncGenerator<StreamedTable>;
   readonly commit: () => Promise<void>;
   /** Undoes what has not been committed, and gives the connection back. Never throws. */
   readonly end: () => Promise<void>;
@@ -95,7 +94,7 @@ export async function beginTransaction(
     );
   }
 
-  async function* read({ tables }: Execution, limitMs: number): AsyncGenerator<Table> {
+  async function* read({ tables }: Execution, limitMs: number): AsyncGenerator<StreamedTable> {
     refuseOverlap();
     reading = true;
     try {
@@ -105,10 +104,13 @@ export async function beginTransaction(
     }
   }
 
-  async function* readTables(tables: AsyncIterable<Table>, limitMs: number): AsyncGenerator<Table> {
+  async function* readTables(
+    tables: AsyncIterable<StreamedTable>,
+    limitMs: number,
+  ): AsyncGenerator<StreamedTable> {
     const time = { limitMs, leftMs: limitMs };
     for await (const { columns, rows } of timed(tables, time)) {
-      yield { columns, rows: timed(rows as AsyncIterable<readonly Row[]>, time) };
+      yield { columns, rows: timed(rows, time) };
     }
   }
 

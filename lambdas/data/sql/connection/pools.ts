@@ -103,7 +103,7 @@ async function acquire(pool: Pool<Session>, name: string): Promise<Session> {
 
 /** Signs in, and once more with a secret that is read again where the database refuses the one at hand (rotation). */
 async function signIn(connection: Connection): Promise<Session> {
-  const engine = await engines[connection.settings.engine]();
+  const engine = engines[connection.settings.engine];
   try {
     return await engine.connect(await serverOf(connection));
   } catch (error) {

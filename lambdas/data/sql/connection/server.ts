@@ -1,12 +1,11 @@
 import type { Server } from "../engines/engine.ts";
+import { engines } from "../engines/index.ts";
 import { type Address, parseConnectionString } from "./connection-string.ts";
 import type { Connection } from "./find-connection.ts";
 import { secretAddress } from "./secrets.ts";
 
 /** A function in the same network reaches its database in milliseconds; one that cannot be reached should be said soon. */
 const connectTimeoutMs = 10_000;
-
-const defaultPorts = { postgres: 5432, mysql: 3306, sqlserver: 1433 } as const;
 
 /**
  * Where a connection's database is and as whom to sign in now: passwords from the secret, tokens made anew.
@@ -27,7 +26,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
   const password =
     source.iam === undefined
       ? (address.password ?? "")
-      : await tokenFor(host, port ?? defaultPorts[settings.engine], user);
+      : await tokenFor(host, port ?? engines[settings.engine].dialect.defaultPort, user);
   return { host, port, database, user, password, tls: await tlsOf({ settings, source }), connectTimeoutMs };
 }
 

@@ -2,7 +2,7 @@ import { RequestInvalid, UserError } from "../../../interject/errors.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
 import type { SaveRow, SaveTable } from "../../../interject/request/save.ts";
 import type { Cell, Column, Row, Table } from "../../../interject/response/table.ts";
-import type { Routine } from "../engines/engine.ts";
+import type { Routine, StreamedTable } from "../engines/engine.ts";
 import {
   type Argument,
   type Arguments,
@@ -46,7 +46,7 @@ export async function* saveByRow(
   routines: readonly Routine[],
   given: Arguments,
   save: SaveTable,
-  run: (call: BoundCall) => AsyncIterable<Table>,
+  run: (call: BoundCall) => AsyncIterable<StreamedTable>,
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
   const known = new Set(columns.map(comparable));
@@ -77,7 +77,7 @@ function withRow(given: Arguments, columns: readonly string[], row: SaveRow): Ar
   return new Map([...given, ...cells]);
 }
 
-async function firstRow(tables: AsyncIterable<Table>): Promise<{
+async function firstRow(tables: AsyncIterable<StreamedTable>): Promise<{
   readonly columns: readonly (Column & object)[];
   readonly cells: ReadonlyMap<string, Cell>;
 }> {
@@ -86,7 +86,7 @@ async function firstRow(tables: AsyncIterable<Table>): Promise<{
     const columns = table.columns.map((column) =>
       typeof column === "string" ? { name: column, type: "String" as const } : column,
     );
-    for await (const item of table.rows as AsyncIterable<readonly Row[]>) {
+    for await (const item of table.rows) {
       const [row] = item;
       if (row === undefined) continue;
       first ??= { columns, cells: new Map(columns.map(({ name }, at) => [name, row[at] ?? null])) };

@@ -17,7 +17,7 @@ export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE
   ORDER BY r.ROUTINE_TYPE, p.ORDINAL_POSITION`;
 
 /** The routines that rows of {@link routinesQuery} describe. */
-export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine[] {
+export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine<null>[] {
   const groups = Map.groupBy(rows, ([kind]) => String(kind));
   return [...groups.values()].map((group) => {
     const [kind, schema, name] = group[0] ?? [];

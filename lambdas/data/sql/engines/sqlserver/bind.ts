@@ -1,5 +1,6 @@
 import { type Request, TYPES } from "tedious";
 import { SqlFailure, type SqlValue } from "../engine.ts";
+import { rowsAsJson } from "../rows-as-json.ts";
 import type { DeclaredType } from "./catalogue.ts";
 import { decimalScale, exactDecimal, type TdsType } from "./exact-decimal.ts";
 
@@ -48,11 +49,7 @@ export function bindValue(value: SqlValue): Bound {
   if (value instanceof Uint8Array) {
     return { type: TYPES.VarBinary, value: Buffer.from(value), size: bytesSize(value.length) };
   }
-  return bindText(
-    JSON.stringify(
-      value.rows.map((row) => Object.fromEntries(value.columns.map((c, i) => [c, row[i] ?? null]))),
-    ),
-  );
+  return bindText(rowsAsJson(value));
 }
 
 export function bindText(value: string | null): Bound {

@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, SqlFailure["kind"]>> = {
 /**
  * What a request failed at. Of several errors the one that the routine raised counts, else the first: the rest follow from it.
  */
-export function requestFailure(error: Error): SqlFailure {
+export function statementFailure(error: Error): SqlFailure {
   if (error instanceof SqlFailure) return error;
   const causes =
     error instanceof AggregateError ? error.errors.filter((one) => one instanceof Error) : [error];

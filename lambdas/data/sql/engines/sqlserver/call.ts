@@ -1,21 +1,48 @@
 import type { Connection, Request } from "tedious";
-import type { Cell } from "../../../../interject/response/table.ts";
+import type { Row } from "../../../../interject/response/table.ts";
+import { cellText } from "../cell-text.ts";
+import { quoted } from "../dialect.ts";
 import { type Routine, returnValue, SqlFailure, type SqlValue } from "../engine.ts";
 import { addParameter, type Bound, bindInput, bindValue } from "./bind.ts";
 import { bindOutput } from "./bind-output.ts";
-import type { RoutineDetail } from "./catalogue.ts";
-import type { Sending } from "./execution.ts";
-import { quoted } from "./quoted.ts";
+import type { SqlServerDetail } from "./catalogue.ts";
+import { dialect } from "./dialect.ts";
 import { bindTable } from "./table-parameter.ts";
 
-/** How a routine is called with these values: a procedure by name, a function within a statement. */
-export function callOf(
+/** One request of a connection: how it is made up, and how it is sent. */
+export interface SqlServerCall {
+  readonly text: string;
+  /** Gives the request its parameters. @throws SqlFailure `data`: nothing is sent then */
+  readonly prepare: (request: Request) => void;
+  readonly send: (request: Request) => void;
+  /** Called with every row, for outputs that come as rows. */
+  readonly onRow?: (row: Row, outputs: Map<string, string | null>) => void;
+  /** Called with a procedure's return status at its end. */
+  readonly onStatus?: (status: number, outputs: Map<string, string | null>) => void;
+}
+
+export function statementCall(
   connection: Connection,
-  routine: Routine,
+  text: string,
+  values: readonly SqlValue[],
+): SqlServerCall {
+  return {
+    text,
+    prepare: (request) => {
+      for (const [index, value] of values.entries()) addParameter(request, `p${index + 1}`, bindValue(value));
+    },
+    send: (request) => connection.execSql(request),
+  };
+}
+
+/** How a routine is called with these values: a procedure by name, a function within a statement. */
+export function routineCall(
+  connection: Connection,
+  routine: Routine<SqlServerDetail>,
   values: ReadonlyMap<string, SqlValue>,
-): Sending {
-  const { form, types, tables } = detailOf(routine);
-  const name = `${quoted(routine.schema)}.${quoted(routine.name)}`;
+): SqlServerCall {
+  const { form, types, tables } = routine.detail;
+  const name = quoted(dialect, routine.schema, routine.name);
   const bind = (parameter: string, value: SqlValue, isOutput: boolean): Bound => {
     const table = tables.get(parameter);
     if (table !== undefined) {
@@ -55,21 +82,10 @@ export function callOf(
   };
   const send = (request: Request) => connection.execSql(request);
   if (form === "table") return { text: `SELECT * FROM ${name}(${list});`, prepare, send };
-  const onRow: Sending["onRow"] = ([cell], outputs) => outputs.set(returnValue, cellText(cell ?? null));
+  const onRow: SqlServerCall["onRow"] = ([cell], outputs) => outputs.set(returnValue, cellText(cell ?? null));
   return { text: `SELECT ${name}(${list});`, prepare, send, onRow };
-}
-
-function detailOf(routine: Routine): RoutineDetail {
-  // Only this engine makes the routines that it is asked to call.
-  return routine.detail as RoutineDetail;
 }
 
 function isSaveRows(value: SqlValue): value is Extract<SqlValue, { readonly rows: unknown }> {
   return typeof value === "object" && value !== null && "rows" in value;
-}
-
-function cellText(cell: Cell): string | null {
-  if (cell === null) return null;
-  if (typeof cell === "boolean") return cell ? "True" : "False";
-  return cell instanceof Uint8Array ? Buffer.from(cell).toString("base64") : String(cell);
 }

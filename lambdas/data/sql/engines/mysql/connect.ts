@@ -2,9 +2,8 @@ import { connect as connectSocket, isIP, type Socket } from "node:net";
 import { rootCertificates } from "node:tls";
 import mysql2, { type Connection, type ConnectionOptions, type SslOptions } from "mysql2";
 import { type Server, SqlFailure } from "../engine.ts";
+import { dialect } from "./dialect.ts";
 import { connectFailure } from "./errors.ts";
-
-export const defaultPort = 3306;
 
 /**
  * Opens a connection and signs in.
@@ -28,14 +27,17 @@ export async function openConnection(server: Server, address?: string): Promise<
     await promise;
     return connection;
   } catch (error) {
-    // The driver can still speak of an ending connection, and nobody listens any more.
+    // The driver can still emit errors of a connection that is ending; without a listener they would end the process.
     connection.on("error", () => {});
     endConnection(connection);
     throw connectFailure(error);
   }
 }
 
-/** Ends a connection at once: the driver's own `destroy` waits for the server to close its side, which one that works does not. */
+/**
+ * Ends a connection at once. The driver's own `destroy` waits until the server closes its side, and a server that runs
+ * a statement does not.
+ */
 export function endConnection(connection: Connection): void {
   connection.destroy();
   socketOf(connection)?.destroy();
@@ -52,7 +54,7 @@ function socketOf(connection: Connection): Socket | undefined {
 }
 
 function optionsOf(server: Server, address: string | undefined): ConnectionOptions {
-  const port = server.port ?? defaultPort;
+  const port = server.port ?? dialect.defaultPort;
   return {
     host: server.host,
     port,
@@ -83,12 +85,12 @@ function optionsOf(server: Server, address: string | undefined): ConnectionOptio
     ],
     ...(address === undefined ? {} : { stream: () => connectSocket({ host: address, port, noDelay: true }) }),
     ...(server.tls === null ? {} : { ssl: sslOf(server.tls) }),
-    // IAM tokens are sent as they are: only to a server that has shown who it is, on a line nobody reads.
+    // IAM tokens are sent as they are: only encrypted, and only to a server that has shown its certificate.
     enableCleartextPlugin: server.tls?.verify === true,
   };
 }
 
-/** One object for each setting, by which the driver knows the parsed certificates and the sessions to resume. */
+/** The driver keeps parsed certificates and TLS sessions by the options object, so each setting has one object. */
 const sslOptions = new WeakMap<NonNullable<Server["tls"]>, SslOptions>();
 
 function sslOf(tls: NonNullable<Server["tls"]>): SslOptions {
