@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, posix, sep } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drivers } from "../lambdas/settings/engines.ts";
+import { drivers } from "../lambdas/settings/connections.ts";
 
 const root = join(import.meta.dirname, "..");
 

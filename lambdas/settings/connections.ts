@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { engineNames, iamEngines } from "./engines.ts";
 
 /**
  * A database that reports may use, as it is written in settings. No secret stands here: passwords are in AWS Secrets Manager, or
@@ -79,7 +78,7 @@ const Connection = v.pipe(
       v.string(),
       v.regex(/^[A-Za-z][\w-]{0,63}$/, "it must begin with a letter and hold only letters, digits, _ and -"),
     ),
-    engine: v.picklist(engineNames),
+    engine: v.picklist(["postgres", "mysql", "sqlserver"]),
     ...sourceEntries,
     /**
      * A database of its own for each Interject client, by the client's public id: callers reach their client's alone, and
@@ -128,14 +127,21 @@ const Connection = v.pipe(
   v.forward(
     v.check(
       ({ engine, perClient, ...own }) =>
-        iamEngines.includes(engine) ||
+        engine !== "sqlserver" ||
         [own, ...Object.values(perClient ?? {})].every(({ iam }) => iam === undefined),
-      () => `iam is for ${iamEngines.join(" and ")}`,
+      "iam is for postgres and mysql",
     ),
     ["iam"],
   ),
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
+
+/** The npm package of each engine's driver: the stack deploys those of the engines in the settings alone. */
+export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
+  postgres: "pg",
+  mysql: "mysql2",
+  sqlserver: "tedious",
+};
 
 /** Every place where a connection signs in: one, or one for each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {

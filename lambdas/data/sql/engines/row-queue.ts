@@ -25,10 +25,8 @@ interface WaitingRows {
  * the driver while enough rows wait, so a slow reader costs no memory.
  */
 export class RowQueue {
-  /** Resolves when the server has said its last word, or the connection is lost. */
-  readonly ended: Promise<void>;
   readonly #source: RowSource;
-  readonly #resolveEnded: () => void;
+  readonly #end = Promise.withResolvers<void>();
   readonly #parts: Part[] = [];
   #waitingRows = 0;
   #waitingSize = 0;
@@ -39,10 +37,12 @@ export class RowQueue {
   #news = Promise.withResolvers<void>();
 
   constructor(source: RowSource) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.ended = promise;
-    this.#resolveEnded = resolve;
     this.#source = source;
+  }
+
+  /** Resolves when the server has said its last word, or the connection is lost. */
+  get ended(): Promise<void> {
+    return this.#end.promise;
   }
 
   get isEnded(): boolean {
@@ -81,7 +81,7 @@ export class RowQueue {
   end(failure: SqlFailure | null): void {
     this.#failure ??= failure;
     this.#isEnded = true;
-    this.#resolveEnded();
+    this.#end.resolve();
     this.#wake();
   }
 

@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import mysql2, { type ExecuteValues } from "mysql2";
 import type { SqlValue } from "../engine.ts";
 import { rowsAsJson } from "../rows-as-json.ts";

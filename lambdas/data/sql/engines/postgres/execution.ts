@@ -13,22 +13,7 @@ export function execute(run: RunStatement, call: PostgresCall): Execution {
   const outputs = new Map<string, string | null>();
   let changedRows = 0;
 
-  function tables(): Tables {
-    switch (call.answer) {
-      case "rows":
-        return declared();
-      case "whole":
-        return whole();
-      case "row":
-        return row();
-      case "cursors":
-        return cursors();
-      case "outputs":
-        return outputRow();
-    }
-  }
-
-  async function* declared(): Tables {
+  async function* rows(): Tables {
     const cursor = quoted(dialect, "interject_rows");
     await run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${call.text}`, call.values);
     yield* readAndClosed(cursor);
@@ -61,13 +46,15 @@ export function execute(run: RunStatement, call: PostgresCall): Execution {
   }
 
   async function* cursors(): Tables {
-    const { rows } = await run(call.text, call.values);
-    for (const [name] of rows) if (typeof name === "string") yield* readAndClosed(quoted(dialect, name));
+    const result = await run(call.text, call.values);
+    for (const [name] of result.rows)
+      if (typeof name === "string") yield* readAndClosed(quoted(dialect, name));
   }
 
-  async function* outputRow(): Tables {
-    const { fields, rows } = await run(call.text, call.values);
-    const [cells = []] = rows;
+  async function* outputParameters(): Tables {
+    const result = await run(call.text, call.values);
+    const [cells = []] = result.rows;
+    const { fields } = result;
     for (const [at, { dataTypeID }] of fields.entries()) {
       if (dataTypeID !== refcursorType) outputs.set(call.outputs[at] ?? "", cellText(cells[at] ?? null));
     }
@@ -78,5 +65,6 @@ export function execute(run: RunStatement, call: PostgresCall): Execution {
     }
   }
 
-  return { tables: tables(), outputs: () => outputs, changedRows: () => changedRows };
+  const tables = { rows, whole, row, cursors, outputs: outputParameters };
+  return { tables: tables[call.answer](), outputs: () => outputs, changedRows: () => changedRows };
 }

@@ -1,89 +1,70 @@
-import type { Connection, Request } from "tedious";
-import type { Row } from "../../../../interject/response/table.ts";
-import { cellText } from "../cell-text.ts";
 import { quoted } from "../dialect.ts";
-import { type Routine, returnValue, SqlFailure, type SqlValue } from "../engine.ts";
-import { addParameter, type Bound, bindInput, bindValue } from "./bind.ts";
+import { type Routine, SqlFailure, type SqlValue } from "../engine.ts";
+import { type Bound, bindInput, bindValue, parameterAt, type RequestParameter } from "./bind.ts";
 import { bindOutput } from "./bind-output.ts";
 import type { SqlServerDetail } from "./catalogue.ts";
 import { dialect } from "./dialect.ts";
 import { bindTable } from "./table-parameter.ts";
 
-/** One request of a connection: how it is made up, and how it is sent. */
+/** One request, and where its return value is. */
 export interface SqlServerCall {
+  /** A procedure's name, or a statement. */
   readonly text: string;
-  /** Gives the request its parameters. @throws SqlFailure `data`: nothing is sent then */
-  readonly prepare: (request: Request) => void;
-  readonly send: (request: Request) => void;
-  /** Called with every row, for outputs that come as rows. */
-  readonly onRow?: (row: Row, outputs: Map<string, string | null>) => void;
-  /** Called with a procedure's return status at its end. */
-  readonly onStatus?: (status: number, outputs: Map<string, string | null>) => void;
+  readonly isProcedure: boolean;
+  readonly parameters: readonly RequestParameter[];
+  /** `status`: a procedure's return status. `cell`: the one cell of the result. Null: a statement returns no value. */
+  readonly returns: "status" | "cell" | null;
 }
 
-export function statementCall(
-  connection: Connection,
-  text: string,
-  values: readonly SqlValue[],
-): SqlServerCall {
-  return {
-    text,
-    prepare: (request) => {
-      for (const [index, value] of values.entries()) addParameter(request, `p${index + 1}`, bindValue(value));
-    },
-    send: (request) => connection.execSql(request),
-  };
+export function statementCall(text: string, values: readonly SqlValue[]): SqlServerCall {
+  const parameters = values.map((value, at) => parameterAt(at, bindValue(value)));
+  return { text, isProcedure: false, parameters, returns: null };
 }
 
-/** How a routine is called with these values: a procedure by name, a function within a statement. */
+/**
+ * How a routine is called with these values: a procedure by name, a function within a statement.
+ * @throws SqlFailure `data` for a value that its parameter cannot take
+ */
 export function routineCall(
-  connection: Connection,
   routine: Routine<SqlServerDetail>,
   values: ReadonlyMap<string, SqlValue>,
 ): SqlServerCall {
-  const { form, types, tables } = routine.detail;
-  const name = quoted(dialect, routine.schema, routine.name);
-  const bind = (parameter: string, value: SqlValue, isOutput: boolean): Bound => {
-    const table = tables.get(parameter);
-    if (table !== undefined) {
-      if (isSaveRows(value)) return bindTable(table, value);
-      throw new SqlFailure("data", `${parameter} takes the saved table and nothing else.`);
-    }
-    const type = types.get(parameter);
-    if (type === undefined) return bindValue(value);
-    return isOutput ? bindOutput(parameter, type, value) : bindInput(parameter, type, value);
-  };
-
+  const path = quoted(dialect, routine.schema, routine.name);
+  const { form } = routine.detail;
   if (form === "procedure") {
-    return {
-      text: name,
-      prepare: (request) => {
-        for (const { name: parameter, mode } of routine.parameters) {
-          const isOutput = mode !== "in";
-          const value = values.get(parameter);
-          // An output is asked for whether or not a value goes in; without one it takes null, as ADO.NET's do.
-          if (value !== undefined || isOutput)
-            addParameter(request, parameter, bind(parameter, value ?? null, isOutput), isOutput);
-        }
-      },
-      send: (request) => connection.callProcedure(request),
-      onStatus: (status, outputs) => outputs.set(returnValue, String(status)),
-    };
+    const parameters = routine.parameters.flatMap(({ name, mode }): RequestParameter[] => {
+      const isOutput = mode !== "in";
+      const value = values.get(name);
+      // An output is asked for whether or not a value goes in; without one it takes null, as ADO.NET's do.
+      return value === undefined && !isOutput
+        ? []
+        : [{ name, bound: bind(routine, name, value ?? null, isOutput), isOutput }];
+    });
+    return { text: path, isProcedure: true, parameters, returns: "status" };
   }
 
   // A function's arguments go by place, so one that is left out says so (CREATE FUNCTION: the DEFAULT keyword).
-  const given = routine.parameters.map(({ name: parameter }) => values.get(parameter));
-  const list = given.map((value, index) => (value === undefined ? "DEFAULT" : `@p${index + 1}`)).join(", ");
-  const prepare = (request: Request) => {
-    for (const [index, { name: parameter }] of routine.parameters.entries()) {
-      const value = given[index];
-      if (value !== undefined) addParameter(request, `p${index + 1}`, bind(parameter, value, false));
-    }
-  };
-  const send = (request: Request) => connection.execSql(request);
-  if (form === "table") return { text: `SELECT * FROM ${name}(${list});`, prepare, send };
-  const onRow: SqlServerCall["onRow"] = ([cell], outputs) => outputs.set(returnValue, cellText(cell ?? null));
-  return { text: `SELECT ${name}(${list});`, prepare, send, onRow };
+  const parameters: RequestParameter[] = [];
+  const list = routine.parameters.map(({ name }, at) => {
+    const value = values.get(name);
+    if (value === undefined) return "DEFAULT";
+    parameters.push(parameterAt(at, bind(routine, name, value, false)));
+    return dialect.placeholder(at + 1);
+  });
+  const select = form === "table" ? "SELECT * FROM" : "SELECT";
+  const returns = form === "table" ? null : "cell";
+  return { text: `${select} ${path}(${list.join(", ")});`, isProcedure: false, parameters, returns };
+}
+
+function bind({ detail }: Routine<SqlServerDetail>, name: string, value: SqlValue, isOutput: boolean): Bound {
+  const table = detail.tables.get(name);
+  if (table !== undefined) {
+    if (isSaveRows(value)) return bindTable(table, value);
+    throw new SqlFailure("data", `${name} takes the saved table and nothing else.`);
+  }
+  const type = detail.types.get(name);
+  if (type === undefined) return bindValue(value);
+  return isOutput ? bindOutput(name, type, value) : bindInput(name, type, value);
 }
 
 function isSaveRows(value: SqlValue): value is Extract<SqlValue, { readonly rows: unknown }> {

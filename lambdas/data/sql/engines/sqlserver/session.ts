@@ -1,7 +1,7 @@
 import { type Connection, Request } from "tedious";
 import type { Row } from "../../../../interject/response/table.ts";
 import { type Execution, type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
-import { addParameter, bindValue } from "./bind.ts";
+import { addParameter, bindValue, parameterAt } from "./bind.ts";
 import { routineCall, type SqlServerCall, statementCall } from "./call.ts";
 import { routinesOf, routinesQuery, type SqlServerDetail } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
@@ -55,9 +55,9 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
       ? new SqlFailure("cancelled", "The statement was cancelled.", { cause: error })
       : failure;
   };
-  const run = (call: SqlServerCall) => {
+  const run = (plan: () => SqlServerCall) => {
     isCancelled = false;
-    return execute(connection, call, connection.inTransaction ? statementMs : 0, fail);
+    return execute(connection, plan, connection.inTransaction ? statementMs : 0, fail);
   };
   const settled = (begin: (done: (error?: Error | null) => void) => void) =>
     new Promise<void>((resolve, reject) => begin((error) => (error ? reject(fail(error)) : resolve())));
@@ -90,8 +90,8 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
       const [parameters = [], columns = []] = tables;
       return routinesOf(parameters, columns);
     },
-    call: (routine, values) => run(routineCall(connection, routine, values)),
-    query: (text, values) => run(statementCall(connection, text, values)),
+    call: (routine, values) => run(() => routineCall(routine, values)),
+    query: (text, values) => run(() => statementCall(text, values)),
     cancel: async () => {
       isCancelled = connection.cancel();
     },
@@ -127,7 +127,7 @@ function setIdentity(
       );
       return;
     }
-    addParameter(request, `p${index + 1}`, bindValue(text));
+    addParameter(request, parameterAt(index, bindValue(text)));
   }
   connection.execSql(request);
 }
