@@ -15,7 +15,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
   const address = await addressOf(source);
   const host = source.host ?? address.host;
   const database = source.database ?? address.database;
-  const port = source.port ?? address.port ?? null;
+  const port = source.port ?? address.port ?? engines[settings.engine].dialect.defaultPort;
   const { user } = address;
   if (host === undefined || database === undefined || user === undefined) {
     const missing = host === undefined ? "host" : database === undefined ? "database" : "user";
@@ -23,10 +23,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
       `Neither the settings nor the secret of the connection ${settings.name} name the ${missing}`,
     );
   }
-  const password =
-    source.iam === undefined
-      ? (address.password ?? "")
-      : await tokenFor(host, port ?? engines[settings.engine].dialect.defaultPort, user);
+  const password = source.iam === undefined ? (address.password ?? "") : await tokenFor(host, port, user);
   return { host, port, database, user, password, tls: await tlsOf({ settings, source }), connectTimeoutMs };
 }
 

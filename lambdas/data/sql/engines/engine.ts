@@ -19,8 +19,7 @@ export interface Engine {
 /** Where a database is, and as whom to sign in. */
 export interface Server {
   readonly host: string;
-  /** Null is the dialect's default. */
-  readonly port: number | null;
+  readonly port: number;
   readonly database: string;
   readonly user: string;
   readonly password: string;

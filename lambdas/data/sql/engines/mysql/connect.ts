@@ -2,7 +2,6 @@ import { connect as connectSocket, isIP, type Socket } from "node:net";
 import { rootCertificates } from "node:tls";
 import mysql2, { type Connection, type ConnectionOptions, type SslOptions } from "mysql2";
 import { type Server, SqlFailure } from "../engine.ts";
-import { dialect } from "./dialect.ts";
 import { connectFailure } from "./errors.ts";
 
 /**
@@ -54,9 +53,9 @@ function socketOf(connection: Connection): Socket | undefined {
 }
 
 function optionsOf(server: Server, address: string | undefined): ConnectionOptions {
-  const port = server.port ?? dialect.defaultPort;
+  const { host, port } = server;
   return {
-    host: server.host,
+    host,
     port,
     user: server.user,
     password: server.password,

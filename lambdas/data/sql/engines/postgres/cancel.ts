@@ -3,7 +3,6 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type pg from "pg";
 import type { Server } from "../engine.ts";
-import { dialect } from "./dialect.ts";
 
 const sslRequestCode = 80_877_103;
 const cancelRequestCode = 80_877_102;
@@ -15,7 +14,7 @@ const cancelRequestCode = 80_877_102;
  */
 export async function cancelRequest(server: Server, client: pg.Client): Promise<void> {
   const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
-  const plain = connect({ host: server.host, port: server.port ?? dialect.defaultPort });
+  const plain = connect({ host: server.host, port: server.port });
   plain.setTimeout(server.connectTimeoutMs, () => plain.destroy(new Error("The server does not answer")));
   try {
     await once(plain, "connect");

@@ -1,7 +1,6 @@
 import pg from "pg";
 import type { Server } from "../engine.ts";
 import { parserOf } from "./cells.ts";
-import { dialect } from "./dialect.ts";
 import { failureOf } from "./errors.ts";
 
 /**
@@ -11,7 +10,7 @@ import { failureOf } from "./errors.ts";
 export async function openConnection(server: Server): Promise<pg.Client> {
   const client = new pg.Client({
     host: server.host,
-    port: server.port ?? dialect.defaultPort,
+    port: server.port,
     database: server.database,
     user: server.user,
     password: server.password,

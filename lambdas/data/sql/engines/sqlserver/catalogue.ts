@@ -1,6 +1,7 @@
 import type { DataType } from "../../../../interject/request/request.ts";
 import type { Cell, Row } from "../../../../interject/response/table.ts";
 import type { Routine, RoutineParameter } from "../engine.ts";
+import { isNamedForRows } from "../rows-as-json.ts";
 
 /** A type as `sys.types` and the parameter or column say it. */
 export interface DeclaredType {
@@ -106,31 +107,40 @@ function declaredType([base, maxLength, scale]: readonly Cell[]): DeclaredType {
   return { base: String(base), maxLength: Number(maxLength), scale: Number(scale) };
 }
 
-const jsonParameter = "interject_datatosave";
-
 function takesJson(name: string, { base, maxLength }: DeclaredType): boolean {
-  return name.toLowerCase() === jsonParameter && base === "nvarchar" && maxLength === -1;
+  return isNamedForRows(name) && base === "nvarchar" && maxLength === -1;
 }
 
-/** The types that are called otherwise than the {@link DataType} whose texts they take. */
+/** Types whose texts are read as a {@link DataType} of another name. */
 const readAs: Readonly<Record<string, DataType>> = {
   numeric: "decimal",
   datetime2: "datetime",
   datetimeoffset: "datetime",
-  ...Object.fromEntries(
-    (["bigint", "int", "smallint", "tinyint", "bit", "money", "smallmoney", "float", "real"] as const).map(
-      (same) => [same, same],
-    ),
-  ),
-  ...Object.fromEntries(
-    (["decimal", "datetime", "smalldatetime", "date", "text", "ntext", "char", "nchar"] as const).map(
-      (same) => [same, same],
-    ),
-  ),
 };
 
-/** How a text is to be read for a type; one that has no counterpart (`xml`, `time`, `uniqueidentifier`) takes it as it is. */
+/** Types whose texts are read as the {@link DataType} of the same name. */
+const sameNames: readonly DataType[] = [
+  "bigint",
+  "int",
+  "smallint",
+  "tinyint",
+  "bit",
+  "money",
+  "smallmoney",
+  "float",
+  "real",
+  "decimal",
+  "datetime",
+  "smalldatetime",
+  "date",
+  "text",
+  "ntext",
+  "char",
+  "nchar",
+];
+
+/** How a text is to be read for a type; a type without counterpart (`xml`, `time`, `uniqueidentifier`) takes it as it is. */
 export function dataTypeOf({ base, maxLength }: DeclaredType): DataType {
   if (base === "varchar" || base === "nvarchar") return maxLength === -1 ? `${base}max` : base;
-  return readAs[base] ?? "none";
+  return readAs[base] ?? sameNames.find((name) => name === base) ?? "none";
 }

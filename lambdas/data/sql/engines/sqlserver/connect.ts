@@ -2,7 +2,6 @@ import "./exact-numbers.ts";
 import { getCACertificates } from "node:tls";
 import { Connection, type ConnectionConfiguration } from "tedious";
 import type { Server } from "../engine.ts";
-import { dialect } from "./dialect.ts";
 import { connectFailure } from "./errors.ts";
 
 /**
@@ -31,7 +30,7 @@ function configuration(server: Server): ConnectionConfiguration {
     server: server.host,
     authentication: { type: "default", options: { userName: server.user, password: server.password } },
     options: {
-      port: server.port ?? dialect.defaultPort,
+      port: server.port,
       database: server.database,
       appName: "Interject data API",
       connectTimeout: server.connectTimeoutMs,
