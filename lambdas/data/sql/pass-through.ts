@@ -9,14 +9,15 @@ import {
 import type { SaveTable } from "../../interject/request/save.ts";
 import { returnErrorParameter } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
+import { quoted } from "./engines/dialect.ts";
 import type { Execution } from "./engines/engine.ts";
+import { engines } from "./engines/index.ts";
 import { namedStatement } from "./named-statement.ts";
 import { type BoundCall, bindArguments } from "./routine/arguments.ts";
 import { findRoutines } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
 import { isListed, parseName } from "./routine/routine-name.ts";
 import { saveByRow, takesRows } from "./routine/save-by-row.ts";
-import { quotedName } from "./table-name.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -70,6 +71,7 @@ async function* runCommand(
   transaction: Transaction,
 ): AsyncGenerator<Table> {
   const { settings } = transaction.connection;
+  const { dialect } = engines[settings.engine];
   const limitSeconds = Math.min(
     command.CommandTimeout || Number.POSITIVE_INFINITY,
     settings.statementSeconds,
@@ -104,7 +106,7 @@ async function* runCommand(
           `This connection does not open the table ${command.CommandText.trim().slice(0, 128)}. Tell your administrator.`,
         );
       }
-      const text = `SELECT * FROM ${quotedName(settings.engine, table.schema, table.name)}`;
+      const text = `SELECT * FROM ${quoted(dialect, table.schema, table.name)}`;
       return yield* read(session.query(text, []));
     }
     // `Text`
@@ -114,7 +116,7 @@ async function* runCommand(
           "This connection takes no statements (Command Type Text). Ask your administrator for a stored procedure or a report.",
         );
       }
-      const { text, values } = namedStatement(settings.engine, command.CommandText, requestArguments(call));
+      const { text, values } = namedStatement(dialect, command.CommandText, requestArguments(call));
       yield* read(session.query(text, values));
     }
   }

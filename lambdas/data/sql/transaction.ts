@@ -1,11 +1,10 @@
 import type { Identity } from "../../identity.ts";
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import type { Table } from "../../interject/response/table.ts";
 import { log } from "../../log.ts";
 import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
-import { type Execution, type Session, SqlFailure } from "./engines/engine.ts";
+import { type Execution, type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { destroyAfter, guardSession } from "./guard.ts";
 import { logUnavailable } from "./log-unavailable.ts";
@@ -33,7 +32,7 @@ export interface Transaction {
    * @param limitMs of waiting for the server, without the time in which rows are sent on; default is the
    * connection's
    */
-  readonly read: (execution: Execution, limitMs?: number) => AsyncGenerator<Table>;
+  readonly read: (execution: Execution, limitMs?: number) => AsyncGenerator<StreamedTable>;
   /**
    * Makes what was done count.
    * @throws UserError that says so where the connection broke and nobody knows whether it counts

@@ -111,7 +111,7 @@ async function acquire(pool: Pool<Session>, name: string): Promise<Session> {
  * it is read again, and signing in is tried once more.
  */
 async function signIn(connection: Connection): Promise<Session> {
-  const engine = await engines[connection.settings.engine]();
+  const engine = engines[connection.settings.engine];
   try {
     return await engine.connect(await serverOf(connection));
   } catch (error) {

@@ -3,7 +3,7 @@ import { describeProblems } from "../../../interject/request/parameter.ts";
 import { lookupName } from "../../../interject/request/request.ts";
 import type { SaveRow, SaveTable } from "../../../interject/request/save.ts";
 import type { Cell, Column, Row, Table } from "../../../interject/response/table.ts";
-import type { Routine } from "../engines/engine.ts";
+import type { Routine, StreamedTable } from "../engines/engine.ts";
 import { type Argument, type Arguments, type BoundCall, bindArguments, isSystemName } from "./arguments.ts";
 import { dataToSaveParameter, sentSaveParameters } from "./request-arguments.ts";
 import { readArgument } from "./values.ts";
@@ -41,7 +41,7 @@ export async function* saveByRow(
   routines: readonly Routine[],
   given: Arguments,
   save: SaveTable,
-  run: (call: BoundCall) => AsyncIterable<Table>,
+  run: (call: BoundCall) => AsyncIterable<StreamedTable>,
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
   const saved = new Set(columns.map(lookupName));
@@ -84,13 +84,13 @@ interface RowAnswer {
  * The first row that a call returns; without a row, the columns of its first table. Everything is read to its
  * end.
  */
-async function firstRow(tables: AsyncIterable<Table>): Promise<RowAnswer> {
+async function firstRow(tables: AsyncIterable<StreamedTable>): Promise<RowAnswer> {
   let first: RowAnswer | undefined;
   for await (const table of tables) {
     const columns = table.columns.map(
       (column): NamedColumn => (typeof column === "string" ? { name: column, type: "String" } : column),
     );
-    for await (const [row] of table.rows as AsyncIterable<readonly Row[]>) {
+    for await (const [row] of table.rows) {
       if (row === undefined) continue;
       first ??= { columns, cells: new Map(columns.map(({ name }, at) => [name, row[at] ?? null])) };
     }

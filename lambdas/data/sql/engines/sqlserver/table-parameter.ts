@@ -1,11 +1,12 @@
 import { TYPES } from "tedious";
 import { RequestInvalid } from "../../../../interject/errors.ts";
 import { readParameter } from "../../../../interject/request/data-type.ts";
+import { quoted } from "../dialect.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
 import { type Bound, bytesSize, textExcess, textSize } from "./bind.ts";
 import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
+import { dialect } from "./dialect.ts";
 import type { TdsType } from "./exact-decimal.ts";
-import { quoted } from "./quoted.ts";
 
 /** Column types that hold every value of theirs as the reader gives it; the rest go as text, which the server converts. */
 const sameTypes: Readonly<Record<string, TdsType>> = {
@@ -44,7 +45,7 @@ export function bindTable(table: TableType, saved: SaveRows): Bound {
   }));
   return {
     // A declaration in a statement is the server's syntax: the names in it are quoted, those on the wire are not.
-    type: { ...TYPES.TVP, declaration: () => `${quoted(table.schema)}.${quoted(table.name)} readonly` },
+    type: { ...TYPES.TVP, declaration: () => `${quoted(dialect, table.schema, table.name)} readonly` },
     value: { schema: table.schema, name: table.name, columns, rows },
   };
 }
