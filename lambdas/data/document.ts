@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Shown to the person in Excel in place of a failure's cause; it finds the cause in the log. */
   readonly reference: string;
-  /** True when the response may not grow any more: the document then ends and says that it is not complete. */
+  /** True when the response may not grow any more: the document then ends and says that it is cut. */
   readonly full: () => boolean;
   readonly settings: ContradictionPolicies & Pick<DataSettings, "connections">;
 }

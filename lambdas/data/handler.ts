@@ -46,7 +46,7 @@ interface Exchange {
   readonly reply: ReplyHeaders;
 }
 
-/** Runs what the route's line names, for a caller who may use it. If this throws, nothing has been sent yet. */
+/** Runs what the route's line names, for a caller who may use it. If it throws, nothing has been sent. */
 async function serve<User extends Identity | null>(
   line: Line<User>,
   user: User,

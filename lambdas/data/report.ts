@@ -30,7 +30,7 @@ export interface Call<User extends Identity | null = Identity> {
   readonly setOutput: (name: string, value: string | null) => void;
   /** Shows `text` in a message box beside the returned table. */
   readonly notify: (text: string) => void;
-  /** The databases of the settings. What is done there is committed after the last row, unless anything fails. */
+  /** The databases of the settings. What is done there counts after the last row, unless anything fails. */
   readonly sql: Sql;
 }
 

@@ -90,7 +90,7 @@ export async function beginTransaction(
   let reading = false;
   let committed = false;
 
-  /** Without this check a driver would wait for ever: a call for the rows before it, and these for the call. */
+  /** Otherwise a driver waits for ever: the call for the rows before it, and these rows for the call. */
   function refuseOverlap(): void {
     if (!reading) return;
     throw new Error(

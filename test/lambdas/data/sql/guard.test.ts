@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
 import { destroyAfter, guardSession } from "../../../../lambdas/data/sql/guard.ts";
-import type { Row, Table } from "../../../../lambdas/interject/response/table.ts";
+import type { Row } from "../../../../lambdas/interject/response/table.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -87,7 +87,7 @@ describe("work of a session", () => {
 });
 
 describe("tables of a session", () => {
-  async function* tablesOf(rows: () => AsyncGenerator<readonly Row[]>): AsyncGenerator<Table> {
+  async function* tablesOf(rows: () => AsyncGenerator<readonly Row[]>) {
     yield { columns: ["n"], rows: rows() };
   }
 
