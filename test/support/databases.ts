@@ -1,10 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "../../lambdas/data/sql/engines/engine.ts";
 
-/** The environment variables that name a database server for tests, by URL: `mysql://root@127.0.0.1:3306/`. */
+/**
+ * The environment variables that name a database server for tests, by URL: `mysql://root@127.0.0.1:3306/`.
+ */
 export type ServerVariable = "TEST_MARIADB_URL" | "TEST_POSTGRES_URL" | "TEST_SQLSERVER_URL";
 
-/** The server that a variable names; null without it, and tests that need it are skipped by name ({@link skipReason}). */
+/**
+ * The server that a variable names; null without it, and tests that need it are skipped by name ({@link
+ * skipReason}).
+ */
 export function testServer(variable: ServerVariable): Server | null {
   const value = process.env[variable];
   if (value === undefined || value === "") return null;

@@ -12,7 +12,8 @@ import { valuesAreExact } from "./contract/values.ts";
 import type { SqlServer } from "./server.ts";
 
 /**
- * What every engine must do, on a real server, through requests as the Addin sends them: each file in `contract/` holds one part.
+ * What every engine must do, on a real server, through requests as the Addin sends them: each file in
+ * `contract/` holds one part.
  * @returns what it is tested on, for tests of what one engine has and the others have not
  */
 export function engineContract(start: () => Promise<SqlServer>): Subject {

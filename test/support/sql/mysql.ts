@@ -4,8 +4,8 @@ import { type Connection, createConnection } from "mysql2/promise";
 import type { SqlServer } from "./server.ts";
 
 /**
- * A database of its own on a MySQL or MariaDB server, with the routines of the contract suite; the API signs in as a user who may
- * only run them.
+ * A database of its own on a MySQL or MariaDB server, with the routines of the contract suite; the API signs
+ * in as a user who may only run them.
  * @param url of a user who may create databases and users
  */
 export async function mysqlServer(url: string): Promise<SqlServer> {

@@ -54,7 +54,8 @@ const common = {
 } as const;
 
 /**
- * A database of its own on a PostgreSQL server, with the routines of the contract suite; the API signs in as a user who owns nothing.
+ * A database of its own on a PostgreSQL server, with the routines of the contract suite; the API signs in as
+ * a user who owns nothing.
  * @param url of a user who may create databases and users
  */
 export async function postgresServer(url: string): Promise<SqlServer> {
@@ -117,7 +118,10 @@ async function connected(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** The embedded database, PostgreSQL in WebAssembly, with the same routines: in a folder of its own, which is deleted at the end. */
+/**
+ * The embedded database, PostgreSQL in WebAssembly, with the same routines: in a folder of its own, which is
+ * deleted at the end.
+ */
 export async function embeddedServer(): Promise<SqlServer> {
   const folder = mkdtempSync(join(tmpdir(), "contract-"));
   const running = await startDatabase({ folder, port: 0, log: () => {} });

@@ -1,5 +1,6 @@
--- What the contract suite expects of a SQL Server database: the same routines by the same names as in postgres.sql
--- and mysql.sql, and behind them what only SQL Server has. For SQL Server 2019 and later; batches end with `go`.
+-- What the contract suite expects of a SQL Server database: the same routines by the same names as in
+-- postgres.sql and mysql.sql, and behind them what only SQL Server has. It is for SQL Server 2019 and later;
+-- a batch ends with `go`.
 create schema api;
 go
 create table api.items (

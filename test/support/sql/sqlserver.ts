@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Connection, Request } from "tedious";
 import { uniqueName } from "../databases.ts";
 import type { SqlServer } from "./server.ts";
-
-type Rows = readonly (readonly unknown[])[];
+import { connected, rowsOf } from "./sqlserver-administrator.ts";
 
 const everyType: SqlServer["everyType"] = {
   columns: [
@@ -70,8 +68,8 @@ const password = "Interject-1";
 const killMs = 10_000;
 
 /**
- * A database of its own on a SQL Server, with the routines of the contract suite; the API signs in with a login that
- * may run them and change the rows of their tables.
+ * A database of its own on a SQL Server, with the routines of the contract suite; the API signs in with a
+ * login that may run them and change the rows of their tables.
  * @param url of a login who may create databases and logins, such as `mssql://sa:password@127.0.0.1:1433/`
  */
 export async function sqlserverServer(url: string): Promise<SqlServer> {
@@ -150,42 +148,6 @@ function apiUrl(administratorUrl: string, id: string): string {
   url.password = password;
   url.pathname = `/${id}`;
   return url.href;
-}
-
-function connected(address: string, database: string): Promise<Connection> {
-  const url = new URL(address);
-  const [userName, secret] = [url.username, url.password].map(decodeURIComponent);
-  const connection = new Connection({
-    // An IPv6 address stands in brackets in a URL only.
-    server: url.hostname.replace(/^\[|\]$/g, ""),
-    authentication: { type: "default", options: { userName, password: secret } },
-    options: {
-      port: Number(url.port || 1433),
-      database,
-      encrypt: false,
-      rowCollectionOnRequestCompletion: true,
-      requestTimeout: 30_000,
-    },
-  });
-  return new Promise((resolve, reject) => {
-    connection.connect((error) => (error ? reject(error) : resolve(connection)));
-  });
-}
-
-/** Runs a batch, and gives the rows of all its results. @throws Error that begins with the batch's first words */
-function rowsOf(connection: Connection, batch: string): Promise<Rows> {
-  return new Promise((resolve, reject) => {
-    const request = new Request(
-      batch,
-      (error, _, rows: readonly (readonly { readonly value: unknown }[])[]) => {
-        if (error) {
-          const place = batch.trim().slice(0, 60);
-          reject(new Error(`${place}: ${error.message}`, { cause: error }));
-        } else resolve(rows.map((row) => row.map(({ value }) => value)));
-      },
-    );
-    connection.execSqlBatch(request);
-  });
 }
 
 /** "Process ID %d is not an active process ID" (sys.messages). */

@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { report } from "../../../../lambdas/data/report.ts";
 import type { Subject } from "./subject.ts";
 
-/** Connections that an administrator ends: unnoticed while idle, said in the middle, never a success that was none. */
+/**
+ * Connections that an administrator ends: unnoticed while idle, told to the person in the middle of an
+ * answer, and never taken for a save that succeeded.
+ */
 export function lostConnectionsAreTold(subject: Subject): void {
   const { named, run, pullOwn, items } = subject;
 

@@ -19,7 +19,7 @@ export interface Subject {
   readonly server: SqlServer;
   /** A routine, table or view by its full name: `schema.name`. */
   readonly named: (name: string) => string;
-  /** The connection `Sales` to the server: it may call every routine of the contract, and open `items_view`. */
+  /** The connection `Sales`: it may call every routine of the contract, and open `items_view`. */
   readonly connection: (more?: Partial<ConnectionSettings>) => ConnectionSettings;
   /** Sends a command of the formula's own words, over the subject's connection unless others are given. */
   readonly send: (formula: Formula, options?: PullOptions) => Promise<AddinResult>;
@@ -29,7 +29,7 @@ export interface Subject {
   readonly pullOwn: (report: Report) => Promise<AddinResult>;
   /** The names that are saved, each as a row. */
   readonly items: () => Promise<readonly (readonly unknown[])[]>;
-  /** Waits until the server runs nothing for the API. A command that was not ended would run for half a minute. */
+  /** Waits until the server runs nothing for the API: a command that goes on would run for half a minute. */
   readonly nothingRuns: () => Promise<void>;
 }
 
@@ -87,7 +87,10 @@ export function output({ parameters }: AddinResult, name: string): string | null
   return parameters.find((parameter) => parameter.name === `@${name}`)?.outputValue;
 }
 
-/** Cells as text: engines differ in whether a small number is sent as one, and a part of a second with zeros behind. */
+/**
+ * Cells as text: engines differ in whether a small number is sent as a number, and in the zeros behind a part
+ * of a second.
+ */
 export function texts(rows: AddinResult["tables"][number]["rows"] = []) {
   return rows.map((row) =>
     row.map((cell) => {

@@ -14,7 +14,10 @@ const seconds = 39_848;
 
 const guidBytes = Buffer.from("33221100554477668899aabbccddeeff", "hex");
 
-/** A column's type, a value as the server writes it, the cell that it is to be, and the column's type for the Addin. */
+/**
+ * A column's type, a value as the server writes it, the cell that it is to be, and the column's type for the
+ * Addin.
+ */
 const cases: readonly [string, tokens.TdsColumn["type"], unknown, Cell, string][] = [
   ["tinyint", types.intN(1), 255, 255, "Byte"],
   ["smallint", types.intN(2), -32_768, -32_768, "Int16"],
