@@ -1,6 +1,7 @@
 /**
- * The response writer against what one would do without it, on the same rows in the same run: `node bench/response.ts [rows]`.
- * Each way runs in a process of its own, so that its peak memory means something.
+ * The response writer against what one would do without it, on the same rows in the same run:
+ * `node bench/response.ts [rows]`. Each way runs in a process of its own, so that its peak memory
+ * means something.
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,9 @@ import type { Row, Rows } from "../lambdas/interject/response/table.ts";
 
 const columns = ["Row", "Code", "Name", "Amount", "Balance", "Rate", "Open", "Due", "Note", "Text"];
 
-/** Ten mixed cells, dates and flat strings as drivers deliver them. They are made once: that is not measured. */
+/**
+ * Ten mixed cells, dates and flat strings as drivers deliver them. They are made once: that is not measured.
+ */
 const pool: readonly Row[] = Array.from({ length: 20_000 }, (_, index): Row => {
   const flat = (text: string) => Buffer.from(text).toString();
   return [

@@ -1,6 +1,6 @@
 /**
- * Reading the table that a save sends against the bare parser, which keeps nothing of it, on the same document in
- * the same run: `node bench/save.ts [rows]`.
+ * Reading the table that a save sends against the bare parser, which keeps nothing of it, on the same
+ * document in the same run: `node bench/save.ts [rows]`.
  */
 import { SaxesParser } from "saxes";
 import { parseRequest } from "../lambdas/interject/request/request.ts";

@@ -1,6 +1,6 @@
 /**
- * Verifying an access token, warm, against aws-jwt-verify alone on the same tokens in the same run: what the rules beyond the library cost.
- * `node bench/verify.ts [verifications]`.
+ * Verifying an access token, warm, against aws-jwt-verify alone on the same tokens in the same run: what the
+ * rules beyond the library cost. `node bench/verify.ts [verifications]`.
  */
 import { JwtVerifier } from "aws-jwt-verify";
 import { issuerOf } from "../lambdas/authorizer/issuer.ts";
@@ -24,7 +24,10 @@ const claims = {
   scope: "openid profile",
 };
 
-/** Microseconds a verification, of ways that take turns: the median of seven rounds each, after one for the compiler. */
+/**
+ * Microseconds a verification, of ways that take turns: the median of seven rounds each, after one
+ * for the compiler.
+ */
 async function measure(...ways: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const rounds = ways.map(() => [] as number[]);
   for (let round = 0; round < 8; round++) {

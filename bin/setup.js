@@ -3,8 +3,9 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Runs before npm start and npm test, on whatever Node is installed: it is plain JavaScript, and installs the packages
-// where there are none or the lock file has changed since. The Node release that everything else runs on comes with them.
+// Runs before npm start and npm test, on whatever Node is installed: it is plain JavaScript, and installs the
+// packages where there are none or the lock file has changed since. The Node release that everything else
+// runs on comes with them.
 const project = fileURLToPath(new URL("..", import.meta.url));
 const installed = join(project, "node_modules", ".package-lock.json");
 const wanted = join(project, "package-lock.json");

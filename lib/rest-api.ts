@@ -34,9 +34,9 @@ const coldStartSeconds = 10;
 const maxStreamSeconds = 900;
 
 /**
- * The gateway: every route as a resource of its own, and everything else for the data function to answer, behind
- * the authorizer. The gateway matches paths to the letter, the data function in any case; a public route is
- * therefore open at its documented path and in lower case, a protected one in any case.
+ * The gateway: every route as a resource of its own, and everything else for the data function to answer,
+ * behind the authorizer. The gateway matches paths to the letter, the data function in any case; a public
+ * route is therefore open at its documented path and in lower case, a protected one in any case.
  */
 export function restApi(
   scope: Construct,
@@ -105,8 +105,8 @@ export function restApi(
 }
 
 /**
- * One JSON line a request. No `$context.error.message`: it can quote the Authorization header; the response type says
- * as much. AWS: "Variables for access logging for API Gateway".
+ * One JSON line a request. No `$context.error.message`: it can quote the Authorization header; the response
+ * type says as much. AWS: "Variables for access logging for API Gateway".
  */
 const accessLogLine = {
   requestId: "$context.requestId",
@@ -125,7 +125,10 @@ const accessLogLine = {
   tlsVersion: "$context.tlsVersion",
 };
 
-/** The gateway would make this log group by itself, and keep it for ever; its name is fixed (AWS: "CloudWatch log formats for API Gateway"). */
+/**
+ * The gateway would make this log group by itself, and keep it for ever; its name is fixed (AWS: "CloudWatch
+ * log formats for API Gateway").
+ */
 function expireExecutionLogs(scope: Construct, settings: StackSettings, api: RestApi): void {
   const logGroup = new LogGroup(scope, "ExecutionLogs", {
     logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${settings.stageName}`,
@@ -135,7 +138,10 @@ function expireExecutionLogs(scope: Construct, settings: StackSettings, api: Res
   api.deploymentStage.node.addDependency(logGroup);
 }
 
-/** TLS 1.2 with forward secrecy or better, on the default address too (AWS: "Security policies for REST APIs in API Gateway"). */
+/**
+ * TLS 1.2 with forward secrecy or better, on the default address too (AWS: "Security policies for REST APIs
+ * in API Gateway").
+ */
 function requireModernTls(api: RestApi): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) throw new Error("CDK's RestApi has no CfnRestApi.");
@@ -143,7 +149,10 @@ function requireModernTls(api: RestApi): void {
   resource.endpointAccessMode = EndpointAccessMode.STRICT;
 }
 
-/** Answers a browser's preflight request, which never carries a token (Fetch standard, "CORS-preflight request"). */
+/**
+ * Answers a browser's preflight request, which never carries a token (Fetch standard,
+ * "CORS-preflight request").
+ */
 function preflight(resource: IResource, methods: readonly string[], origin: string): void {
   const options = resource.addCorsPreflight({
     allowOrigins: [origin],

@@ -4,7 +4,10 @@ import { parseEnv } from "node:util";
 import * as v from "valibot";
 import { StackSettings } from "./settings.ts";
 
-/** The deployment's settings are wrong. The message is one sentence that names the setting and where it stands. */
+/**
+ * The deployment's settings are wrong. The message is one sentence that names the setting and
+ * where it stands.
+ */
 export class SettingInvalid extends Error {
   override readonly name = "SettingInvalid";
 }
@@ -20,8 +23,8 @@ type Context = Readonly<Record<string, unknown>>;
 
 /**
  * The stack's settings: `context.interject` of cdk.json, overridden by `.env`, overridden by the environment.
- * There each setting is a variable (`authorizerCacheSeconds` is `INTERJECT_AUTHORIZER_CACHE_SECONDS`) that holds
- * a text or JSON; an empty one counts as not set.
+ * There each setting is a variable (`authorizerCacheSeconds` is `INTERJECT_AUTHORIZER_CACHE_SECONDS`) that
+ * holds a text or JSON; an empty one counts as not set.
  * @param directory the folder that holds cdk.json and, if there is one, `.env`
  * @throws SettingInvalid for the first setting that is wrong, missing or unknown
  */
@@ -37,8 +40,8 @@ export function loadSettings(directory: string, environment: Environment): Stack
 }
 
 /**
- * The context of cdk.json: CDK's own flags, and our settings under `interject`. The `cdk` command passes it on by itself;
- * read here, the app is the same one when it runs without that command.
+ * The context of cdk.json: CDK's own flags, and our settings under `interject`. The `cdk` command passes it
+ * on by itself; read here, the app is the same one when it runs without that command.
  * @throws SettingInvalid when cdk.json is missing or not JSON
  */
 export function readContext(directory: string): Context {
@@ -142,7 +145,9 @@ function jsonOrText(value: string): unknown {
   }
 }
 
-/** For rules that bring no words of their own: valibot's would quote the value, which may hold a credential. */
+/**
+ * For rules that bring no words of their own: valibot's would quote the value, which may hold a credential.
+ */
 function wording(issue: v.BaseIssue<unknown>): string {
   return issue.expected === null ? `it is not a valid ${issue.type}` : `it must be ${issue.expected}`;
 }

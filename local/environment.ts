@@ -6,8 +6,8 @@ import { parseEnv } from "node:util";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment with `.env` of a folder behind it, as the stack reads its settings: what starts here and what is synthesised must not
- * differ in which identity provider or database is meant.
+ * The environment with `.env` of a folder behind it, as the stack reads its settings: what starts here and
+ * what is synthesised must not differ in which identity provider or database is meant.
  */
 export function withDotEnv(directory: string, environment: Environment): Environment {
   const file = join(directory, ".env");

@@ -7,8 +7,9 @@ import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
 
 /**
- * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another; the database, unless `DATABASE_URL` names
- * another, or `INTERJECT_CONNECTIONS` names the API's own; and the data API; then whatever is needed to try them.
+ * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another; the database, unless
+ * `DATABASE_URL` names another, or `INTERJECT_CONNECTIONS` names the API's own; and the data API; then
+ * whatever is needed to try them.
  * @returns ends them all
  * @throws Error with a sentence, for example about a port in use
  */

@@ -76,8 +76,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
 }
 
 /**
- * Calls `changed` after sources of the stack or its functions have changed, once for changes at the same time. Node's own
- * recursive watch loses a file on Linux once an editor has replaced it instead of writing to it.
+ * Calls `changed` after sources of the stack or its functions have changed, once for changes at the
+ * same time. Node's own recursive watch loses a file on Linux once an editor has replaced it instead
+ * of writing to it.
  */
 export function watchSources(changed: () => void): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;

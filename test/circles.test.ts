@@ -3,7 +3,9 @@ import { importsOf, sources } from "./support/imports.ts";
 
 const targets = (file: string) => importsOf(file).map((target) => target.replace(/^type /, ""));
 
-/** The files of the first circle of imports that a walk from `file` finds, in order; null without a circle. */
+/**
+ * The files of the first circle of imports that a walk from `file` finds, in order; null without a circle.
+ */
 function circleFrom(file: string, path: readonly string[], done: Set<string>): readonly string[] | null {
   if (path.includes(file)) return path.slice(path.indexOf(file));
   if (done.has(file)) return null;

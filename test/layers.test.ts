@@ -39,7 +39,9 @@ const tighter = rowsUnder("Files that import less").map(([file, allowed, why = "
   why,
 }));
 
-/** The folder of the page that a file is in: the longest one, and its row; `*` in a row's name is any folder. */
+/**
+ * The folder of the page that a file is in: the longest one, and its row; `*` in a row's name is any folder.
+ */
 function roomOf(file: string): { readonly folder: string; readonly row: Row } | undefined {
   return rows
     .filter(({ name }) => name.endsWith("/"))

@@ -27,7 +27,10 @@ interface Place {
   readonly path: string;
 }
 
-/** A line of the table: it needs a verified token unless it says `public`, open to anyone who knows the address. */
+/**
+ * A line of the table: it needs a verified token unless it says `public`, open to anyone who
+ * knows the address.
+ */
 export type Route =
   | (Place & Demands & { readonly access?: never } & Line<Identity>)
   | (Place & { readonly access: "public" } & Line<null>);

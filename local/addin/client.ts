@@ -35,7 +35,8 @@ export class TransferCut extends Error {
 /**
  * Pulls a report, or with `formula.save` saves a table, as the Addin does.
  * @param path the data portal's Api Relative Url
- * @throws ApiRefused for a status other than 200, TransferCut, AnswerUnreadable, and TypeError of `fetch` when nothing answers
+ * @throws ApiRefused for a status other than 200, TransferCut, AnswerUnreadable, and TypeError of `fetch`
+ * when nothing answers
  */
 export async function send(portal: DataPortal, path: string, formula: Formula): Promise<AddinResult> {
   const url = `${portal.url.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;

@@ -31,8 +31,8 @@ export interface Command {
 export const commandTypes = { StoredProcedure: 1, TableDirect: 2, Text: 3 } as const;
 
 /**
- * The body that the Addin sends for a pull or save (protocol section 3): formula parameters, then the system parameters
- * of a data portal that lists them.
+ * The body that the Addin sends for a pull or save (protocol section 3): formula parameters, then the system
+ * parameters of a data portal that lists them.
  */
 export function requestBody(
   source: SourceFunction,

@@ -24,13 +24,17 @@ export interface ReturnedParameter {
   readonly validationMessage: string | null;
 }
 
-/** The API answered, but with something that the Addin cannot read. The message ends a sentence that begins with "The answer". */
+/**
+ * The API answered, but with something that the Addin cannot read. The message ends a sentence that begins
+ * with "The answer".
+ */
 export class AnswerUnreadable extends Error {
   override readonly name = "AnswerUnreadable";
 }
 
 /**
- * Reads a response document: the tables are JSON within JSON. Outer names are read in PascalCase and camelCase, as the Addin does.
+ * Reads a response document: the tables are JSON within JSON. Outer names are read in PascalCase and
+ * camelCase, as the Addin does.
  * @throws AnswerUnreadable
  */
 export function readResponse(text: string): AddinResult {

@@ -1,4 +1,6 @@
-/** Who is signed in to the Addin. It says so in each request, and proves nothing by it (protocol section 3). */
+/**
+ * Who is signed in to the Addin. It says so in each request, and proves nothing by it (protocol section 3).
+ */
 export interface AddinUser {
   readonly userId: string;
   readonly clientId: string;
@@ -11,8 +13,9 @@ export interface AddinUser {
 export const namelessUser: AddinUser = { userId: "", clientId: "", loginName: "", fullName: "", roles: [] };
 
 /**
- * The user whom an access token names (protocol section 2, `user_identity`). Nothing is verified: that is for the API to do.
- * A token that cannot be read, as one that is broken on purpose, belongs to {@link namelessUser}.
+ * The user whom an access token names (protocol section 2, `user_identity`). Nothing is verified: that is for
+ * the API to do. A token that cannot be read, as one that is broken on purpose, belongs to
+ * {@link namelessUser}.
  */
 export function userOf(token: string): AddinUser {
   try {

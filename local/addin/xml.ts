@@ -11,7 +11,10 @@ export function escapeXml(text: string): string {
     .replaceAll("\r", "&#xD;");
 }
 
-/** Text as an attribute's value. A reader turns a plain line break or tab there into a space (XML 1.0 section 3.3.3). */
+/**
+ * Text as an attribute's value. A reader turns a plain line break or tab there into a space (XML
+ * 1.0 section 3.3.3).
+ */
 export function escapeAttribute(text: string): string {
   return escapeXml(text).replaceAll("\n", "&#xA;").replaceAll("\t", "&#x9;");
 }
@@ -28,7 +31,10 @@ function isLegal(code: number): boolean {
   );
 }
 
-/** A column's name as an element name: what is not legal there becomes `_x0020_` (.NET: `XmlConvert.EncodeLocalName`). */
+/**
+ * A column's name as an element name: what is not legal there becomes `_x0020_` (.NET:
+ * `XmlConvert.EncodeLocalName`).
+ */
 export function encodeName(name: string): string {
   return Array.from(name)
     .map((character, at, all) => {
@@ -47,8 +53,8 @@ export function encodeName(name: string): string {
 }
 
 /**
- * Letters and digits that XML 1.0 allows in names in its fourth edition, by which .NET goes, and in its fifth (production
- * 4): of the letters not \u00AA, \u00B5 and \u00BA, of the numbers not \u00B2 and its like.
+ * Letters and digits that XML 1.0 allows in names in its fourth edition, by which .NET goes, and in its fifth
+ * (production 4): of the letters not \u00AA, \u00B5 and \u00BA, of the numbers not \u00B2 and its like.
  */
 const nameStart = /^[A-Z_a-z[\p{L}&&[\u00C0-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]]]$/v;
 const nameCharacter =

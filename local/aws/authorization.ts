@@ -25,7 +25,10 @@ interface Statement {
   readonly Resource: string | readonly string[];
 }
 
-/** Asks authorizers as the gateway does: with a cached result for the same identity sources, whatever the path. */
+/**
+ * Asks authorizers as the gateway does: with a cached result for the same identity sources,
+ * whatever the path.
+ */
 export function authorization(
   invoke: (authorizer: GatewayAuthorizer) => LocalFunction,
 ): (

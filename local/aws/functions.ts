@@ -7,8 +7,8 @@ import { createInterface } from "node:readline";
 import type { FunctionConfig } from "./template.ts";
 
 /**
- * A function as Lambda runs it: its own bundle in processes of its own, with its own environment and nothing of
- * this machine's, one invocation at a time in each.
+ * A function as Lambda runs it: its own bundle in processes of its own, with its own environment and nothing
+ * of this machine's, one invocation at a time in each.
  */
 export interface LocalFunction {
   /**
@@ -165,7 +165,8 @@ export function localFunction(
         throw new FunctionFailed("error", errorMessage);
       } catch (error) {
         if (error instanceof FunctionFailed) throw error;
-        // The caller went away, maybe before the process knew of the invocation: it must not stay busy for ever.
+        // The caller went away, maybe before the process knew of the invocation: it must not
+        // stay busy for ever.
         if (signal?.aborted)
           setTimeout(() => busy.has(worker) && worker.process.kill("SIGKILL"), abandonMs).unref();
         const reason = timedOut ? "timeout" : "crash";

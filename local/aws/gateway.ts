@@ -18,7 +18,10 @@ const maxHeaderBytes = 10_240;
 /** AWS: "Lambda quotas", synchronous invocation. */
 const maxEventBytes = 6 * 1024 * 1024;
 
-/** Statuses of the gateway's own answers, where the template does not say otherwise (AWS: "Gateway response types for API Gateway"). */
+/**
+ * Statuses of the gateway's own answers, where the template does not say otherwise (AWS: "Gateway response
+ * types for API Gateway").
+ */
 const defaultStatuses = {
   UNAUTHORIZED: 401,
   ACCESS_DENIED: 403,
@@ -136,7 +139,10 @@ function sendMock({ status, headers }: MockIntegration, response: ServerResponse
   response.writeHead(status, { ...headers }).end();
 }
 
-/** The gateway's own answer of a type: the template's for it, else the template's for its class, else the gateway's. */
+/**
+ * The gateway's own answer of a type: the template's for it, else the template's for its class,
+ * else the gateway's.
+ */
 function sendOwnAnswer(
   { responses }: Deployment,
   type: GatewayAnswer,
@@ -160,7 +166,10 @@ function sendOwnAnswer(
   response.writeHead(own?.status ?? status, { ...common, ...headers }).end(body);
 }
 
-/** The whole body; null when it is larger than the gateway takes. The rest is read and dropped, so that the answer can be sent. */
+/**
+ * The whole body; null when it is larger than the gateway takes. The rest is read and dropped, so that the
+ * answer can be sent.
+ */
 async function readBody(message: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -8,8 +8,9 @@ export interface Match {
 }
 
 /**
- * Finds the method for a request as the gateway does: paths to the letter; a resource with more literal parts before one
- * with parameters, and a greedy one last. Null is MISSING_AUTHENTICATION_TOKEN: no such resource or no such method.
+ * Finds the method for a request as the gateway does: paths to the letter; a resource with more literal parts
+ * before one with parameters, and a greedy one last. Null is MISSING_AUTHENTICATION_TOKEN: no such resource
+ * or no such method.
  */
 export function match(resources: readonly GatewayResource[], method: string, path: string): Match | null {
   const parts = path.split("/").slice(1);
@@ -25,7 +26,10 @@ export function match(resources: readonly GatewayResource[], method: string, pat
   return { resource: best.resource.path, method: found, pathParameters };
 }
 
-/** A resource's parameters for this path and its rank: for each part 2 literal, 1 parameter, 0 greedy. Null when it does not fit. */
+/**
+ * A resource's parameters for this path and its rank: for each part 2 literal, 1 parameter, 0 greedy. Null
+ * when it does not fit.
+ */
 function parameters(
   pattern: readonly string[],
   parts: readonly string[],

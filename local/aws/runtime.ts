@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 
 /**
  * The program that a function's process runs: it provides what Lambda's Node runtime provides, loads the
- * bundle and answers one invocation at a time. Invocations come from the emulator over loopback HTTP, whose flow control is
- * the back-pressure. Arguments: folder of the bundle, handler, secret that invocations carry.
+ * bundle and answers one invocation at a time. Invocations come from the emulator over loopback HTTP, whose
+ * flow control is the back-pressure. Arguments: folder of the bundle, handler, secret that invocations carry.
  */
 const [directory = "", handlerName = "", secret = ""] = process.argv.slice(2);
 
@@ -31,7 +31,10 @@ class ResponseStream extends Writable {
     this.#response.setHeader("Content-Type", type);
   }
 
-  /** Sent in front of the first byte of the body, as the runtime does: an answer without a body has no metadata either. */
+  /**
+   * Sent in front of the first byte of the body, as the runtime does: an answer without a body has no
+   * metadata either.
+   */
   setPrelude(prelude: Buffer): void {
     this.#prelude = prelude;
   }
@@ -110,7 +113,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
-/** As Lambda reports a function that threw: type and message, without a stack. A transfer that has begun is cut. */
+/**
+ * As Lambda reports a function that threw: type and message, without a stack. A transfer that
+ * has begun is cut.
+ */
 function fail(response: ServerResponse, error: unknown): void {
   console.error(error);
   if (response.headersSent) return void response.destroy();

@@ -7,7 +7,10 @@ export interface Prelude {
   readonly rest: Buffer;
 }
 
-/** AWS: "Set up a Lambda proxy integration with payload response streaming": the delimiter falls in the first 16 KB. */
+/**
+ * AWS: "Set up a Lambda proxy integration with payload response streaming": the delimiter falls in
+ * the first 16 KB.
+ */
 const maxPreludeBytes = 16 * 1024;
 const delimiter = Buffer.alloc(8);
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The synthesised stack as the emulator sees it: only what `cdk deploy` would send. What the template says is taken at its
- * word; what this emulator cannot honour is an error, never ignored.
+ * The synthesised stack as the emulator sees it: only what `cdk deploy` would send. What the template says is
+ * taken at its word; what this emulator cannot honour is an error, never ignored.
  */
 export interface Deployment {
   readonly stage: string;

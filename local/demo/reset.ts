@@ -4,8 +4,8 @@ import { fill } from "./fill.ts";
 import { DatabasePortInUse, startDatabase } from "./start.ts";
 
 /**
- * `npm run db:reset`: throws the embedded database away and makes a new one; or, with `DATABASE_URL`, makes the schemas `demo`
- * and `reports` anew in that database.
+ * `npm run db:reset`: throws the embedded database away and makes a new one; or, with `DATABASE_URL`, makes
+ * the schemas `demo` and `reports` anew in that database.
  * @throws Error with a sentence, for example when `npm start` has the database open
  */
 export async function resetDatabase(

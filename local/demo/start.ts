@@ -32,7 +32,8 @@ export class DatabasePortInUse extends Error {
 }
 
 /**
- * Starts PGlite, which is PostgreSQL in WebAssembly, in a process of its own, and sees to it that the demo data is there.
+ * Starts PGlite, which is PostgreSQL in WebAssembly, in a process of its own, and sees to it that the
+ * demo data is there.
  * @throws DatabasePortInUse, or Error with a sentence
  */
 export async function startDatabase(options: DatabaseOptions): Promise<LocalDatabase> {

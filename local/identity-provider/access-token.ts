@@ -1,7 +1,9 @@
 import { createHmac, randomUUID, sign } from "node:crypto";
 import { type SigningKey, strangersKey } from "./signing-key.ts";
 
-/** What can be chosen of a token; the rest is as Interject's identity provider makes it (protocol section 2). */
+/**
+ * What can be chosen of a token; the rest is as Interject's identity provider makes it (protocol section 2).
+ */
 export interface TokenOptions {
   readonly issuer: string;
   /** Default: Duende's static audience, `{issuer}/resources`. */

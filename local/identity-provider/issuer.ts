@@ -18,8 +18,8 @@ export interface LocalIssuer {
 }
 
 /**
- * An identity provider with the paths and tokens of Interject's (protocol section 2): discovery document, key set, and a
- * token endpoint for `client_credentials` with the client `local-addin` (see {@link localClient}).
+ * An identity provider with the paths and tokens of Interject's (protocol section 2): discovery document, key
+ * set, and a token endpoint for `client_credentials` with the client `local-addin` (see {@link localClient}).
  * @param port 0 takes a free one
  * @throws the server's error, code `EADDRINUSE`, when the port is taken
  */
@@ -48,7 +48,10 @@ export async function startIssuer(options: {
   };
 }
 
-/** Name and password of the one client. They guard nothing: whoever reaches the loopback address can read the key's folder. */
+/**
+ * Name and password of the one client. They guard nothing: whoever reaches the loopback address can read
+ * the key's folder.
+ */
 export const localClient = { client_id: "local-addin", client_secret: "local-secret" };
 
 function configuration(issuer: string, key: SigningKey): Configuration {

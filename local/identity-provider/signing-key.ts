@@ -17,8 +17,8 @@ export interface SigningKey {
 }
 
 /**
- * The key kept in `folder`, made there at the first call: tokens outlast a restart, and the token command needs no
- * running provider.
+ * The key kept in `folder`, made there at the first call: tokens outlast a restart, and the token command
+ * needs no running provider.
  * @throws Error with a sentence when the file is there but holds no RSA key
  */
 export function signingKey(folder: string): SigningKey {

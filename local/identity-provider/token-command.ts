@@ -78,8 +78,8 @@ export function tokenCommand(arguments_: readonly string[], environment: Environ
 }
 
 /**
- * The environment whose settings judge a token: a token of the local identity provider is judged as `npm start` would, unless the environment
- * names issuers itself.
+ * The environment whose settings judge a token: a token of the local identity provider is judged as
+ * `npm start` would, unless the environment names issuers itself.
  */
 export function judgingEnvironment(token: string, environment: Environment): Environment {
   const { issuer } = places(environment);

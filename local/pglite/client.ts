@@ -16,7 +16,10 @@ export interface Client {
   readonly key: Buffer;
   /** The next complete message, once it has been looked at. */
   peeked: Buffer | null;
-  /** Its answers end before the next `Sync`: it has sent messages that belong together, and not the last of them. */
+  /**
+   * Its answers end before the next `Sync`: it has sent messages that belong together, and not
+   * the last of them.
+   */
   unfinished: boolean;
   /** What it sends is to be passed over up to the next `Sync`: what went before has failed. */
   skipping: boolean;
@@ -59,8 +62,8 @@ export function hasMessage(client: Client): boolean {
 }
 
 /**
- * Takes the client's messages up to the end of a statement, or all that have arrived of it. A client that says goodbye, or says
- * what cannot be said, is gone after that.
+ * Takes the client's messages up to the end of a statement, or all that have arrived of it. A client that
+ * says goodbye, or says what cannot be said, is gone after that.
  * @returns possibly none
  */
 export function takeMessages(client: Client): readonly Buffer[] {

@@ -21,14 +21,15 @@ export interface Engine {
   readonly settings: Readonly<Record<string, string>>;
   /**
    * Has the session take messages. One call at a time.
-   * @param receive is given the answer in parts, and calls `taken` when the part has gone on; without that the session stands still
+   * @param receive is given the answer in parts, and calls `taken` when the part has gone on; without that
+   * the session stands still
    * @returns whether the session is in a transaction, also in a failed one
    * @throws Stopped
    */
   readonly run: (bytes: Buffer, receive: Receive) => Promise<boolean>;
   /**
-   * Ends what runs, by ending the thread, and opens the folder anew: PGlite has no other way. What was committed is there, as
-   * after the crash of a server; the session is a new one.
+   * Ends what runs, by ending the thread, and opens the folder anew: PGlite has no other way. What was
+   * committed is there, as after the crash of a server; the session is a new one.
    */
   readonly interrupt: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -36,7 +37,10 @@ export interface Engine {
 
 export type Receive = (chunk: Buffer, taken: () => void) => void;
 
-/** The session ended before its answer did: it was interrupted, or PGlite broke. There is a new one when this is thrown. */
+/**
+ * The session ended before its answer did: it was interrupted, or PGlite broke. There is a new one
+ * when this is thrown.
+ */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 }

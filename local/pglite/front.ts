@@ -7,8 +7,9 @@ import { Incoming, NotThisProtocol } from "./pieces.ts";
 import { takingTurns } from "./turns.ts";
 
 /**
- * A server of PostgreSQL's protocol in front of the one session that PGlite has: it welcomes every connection itself, and has them
- * take turns (see {@link takingTurns}). Nobody is asked for a password: whoever reaches the loopback address can read the data folder.
+ * A server of PostgreSQL's protocol in front of the one session that PGlite has: it welcomes every connection
+ * itself, and has them take turns (see {@link takingTurns}). Nobody is asked for a password: whoever reaches
+ * the loopback address can read the data folder.
  * @param engine what it passes messages to, once it is open
  * @param options.idleInTransactionMs how long a client may be silent in a transaction while others wait
  */

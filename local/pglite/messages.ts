@@ -1,7 +1,7 @@
 /**
- * PostgreSQL's wire protocol, version 3, as far as a front needs it that passes most of it on unread (PostgreSQL's documentation,
- * "Message Formats"). A message is a type of one byte, a length of four that counts itself, and a body; the first message of a
- * connection has no type.
+ * PostgreSQL's wire protocol, version 3, as far as a front needs it that passes most of it on unread
+ * (PostgreSQL's documentation, "Message Formats"). A message is a type of one byte, a length of four that
+ * counts itself, and a body; the first message of a connection has no type.
  */
 
 /** Numbers in place of a protocol version, in a connection's first message. */
@@ -40,7 +40,10 @@ export function errorResponse(severity: "ERROR" | "FATAL", code: string, text: s
   return message("E", Buffer.from(`S${severity}\0V${severity}\0C${code}\0M${text}\0\0`));
 }
 
-/** What a server says to a user that it lets in without a password: settings, a key to cancel by, and that it is ready. */
+/**
+ * What a server says to a user that it lets in without a password: settings, a key to cancel by, and
+ * that it is ready.
+ */
 export function welcome(settings: Readonly<Record<string, string>>, key: Buffer): Buffer {
   return Buffer.concat([
     message("R", Buffer.alloc(4)),

@@ -5,8 +5,9 @@ import { openEngine } from "./engine.ts";
 import { frontServer } from "./front.ts";
 
 /**
- * The program that the embedded database runs in, a process of its own because it takes about a gigabyte of memory. Its one
- * argument is {@link ProcessOptions} as JSON. It sends its parent a {@link ProcessReport}, and ends with its parent, however that ends.
+ * The program that the embedded database runs in, a process of its own because it takes about a gigabyte of
+ * memory. Its one argument is {@link ProcessOptions} as JSON. It sends its parent a {@link ProcessReport},
+ * and ends with its parent, however that ends.
  */
 export interface ProcessOptions {
   readonly folder: string;

@@ -3,10 +3,11 @@ import type { Engine } from "./engine.ts";
 import { firstError, query, quoted, message as wireMessage } from "./messages.ts";
 
 /**
- * Makes the session as good as new, whatever state it is in, and the client's: signed in as its user, with its settings.
- * `DISCARD ALL` and what a client sets later leave the user as it is; only `SET SESSION AUTHORIZATION` changes it, because PGlite
- * itself is signed in as a superuser.
- * @returns what the database says against the client's user or settings; null when it has nothing against them
+ * Makes the session as good as new, whatever state it is in, and the client's: signed in as its user, with
+ * its settings. `DISCARD ALL` and what a client sets later leave the user as it is; only
+ * `SET SESSION AUTHORIZATION` changes it, because PGlite itself is signed in as a superuser.
+ * @returns what the database says against the client's user or settings; null when it has
+ * nothing against them
  */
 export async function makeNew(
   engine: Engine,

@@ -18,9 +18,10 @@ export interface Turns {
 }
 
 /**
- * Clients take turns at the session, first come first served. A turn lasts from one idle moment to the next: a statement, or a
- * transaction from its beginning to its end. Between turns of two clients the session is made as good as new, so nothing of one is
- * seen by another; what a client sets, prepares or stores temporarily outside a transaction lasts only until another's turn.
+ * Clients take turns at the session, first come first served. A turn lasts from one idle moment to the next:
+ * a statement, or a transaction from its beginning to its end. Between turns of two clients the session is
+ * made as good as new, so nothing of one is seen by another; what a client sets, prepares or stores
+ * temporarily outside a transaction lasts only until another's turn.
  */
 export function takingTurns(
   engineOpens: Promise<Engine>,
@@ -63,7 +64,9 @@ export function takingTurns(
     if (!client.gone && !queue.includes(client) && hasMessage(client)) queue.push(client);
   }
 
-  /** Has the session work on what the client has sent, up to the end of a statement or to what has arrived. */
+  /**
+   * Has the session work on what the client has sent, up to the end of a statement or to what has arrived.
+   */
   async function turn(engine: Engine, client: Client): Promise<void> {
     const messages = takeMessages(client);
     if (messages.length === 0) return;
@@ -99,8 +102,9 @@ export function takingTurns(
   }
 
   /**
-   * The session ended while it worked for the client, and there is a new one. If the client asked for it, it finds itself where a
-   * server would have left it: with a failed statement, and in a failed transaction if it was in one.
+   * The session ended while it worked for the client, and there is a new one. If the client asked for it,
+   * it finds itself where a server would have left it: with a failed statement, and in a failed transaction
+   * if it was in one.
    */
   async function stopped(engine: Engine, client: Client, messages: readonly Buffer[]): Promise<void> {
     const wasInTransaction = inTransaction;

@@ -9,7 +9,10 @@ import { type LocalIssuer, localClient, startIssuer } from "../../local/identity
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 
-/** The stack as it would be deployed, its own bundles in their own processes, and an identity provider beside it. */
+/**
+ * The stack as it would be deployed, its own bundles in their own processes, and an identity
+ * provider beside it.
+ */
 let issuer: LocalIssuer;
 let api: LocalApi;
 let portal: { url: string; token: string };

@@ -21,7 +21,10 @@ import * as tokens from "../support/tds/tokens.ts";
 import { decimalN } from "../support/tds/types.ts";
 import { startTdsServer } from "../support/tds-server.ts";
 
-/** What `npm start` starts: the stack's own bundles, an identity provider, and the embedded database with its demo data. */
+/**
+ * What `npm start` starts: the stack's own bundles, an identity provider, and the embedded database
+ * with its demo data.
+ */
 const folder = mkdtempSync(join(tmpdir(), "database-e2e-"));
 const lines: string[] = [];
 let issuer: LocalIssuer;

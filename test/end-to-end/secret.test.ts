@@ -21,7 +21,10 @@ import * as tokens from "../support/tds/tokens.ts";
 import { nvarchar } from "../support/tds/types.ts";
 import { startTdsServer, type TdsServerOptions } from "../support/tds-server.ts";
 
-/** The data function's own bundle with a connection as it would be deployed: AWS's client and the driver are in it, the password is not. */
+/**
+ * The data function's own bundle with a connection as it would be deployed: AWS's client and the driver are
+ * in it, the password is not.
+ */
 const project = join(import.meta.dirname, "../..");
 const folders: string[] = [];
 let manager: SecretsManager;

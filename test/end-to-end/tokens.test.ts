@@ -72,7 +72,8 @@ describe("the corpus", () => {
     expect(answer.status).toBe(status);
     if (status === 401) expect(answer.authenticate).toBe("Bearer");
     if (status === 403) expect(answer.authenticate).toContain('error="insufficient_scope"');
-    // A request without the header, or with an empty one, does not reach the authorizer: the gateway refuses it.
+    // A request without the header, or with an empty one, does not reach the authorizer: the
+    // gateway refuses it.
     const reachesAuthorizer = authorization.some((value) => value.trim() !== "");
     if (status === 200 || !reachesAuthorizer) return;
     const logged = await refusals(from);

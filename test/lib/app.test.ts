@@ -13,7 +13,9 @@ import { readContext } from "../../lib/setting-sources.ts";
 import { methodsOf } from "../support/methods.ts";
 
 const project = join(import.meta.dirname, "../..");
-/** cdk.json with CDK's flags but no settings, and no .env: what this machine deploys is not what is tested. */
+/**
+ * cdk.json with CDK's flags but no settings, and no .env: what this machine deploys is not what is tested.
+ */
 const bare = mkdtempSync(join(tmpdir(), "settings-"));
 const flags = { ...readContext(project), interject: {} };
 writeFileSync(join(bare, "cdk.json"), JSON.stringify({ context: flags }));

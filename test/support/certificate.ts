@@ -7,8 +7,8 @@ export interface Certificate {
 }
 
 /**
- * Makes a certificate for 127.0.0.1 and localhost, valid for a day (RFC 5280 section 4.1), since Node reads certificates but
- * makes none.
+ * Makes a certificate for 127.0.0.1 and localhost, valid for a day (RFC 5280 section 4.1), since Node reads
+ * certificates but makes none.
  */
 export function selfSigned(): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -40,8 +40,8 @@ export const mary: Identity = {
 };
 
 /**
- * Calls the data function as the runtime does. The runtime's streaming interface is provided in memory here; the
- * end-to-end tests run the bundle on the emulator's.
+ * Calls the data function as the runtime does. The runtime's streaming interface is provided in memory here;
+ * the end-to-end tests run the bundle on the emulator's.
  */
 export async function ask(question: Ask): Promise<Answer> {
   const { handler } = await dataFunction;

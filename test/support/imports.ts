@@ -10,8 +10,8 @@ export const sources: readonly string[] = globSync("{bin,lib,lambdas,local}/**/*
 );
 
 /**
- * What a file imports: the project's own files by their path from the root, packages by name. A type-only import has
- * `type ` in front.
+ * What a file imports: the project's own files by their path from the root, packages by name. A type-only
+ * import has `type ` in front.
  */
 export function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");

@@ -1,6 +1,12 @@
-/** Writes `XMLDataToSave` as the Addin does (protocol section 3): the other half of what the data function reads. */
+/**
+ * Writes `XMLDataToSave` as the Addin does (protocol section 3): the other half of what the
+ * data function reads.
+ */
 
-/** .NET's XmlConvert.EncodeName: what an XML name cannot hold becomes `_x` and its code; so does a `_` that would begin such an escape. */
+/**
+ * .NET's XmlConvert.EncodeName: what an XML name cannot hold becomes `_x` and its code; so does a `_` that
+ * would begin such an escape.
+ */
 export function encodeName(name: string): string {
   const escapeOf = (character: string) => {
     const code = character.codePointAt(0) ?? 0;

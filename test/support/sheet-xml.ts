@@ -1,6 +1,9 @@
 import { SaxesParser } from "saxes";
 
-/** Every text of a document with the names of its elements, `a/b/c`, in document order; empty elements have none. */
+/**
+ * Every text of a document with the names of its elements, `a/b/c`, in document order; empty
+ * elements have none.
+ */
 export function xmlTexts(xml: string): [path: string, text: string][] {
   const parser = new SaxesParser();
   const names: string[] = [];

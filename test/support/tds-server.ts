@@ -8,8 +8,8 @@ import * as tokens from "./tds/tokens.ts";
 import { tunnel } from "./tds/tunnel.ts";
 
 /**
- * A server that speaks TDS 7.4 as [MS-TDS] describes it, on this machine. It runs no SQL: a test says what it answers to each
- * request, and sees each request as it stood on the wire.
+ * A server that speaks TDS 7.4 as [MS-TDS] describes it, on this machine. It runs no SQL: a test says what it
+ * answers to each request, and sees each request as it stood on the wire.
  */
 export interface TdsServer {
   readonly port: number;

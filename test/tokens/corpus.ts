@@ -8,8 +8,8 @@ import type { TokenCase, TokenKit } from "./kit.ts";
 import { structureCases } from "./structure.ts";
 
 /**
- * Every known way to deceive a JWT resource server (RFC 6750, RFC 7515, RFC 7519, RFC 8725, RFC 9068), and good tokens
- * that are easily refused by mistake, each with what this API must answer. Names are unique.
+ * Every known way to deceive a JWT resource server (RFC 6750, RFC 7515, RFC 7519, RFC 8725, RFC 9068), and
+ * good tokens that are easily refused by mistake, each with what this API must answer. Names are unique.
  */
 export function corpus(kit: TokenKit): readonly TokenCase[] {
   return [

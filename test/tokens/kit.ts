@@ -110,7 +110,10 @@ export function tokenKit() {
       return `${input}.${sign("sha256", Buffer.from(input), options).toString("base64url")}`;
     },
 
-    /** Under a public exponent of one a signature is its own padded hash, which anyone can write (RFC 8017 section 9.2). */
+    /**
+     * Under a public exponent of one a signature is its own padded hash, which anyone can write (RFC
+     * 8017 section 9.2).
+     */
     exponentOne() {
       const input = signingInput(header({ kid: "exponent-one" }), payload());
       const digestInfo = Buffer.from("3031300d060960864801650304020105000420", "hex");

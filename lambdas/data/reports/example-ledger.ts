@@ -1,4 +1,7 @@
-/** The general ledger that the example reports answer: division, location, account, month, quarter, year to date. */
+/**
+ * The general ledger that the example reports answer: division, location, account, month,
+ * quarter, year to date.
+ */
 export const ledger = [
   ["701", "123", "3333", "94.30", "904.34", "9804.34"],
   ["701", "123", "3334", "94.31", "904.34", "9804.34"],
@@ -12,7 +15,10 @@ export const ledger = [
 
 export const ledgerColumns = ["div", "loc", "acct", "MTD", "QTD", "YTD"] as const;
 
-/** What the two reports that name their row definitions answer: the ledger and two more rows of the last location. */
+/**
+ * What the two reports that name their row definitions answer: the ledger and two more rows of
+ * the last location.
+ */
 export const namedLedger = [
   ...ledger,
   ["702", "225", "3334", "94.38", "904.34", "9804.34"],

@@ -1,7 +1,9 @@
 import type { RowDefItem } from "../../interject/request/definition-items.ts";
 import { report } from "../report.ts";
 
-/** For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet. */
+/**
+ * For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet.
+ */
 export const reportFixed = report({
   parameters: {},
   run: ({ context }) => {

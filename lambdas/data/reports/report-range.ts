@@ -4,8 +4,9 @@ import type { Row } from "../../interject/response/table.ts";
 import { report } from "../report.ts";
 
 /**
- * For `ReportRange`: accounts of one division, ten unless `NumberOfRows` says otherwise. It shows how rows are made while
- * they are sent, so that a million take no more memory than ten, and with `FailAtRow` what a failure half-way looks like.
+ * For `ReportRange`: accounts of one division, ten unless `NumberOfRows` says otherwise. It shows how rows
+ * are made while they are sent, so that a million take no more memory than ten, and with `FailAtRow` what a
+ * failure half-way looks like.
  */
 export const reportRange = report({
   parameters: {

@@ -1,7 +1,10 @@
 import { UserError } from "../../interject/errors.ts";
 import { report } from "../report.ts";
 
-/** For `ReportSave`: answers the rows that it received, with a status for the sheet's results range. It stores nothing. */
+/**
+ * For `ReportSave`: answers the rows that it received, with a status for the sheet's results range.
+ * It stores nothing.
+ */
 export const reportSave = report({
   parameters: {},
   run: ({ save }) => {

@@ -1,7 +1,9 @@
 import { report } from "../report.ts";
 import { ledgerColumns, namedLedger } from "./example-ledger.ts";
 
-/** For `ReportVariable` with a `RowDefName` column that holds the names which the Addin gives row definitions. */
+/**
+ * For `ReportVariable` with a `RowDefName` column that holds the names which the Addin gives row definitions.
+ */
 export const rowDefName = report({
   parameters: {},
   run: () => ({

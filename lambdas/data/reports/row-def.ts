@@ -1,7 +1,9 @@
 import { report } from "../report.ts";
 import { ledgerColumns, namedLedger } from "./example-ledger.ts";
 
-/** For `ReportVariable` with a `RowDefName` column that holds the row definition's own value: the division. */
+/**
+ * For `ReportVariable` with a `RowDefName` column that holds the row definition's own value: the division.
+ */
 export const rowDef = report({
   parameters: {},
   run: () => ({

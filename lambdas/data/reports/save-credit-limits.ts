@@ -3,7 +3,8 @@ import type { Row } from "../../interject/response/table.ts";
 import { report } from "../report.ts";
 
 /**
- * For `ReportSave`: credit limits of customers, in the connection `Demo`. Either all rows count or none: an error at any of them undoes those before.
+ * For `ReportSave`: credit limits of customers, in the connection `Demo`. Either all rows count or none: an
+ * error at any of them undoes those before.
  */
 export const saveCreditLimits = report({
   parameters: {},

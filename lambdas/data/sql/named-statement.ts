@@ -4,13 +4,17 @@ import type { Dialect } from "./engines/dialect.ts";
 import type { SqlValue } from "./engines/engine.ts";
 import type { Arguments } from "./routine/arguments.ts";
 
-/** Longer than any statement that a person writes. Without a limit one request could keep the process busy all its time. */
+/**
+ * Longer than any statement that a person writes. Without a limit one request could keep the process
+ * busy all its time.
+ */
 const maxLength = 100_000;
 
 /**
- * A data portal's statement (command type Text) with the parameters that it names, `@Name`, bound and never written into it. Names of the
- * server's own (`@@rowcount`) stay.
- * @throws UserError for a name that the data portal does not send, and for a statement that is too long to read
+ * A data portal's statement (command type Text) with the parameters that it names, `@Name`, bound and never
+ * written into it. Names of the server's own (`@@rowcount`) stay.
+ * @throws UserError for a name that the data portal does not send, and for a statement that is
+ * too long to read
  */
 export function namedStatement(
   dialect: Dialect,

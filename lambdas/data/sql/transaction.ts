@@ -4,9 +4,10 @@ import { raised } from "../../interject/raised.ts";
 import { log } from "../../log.ts";
 import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
+import { destroyAfter } from "./engines/destroy-after.ts";
 import { type Execution, type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
 import { explainFailure } from "./explain-failure.ts";
-import { destroyAfter, guardSession } from "./guard.ts";
+import { guardSession } from "./guard.ts";
 import { logUnavailable } from "./log-unavailable.ts";
 
 /** What a transaction needs to know of the request that it belongs to. */

@@ -2,13 +2,17 @@ import { RequestInvalid } from "../errors.ts";
 import { floatReader, shapeOf } from "./reader.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
 
-/** The output parameter whose text the Addin shows as an error; empty means none. Set it as any output parameter. */
+/**
+ * The output parameter whose text the Addin shows as an error; empty means none. Set it as any
+ * output parameter.
+ */
 export const returnErrorParameter = "Interject_ReturnError";
 
 /**
- * What a data portal passes in reserved parameters (protocol section 3), by their names without `Interject_`; null
- * where the portal does not list one or its value is empty. They come from the user's machine and prove nothing about the user.
- * The request context and the table to save have readers of their own: `requestContext`, `saveTable`.
+ * What a data portal passes in reserved parameters (protocol section 3), by their names without `Interject_`;
+ * null where the portal does not list one or its value is empty. They come from the user's machine and prove
+ * nothing about the user. The request context and the table to save have readers of their own:
+ * `requestContext`, `saveTable`.
  */
 export interface SystemParameters {
   readonly SourceFileAndPath: { readonly path: string; readonly file: string } | null;

@@ -3,7 +3,8 @@ import { parse } from "csv-parse/sync";
 import type { SheetTable } from "../save.ts";
 
 /**
- * Reads a table to save from a CSV file in UTF-8, whose first line names the columns. Every cell stays the text that it is.
+ * Reads a table to save from a CSV file in UTF-8, whose first line names the columns. Every cell stays the
+ * text that it is.
  * @throws Error with one sentence that names the file, and the line where there is one
  */
 export function readSheetFile(file: string): SheetTable {

@@ -51,6 +51,7 @@ it.each(cases)("$name: $status $reason", async ({ authorization, status, reason 
 });
 
 it("fetches the key sets of its issuers and nothing that a token names", () => {
-  // One fetch to begin with and one for keys that are not there: at most one in ten seconds, for dozens of tokens.
+  // One fetch to begin with and one for keys that are not there: at most one in ten seconds, for
+  // dozens of tokens.
   expect(servers.map((server) => server.count())).toEqual([2, 2]);
 });

@@ -8,7 +8,9 @@ import { corpus } from "../../tokens/corpus.ts";
 import { tokenKit } from "../../tokens/kit.ts";
 
 const kit = tokenKit();
-/** Cases with one header that is `Bearer` and a token: what else a request can have, is no token to explain. */
+/**
+ * Cases with one header that is `Bearer` and a token: what else a request can have, is no token to explain.
+ */
 const cases = corpus(kit).flatMap(({ name, authorization, status, reason }) => {
   const [value = "", another] = authorization;
   const token = /^Bearer (\S+)$/.exec(value)?.[1];

@@ -14,7 +14,9 @@ import { keySetOf, tokenKey } from "../../support/tokens.ts";
 const key = tokenKey("EdDSA", "k");
 const good = keySetOf([key]);
 
-/** A provider that answers each request with the next of `answers`, and with the last of them from then on. */
+/**
+ * A provider that answers each request with the next of `answers`, and with the last of them from then on.
+ */
 async function provider(...answers: ((response: ServerResponse, request: IncomingMessage) => unknown)[]) {
   const paths: string[] = [];
   const server = createServer((request, response) => {

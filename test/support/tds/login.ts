@@ -8,7 +8,10 @@ export interface Login {
   readonly database: string;
 }
 
-/** Reads a LOGIN7 message ([MS-TDS] 2.2.6.4): offsets and lengths of its texts begin at byte 36, four bytes each. */
+/**
+ * Reads a LOGIN7 message ([MS-TDS] 2.2.6.4): offsets and lengths of its texts begin at byte 36,
+ * four bytes each.
+ */
 export function readLogin(data: Buffer): Login {
   const bytes = (place: number) => {
     const offset = data.readUInt16LE(36 + 4 * place);
@@ -30,7 +33,9 @@ function readable(bytes: Buffer): string {
 /** Values of the ENCRYPTION option ([MS-TDS] 2.2.6.5). */
 export const encryption = { on: 0x01, notSupported: 0x02 } as const;
 
-/** The server's PRELOGIN: its version and whether it encrypts, each as token, offset and length (big-endian). */
+/**
+ * The server's PRELOGIN: its version and whether it encrypts, each as token, offset and length (big-endian).
+ */
 export function preloginReply(encrypts: number): Buffer {
   const version = Buffer.from([16, 0, 0, 0, 0, 0]);
   const [versionAt, encryptionAt] = [11, 11 + version.length];

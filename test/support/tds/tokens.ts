@@ -10,7 +10,10 @@ export interface TdsColumn {
   readonly type: TdsType<any> & { readonly long?: true };
 }
 
-/** 2.2.7.4: each column as user type, flags (it may be null), type and name; a text or image has a table's name before that. */
+/**
+ * 2.2.7.4: each column as user type, flags (it may be null), type and name; a text or image has a table's
+ * name before that.
+ */
 export function colMetadata(columns: readonly TdsColumn[]): Buffer {
   return Buffer.concat([
     u8(0x81),

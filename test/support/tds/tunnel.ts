@@ -8,8 +8,8 @@ import { messageReader, packet, packetType } from "./packets.ts";
 const applicationData = 0x17;
 
 /**
- * The server's end of TLS as TDS 7.4 has it ([MS-TDS] 2.2.6.5): the handshake travels in PRELOGIN packets, everything behind
- * it as it is.
+ * The server's end of TLS as TDS 7.4 has it ([MS-TDS] 2.2.6.5): the handshake travels in PRELOGIN packets,
+ * everything behind it as it is.
  */
 export function tunnel(socket: Socket, { cert, key }: Certificate): TLSSocket {
   let isPlain = false;

@@ -1,6 +1,8 @@
 import { i32, i64, longText, shortText, u8, u16, u32, u64, ucs2, uintOf } from "./bytes.ts";
 
-/** The data types as a server writes them: TYPE_INFO and TYPE_VARBYTE ([MS-TDS] 2.2.5.4, 2.2.5.5, 2.2.5.6). */
+/**
+ * The data types as a server writes them: TYPE_INFO and TYPE_VARBYTE ([MS-TDS] 2.2.5.4, 2.2.5.5, 2.2.5.6).
+ */
 export interface TdsType<Value> {
   readonly info: Buffer;
   /** The value behind its length; null where the type allows it. */
@@ -116,7 +118,10 @@ export const varchar = (bytes: number) =>
 export const varbinary = (bytes: number) =>
   shortLength(Buffer.concat([u8(0xa5), u16(bytes)]), (data: Buffer) => data);
 
-/** Partially length-prefixed: a total that may be unknown, then chunks up to an empty one ([MS-TDS] 2.2.5.2.3). */
+/**
+ * Partially length-prefixed: a total that may be unknown, then chunks up to an empty one
+ * ([MS-TDS] 2.2.5.2.3).
+ */
 function chunked<Value>(info: Buffer, bytes: (value: Value) => Buffer): TdsType<Value | null> {
   return {
     info,

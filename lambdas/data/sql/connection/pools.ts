@@ -1,8 +1,8 @@
 import { Pool, TimeoutError } from "tarn";
 import { log } from "../../../log.ts";
+import { destroyAfter } from "../engines/destroy-after.ts";
 import { type Session, SqlFailure } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
-import { destroyAfter } from "../guard.ts";
 import type { Connection } from "./find-connection.ts";
 import { forgetSecret } from "./secrets.ts";
 import { serverOf } from "./server.ts";

@@ -4,7 +4,10 @@ import { type Address, parseConnectionString } from "./connection-string.ts";
 import type { Connection } from "./find-connection.ts";
 import { secretAddress } from "./secrets.ts";
 
-/** A function in the same network reaches its database in milliseconds; one that cannot be reached should be said soon. */
+/**
+ * A function in the same network reaches its database in milliseconds; one that cannot be reached
+ * should be said soon.
+ */
 const connectTimeoutMs = 10_000;
 
 /**

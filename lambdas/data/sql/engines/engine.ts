@@ -4,14 +4,15 @@ import type { Column, Row } from "../../../interject/response/table.ts";
 import type { Dialect } from "./dialect.ts";
 
 /**
- * What the API asks of a database, the same of each kind. An engine (`postgres/`, `mysql/`, `sqlserver/`) says it in its
- * driver's words and knows nothing of requests, reports and settings.
+ * What the API asks of a database, the same of each kind. An engine (`postgres/`, `mysql/`, `sqlserver/`)
+ * says it in its driver's words and knows nothing of requests, reports and settings.
  */
 export interface Engine {
   readonly dialect: Dialect;
   /**
    * Opens one connection. The first call loads the driver: a megabyte that most requests never need.
-   * @throws SqlFailure `authentication` where the server refuses the user or password, `connection` where it cannot be reached
+   * @throws SqlFailure `authentication` where the server refuses the user or password, `connection` where it
+   * cannot be reached
    */
   readonly connect: (server: Server) => Promise<Session>;
 }
@@ -23,38 +24,50 @@ export interface Server {
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** Certificates to trust beside Node's own roots, in PEM, and whether the server must show one; null is no TLS. */
+  /**
+   * Certificates to trust beside Node's own roots, in PEM, and whether the server must show
+   * one; null is no TLS.
+   */
   readonly tls: { readonly ca: readonly string[]; readonly verify: boolean } | null;
   readonly connectTimeoutMs: number;
 }
 
 /**
- * A signed-in connection. It does one thing at a time: ask nothing of it before the rows of the last call are read or
- * left by `return()`.
+ * A signed-in connection. It does one thing at a time: ask nothing of it before the rows of the last call are
+ * read or left by `return()`.
  */
 export interface Session<Detail = unknown> {
   /** False once the connection has ended or broken. */
   readonly isOpen: () => boolean;
-  /** Puts the connection back into the state of a new one: no variables, temporary tables, prepared names or locks. */
+  /**
+   * Puts the connection back into the state of a new one: no variables, temporary tables,
+   * prepared names or locks.
+   */
   readonly reset: () => Promise<void>;
-  /** Begins a transaction in which the caller's identity is set, and in which no statement runs longer than the limit. */
+  /**
+   * Begins a transaction in which the caller's identity is set, and in which no statement runs
+   * longer than the limit.
+   */
   readonly begin: (start: TransactionStart) => Promise<void>;
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
   /**
-   * Every routine of that name that the signed-in user sees: several where a name is overloaded. The engine decides
-   * whether letter case counts.
+   * Every routine of that name that the signed-in user sees: several where a name is overloaded. The engine
+   * decides whether letter case counts.
    */
   readonly findRoutines: (name: RoutineName) => Promise<readonly Routine<Detail>[]>;
   /**
-   * Runs a routine that this session found. `values` holds the given parameters by their exact names; a parameter that
-   * is left out has a default. (A method, whose parameters TypeScript compares both ways: so whatever holds a session
-   * of any engine can hand back what it found, without knowing the engine's detail.)
+   * Runs a routine that this session found. `values` holds the given parameters by their exact names; a
+   * parameter that is left out has a default. (A method, whose parameters TypeScript compares both ways: so
+   * whatever holds a session of any engine can hand back what it found, without knowing the engine's detail.)
    */
   call(routine: Routine<Detail>, values: ReadonlyMap<string, SqlValue>): Execution;
   /** Runs a statement whose placeholders (the engine's own) are bound to `values` in order. */
   readonly query: (text: string, values: readonly SqlValue[]) => Execution;
-  /** Asks the server to end what runs now; what runs then fails with `cancelled`. Resolves when it has been asked. */
+  /**
+   * Asks the server to end what runs now; what runs then fails with `cancelled`. Resolves when
+   * it has been asked.
+   */
   readonly cancel: () => Promise<void>;
   /** Ends the connection without asking. */
   readonly destroy: () => void;
@@ -63,7 +76,10 @@ export interface Session<Detail = unknown> {
 }
 
 export interface TransactionStart {
-  /** Values of the session by name, such as `user_id`; each engine has its own way to ask for them (`docs/databases.md`). */
+  /**
+   * Values of the session by name, such as `user_id`; each engine has its own way to ask for them
+   * (`docs/databases.md`).
+   */
   readonly identity: ReadonlyMap<string, string>;
   /** A limit on the server, beside the one that `cancel` sets, in case the function ends without a word. */
   readonly statementMs: number;
@@ -74,8 +90,8 @@ export interface Execution {
   /** Result sets in order; the rows of one are to be read before the next is asked for. */
   readonly tables: AsyncIterable<StreamedTable>;
   /**
-   * Output parameters by their exact names, and under {@link returnValue} the return value; to be asked for after the tables.
-   * A statement has none.
+   * Output parameters by their exact names, and under {@link returnValue} the return value; to be asked for
+   * after the tables. A statement has none.
    */
   readonly outputs: () => ReadonlyMap<string, string | null>;
   /** Rows that the statement changed, as far as the server says; to be asked for after the tables. */
@@ -146,7 +162,9 @@ export class SqlFailure extends Error {
   override readonly name = "SqlFailure";
   readonly kind: "raised" | "data" | "cancelled" | "timeout" | "authentication" | "connection" | "other";
 
-  /** @param message the server's own sentence, without values of other people's rows and never with a password */
+  /**
+   * @param message the server's own sentence, without values of other people's rows and never with a password
+   */
   constructor(kind: SqlFailure["kind"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;

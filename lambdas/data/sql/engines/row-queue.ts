@@ -6,7 +6,10 @@ import { rowSize } from "./row-size.ts";
 const maxWaitingRows = 200;
 const maxWaitingSize = 256 * 1024;
 
-/** What pushes the rows. A paused source may still push what it has already read from the network (64 KB or so). */
+/**
+ * What pushes the rows. A paused source may still push what it has already read from the
+ * network (64 KB or so).
+ */
 export interface RowSource {
   readonly pause: () => void;
   readonly resume: () => void;
@@ -21,8 +24,8 @@ interface WaitingRows {
 }
 
 /**
- * The result sets of one statement between a driver that pushes rows and a reader that pulls them. The queue pauses
- * the driver while enough rows wait, so a slow reader costs no memory.
+ * The result sets of one statement between a driver that pushes rows and a reader that pulls them. The queue
+ * pauses the driver while enough rows wait, so a slow reader costs no memory.
  */
 export class RowQueue {
   readonly #source: RowSource;

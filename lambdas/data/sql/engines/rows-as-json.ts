@@ -1,8 +1,8 @@
 import type { SaveRows } from "./engine.ts";
 
 /**
- * Whether a parameter takes a saved table by its name, where its type alone does not say that it takes JSON: MariaDB
- * keeps JSON as long text, SQL Server as nvarchar(max).
+ * Whether a parameter takes a saved table by its name, where its type alone does not say that it takes JSON:
+ * MariaDB keeps JSON as long text, SQL Server as nvarchar(max).
  */
 export function isNamedForRows(parameter: string): boolean {
   return parameter.toLowerCase() === "interject_datatosave";

@@ -16,8 +16,9 @@ const part = String.raw`([\p{L}_][\p{L}\p{N}_$#@]*|${quotedNames.join("|")})`;
 const shape = new RegExp(String.raw`^\s*(?:${part}\s*\.\s*)?${part}\s*$`, "u");
 
 /**
- * Reads a routine's or table's name as a data portal's command text has it: `name`, `schema.name`, `[schema].[name]`.
- * Everything else is refused: arguments, a second statement, a third part that would name another database.
+ * Reads a routine's or table's name as a data portal's command text has it: `name`, `schema.name`,
+ * `[schema].[name]`. Everything else is refused: arguments, a second statement, a third part that would name
+ * another database.
  * @throws UserError
  */
 export function parseName(text: string): RoutineName {
@@ -39,12 +40,14 @@ function unquoted(part: string): string {
   return part.slice(1, -1).replaceAll(close + close, close);
 }
 
-/** What no pattern opens on any database: the servers' own routines can read files, and reach other servers. */
+/**
+ * What no pattern opens on any database: the servers' own routines can read files, and reach other servers.
+ */
 const systemSchemas = new Set(dialects.flatMap((dialect) => dialect.systemSchemas));
 
 /**
- * Whether a routine or table that the catalogue knows by this name is on a connection's list (`reports.*`). Letter case does not count, as
- * in SQL Server and for plain names in the others.
+ * Whether a routine or table that the catalogue knows by this name is on a connection's list (`reports.*`).
+ * Letter case does not count, as in SQL Server and for plain names in the others.
  */
 export function isListed(
   { schema, name }: Pick<Routine, "schema" | "name">,

@@ -176,7 +176,8 @@ describe("the document", () => {
           rows: rows.map((row) => columns.map((_, index) => row[index] ?? null)),
         }));
         const tables = generated.map(({ name, columns, rows, size }): Table => {
-          // A row without a cell is the one shape that an async source cannot give by itself: it is an empty batch.
+          // A row without a cell is the one shape that an async source cannot give by itself: it
+          // is an empty batch.
           const cut = rows.map((row) => row.slice(0, columns.length));
           const shapes: Rows[] = [cut, new Set(cut), batched(cut, 1), batched(cut, 3)];
           return {

@@ -9,9 +9,9 @@ const maxInt64 = 2n ** 63n - 1n;
 const maxUint64 = 2n ** 64n - 1n;
 
 /**
- * A value as the driver binds it, apart from the statement: whole numbers as 64-bit integers, other numbers as doubles,
- * booleans as 1 and 0, bytes as a blob, a saved table as JSON (for `JSON_TABLE(..., '$[*]' ...)`). All else is text,
- * which the server reads as its type says.
+ * A value as the driver binds it, apart from the statement: whole numbers as 64-bit integers, other numbers
+ * as doubles, booleans as 1 and 0, bytes as a blob, a saved table as JSON (for
+ * `JSON_TABLE(..., '$[*]' ...)`). All else is text, which the server reads as its type says.
  */
 export function bindValue(value: SqlValue): ExecuteValues {
   switch (typeof value) {

@@ -66,7 +66,10 @@ function onlyMain(main: BoundStatement, isFunction: boolean): MySqlCall {
   return { before: null, main, after: null, outputs: [], isFunction };
 }
 
-/** An output's text as its declared type says; the user variable that held it has forgotten dates, booleans and floats. */
+/**
+ * An output's text as its declared type says; the user variable that held it has forgotten dates,
+ * booleans and floats.
+ */
 export function outputOf(parameter: RoutineParameter, cell: Cell): string | null {
   return cellText(cell === null ? null : typed(parameter, cell));
 }
@@ -109,7 +112,9 @@ function inputOf(parameter: RoutineParameter, values: ReadonlyMap<string, SqlVal
   return bindValue(value);
 }
 
-/** Whether a whole number's parameter is given another one, which the server would round even in strict mode. */
+/**
+ * Whether a whole number's parameter is given another one, which the server would round even in strict mode.
+ */
 function isRounded({ type }: RoutineParameter, value: SqlValue): boolean {
   if (!/int\b/.test(type)) return false;
   if (typeof value === "number") return !Number.isInteger(value);

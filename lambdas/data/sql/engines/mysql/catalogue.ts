@@ -3,8 +3,8 @@ import type { Routine, RoutineParameter } from "../engine.ts";
 import { isNamedForRows } from "../rows-as-json.ts";
 
 /**
- * Routines of a name with their parameters, a row each; a function and a procedure can share a name. `DTD_IDENTIFIER` is
- * the type in full, such as `decimal(10,2)`. Position 0 is a function's return value.
+ * Routines of a name with their parameters, a row each; a function and a procedure can share a name.
+ * `DTD_IDENTIFIER` is the type in full, such as `decimal(10,2)`. Position 0 is a function's return value.
  * Placeholders: schema or null, name, the same again.
  */
 export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE_NAME,

@@ -19,8 +19,8 @@ export interface RowReader {
 type ReadCell = (value: unknown) => Cell;
 
 /**
- * Has the driver read geometries as their bytes, where it would make objects without their reference system of them.
- * To be called before the driver reads the first row.
+ * Has the driver read geometries as their bytes, where it would make objects without their reference system
+ * of them. To be called before the driver reads the first row.
  */
 export function keepGeometries(fields: readonly FieldPacket[]): void {
   for (const field of fields) {
@@ -91,12 +91,18 @@ const wholeNumber = (value: unknown): Cell => Number(value);
 
 const bytesOrText = (value: unknown): Cell => (value instanceof Uint8Array ? value : String(value));
 
-/** A date as it stands. One that is no day (`0000-00-00`, `2026-00-00`) is an empty cell, for a sheet has no such date. */
+/**
+ * A date as it stands. One that is no day (`0000-00-00`, `2026-00-00`) is an empty cell, for a sheet
+ * has no such date.
+ */
 export function dateCell(text: string): Cell {
   return isDay(text) ? text.slice(0, 10) : null;
 }
 
-/** `2026-06-16 11:04:08.250000` as `2026-06-16T11:04:08.250`: 3 or 6 decimals where there is a part of a second. */
+/**
+ * `2026-06-16 11:04:08.250000` as `2026-06-16T11:04:08.250`: 3 or 6 decimals where there is a
+ * part of a second.
+ */
 export function momentCell(text: string): Cell {
   if (!isDay(text)) return null;
   const [time = "00:00:00", fraction = ""] = text.slice(11).split(".");

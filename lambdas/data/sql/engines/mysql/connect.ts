@@ -6,8 +6,8 @@ import { connectFailure } from "./errors.ts";
 
 /**
  * Opens a connection and signs in.
- * @param address the numeric address to connect to instead of looking `server.host` up; certificates are still held
- * against `server.host`
+ * @param address the numeric address to connect to instead of looking `server.host` up; certificates are
+ * still held against `server.host`
  * @throws SqlFailure `authentication`, `connection`, or `other` where the database does not exist
  */
 export async function openConnection(server: Server, address?: string): Promise<Connection> {
@@ -26,7 +26,8 @@ export async function openConnection(server: Server, address?: string): Promise<
     await promise;
     return connection;
   } catch (error) {
-    // The driver can still emit errors of a connection that is ending; without a listener they would end the process.
+    // The driver can still emit errors of a connection that is ending; without a listener they would
+    // end the process.
     connection.on("error", () => {});
     endConnection(connection);
     throw connectFailure(error);
@@ -34,8 +35,8 @@ export async function openConnection(server: Server, address?: string): Promise<
 }
 
 /**
- * Ends a connection at once. The driver's own `destroy` waits until the server closes its side, and a server that runs
- * a statement does not.
+ * Ends a connection at once. The driver's own `destroy` waits until the server closes its side, and a server
+ * that runs a statement does not.
  */
 export function endConnection(connection: Connection): void {
   connection.destroy();
@@ -89,7 +90,10 @@ function optionsOf(server: Server, address: string | undefined): ConnectionOptio
   };
 }
 
-/** The driver keeps parsed certificates and TLS sessions by the options object, so each setting has one object. */
+/**
+ * The driver keeps parsed certificates and TLS sessions by the options object, so each
+ * setting has one object.
+ */
 const sslOptions = new WeakMap<NonNullable<Server["tls"]>, SslOptions>();
 
 function sslOf(tls: NonNullable<Server["tls"]>): SslOptions {

@@ -10,10 +10,12 @@ import { dialect } from "./dialect.ts";
  * - DDL in a routine commits the transaction it runs in; no engine setting prevents that.
  * - A parameter has no default, so each one of a routine is given.
  * - The identity compares with columns of the database's own collation; another one needs `COLLATE`.
- * - `TIMESTAMP` is shown in the server's time zone. A date that is no day, such as `0000-00-00`, is an empty cell.
- * - `max_statement_time` (MariaDB) stops any statement, `max_execution_time` (MySQL) only SELECT; both count the time in
- *   which rows wait for a slow reader.
- * - Warnings and notes are not forwarded: the server keeps them for `SHOW WARNINGS` and sends none beside results.
+ * - `TIMESTAMP` is shown in the server's time zone. A date that is no day, such as `0000-00-00`,
+ *   is an empty cell.
+ * - `max_statement_time` (MariaDB) stops any statement, `max_execution_time` (MySQL) only SELECT; both count
+ *   the time in which rows wait for a slow reader.
+ * - Warnings and notes are not forwarded: the server keeps them for `SHOW WARNINGS` and sends
+ *   none beside results.
  */
 export const mysql: Engine = {
   dialect,

@@ -27,7 +27,8 @@ const kinds: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   ...[1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1226, 1927, 2006, 2013, 3169, 4031].map(
     (errno) => [errno, "connection"] as const,
   ),
-  // 1153 is max_allowed_packet. No value where there must be one, wrong values, CHECK (MySQL 3819, MariaDB 4025), view's check, arguments.
+  // 1153 is max_allowed_packet. No value where there must be one, wrong values, CHECK (MySQL 3819, MariaDB
+  // 4025), view's check, arguments.
   ...[1153, 1265, 1292, 1318, 1364, 1366, 1369, 1411, 3819, 4025].map((errno) => [errno, "data"] as const),
 ]);
 

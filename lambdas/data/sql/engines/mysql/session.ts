@@ -9,10 +9,11 @@ import { StatementChannel } from "./statement-channel.ts";
 
 /**
  * What every session starts with.
- * - Strict modes beside the server's own, so that a value which does not fit is an error and never cut off in silence.
- * - The database's collation. The server compares no two texts of different collations where both count as much, and a
- *   user variable, such as the identity's, counts as much as a column. A database that is not in utf8mb4 needs nothing:
- *   there the variable's collation wins.
+ * - Strict modes beside the server's own, so that a value which does not fit is an error and never
+ *   cut off in silence.
+ * - The database's collation. The server compares no two texts of different collations where both count as
+ *   much, and a user variable, such as the identity's, counts as much as a column. A database that is not in
+ *   utf8mb4 needs nothing: there the variable's collation wins.
  */
 const settings = `SET NAMES utf8mb4,
   SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO'),
@@ -42,7 +43,10 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
 
   return {
     isOpen: () => channel.isOpen,
-    /** `COM_RESET_CONNECTION` leaves the current database and the role as they are, so these are set back by name. */
+    /**
+     * `COM_RESET_CONNECTION` leaves the current database and the role as they are, so these are
+     * set back by name.
+     */
     async reset() {
       await channel.reset();
       if (server.database !== "") await channel.rowsOf(`USE ${quoted(dialect, server.database)}`, null);

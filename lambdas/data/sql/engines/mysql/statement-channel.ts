@@ -13,8 +13,8 @@ const graceMs = 50;
 const killedMs = 5_000;
 
 /**
- * A connection that runs at most one statement at a time. Only MySQL needs this file: its driver queues statements, and
- * a `KILL QUERY` that comes late hits the next one.
+ * A connection that runs at most one statement at a time. Only MySQL needs this file: its driver queues
+ * statements, and a `KILL QUERY` that comes late hits the next one.
  */
 export class StatementChannel {
   readonly #server: Server;
@@ -53,7 +53,8 @@ export class StatementChannel {
 
   /**
    * Runs a statement.
-   * @param values bound on the server, by a prepared statement, even where the list is empty; null prepares nothing
+   * @param values bound on the server, by a prepared statement, even where the list is empty; null
+   * prepares nothing
    * @throws SqlFailure `connection` where the connection has ended
    */
   async run(text: string, values: readonly ExecuteValues[] | null): Promise<MySqlAnswer> {
@@ -94,7 +95,10 @@ export class StatementChannel {
     await this.#kill;
   }
 
-  /** Leaves an answer before its end: waits for a short rest, cancels a long one. Then the next statement can run. */
+  /**
+   * Leaves an answer before its end: waits for a short rest, cancels a long one. Then the next
+   * statement can run.
+   */
   async leave({ results }: MySqlAnswer): Promise<void> {
     results.leave();
     if (await endsWithin(results, graceMs)) return;
@@ -122,8 +126,8 @@ export class StatementChannel {
   }
 
   /**
-   * A kill that comes too late for its statement hits the next one. So this waits for the kill, and then runs a
-   * statement that does nothing, for the kill to hit.
+   * A kill that comes too late for its statement hits the next one. So this waits for the kill, and then runs
+   * a statement that does nothing, for the kill to hit.
    */
   async #settleKill(): Promise<void> {
     if (this.#kill === null) return;

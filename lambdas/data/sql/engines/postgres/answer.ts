@@ -15,7 +15,10 @@ const firstBatchRows = 100;
 const longestBatchRows = 1_000;
 /** What a cell takes beside its text. */
 const cellBytes = 8;
-/** About what a batch should hold: enough to be worth a round trip, and little memory for the two that are held at once. */
+/**
+ * About what a batch should hold: enough to be worth a round trip, and little memory for the two that
+ * are held at once.
+ */
 const batchBytes = 256 * 1024;
 
 /** The rows of a cursor as a table. While the caller sends one batch, the server makes the next. */
@@ -29,7 +32,8 @@ export async function cursorTable(run: RunStatement, cursor: string): Promise<St
     while (rows.length === asked) {
       asked = nextBatchRows(rows);
       const next = fetch(asked);
-      // An error that comes while `rows` are being sent surfaces at `await next`; it is no unhandled rejection.
+      // An error that comes while `rows` are being sent surfaces at `await next`; it is no
+      // unhandled rejection.
       next.catch(() => {});
       try {
         yield rows;
@@ -52,7 +56,10 @@ export function wholeTable({ fields, rows }: Result): StreamedTable {
   return { columns: fields.map(columnOf), rows: batch() };
 }
 
-/** How many rows of this size make a batch: at most ten times as many as before, for the next rows may be larger. */
+/**
+ * How many rows of this size make a batch: at most ten times as many as before, for the next
+ * rows may be larger.
+ */
 function nextBatchRows(rows: readonly Row[]): number {
   const step = Math.ceil(rows.length / 20);
   const sample = rows.filter((_, at) => at % step === 0);

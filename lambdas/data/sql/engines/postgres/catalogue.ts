@@ -8,8 +8,9 @@ export interface PostgresDetail {
 }
 
 /**
- * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs"). Aggregates, window and trigger functions
- * cannot be called. An exact name comes before one in other letter case; without a schema, those on the search path count.
+ * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs").
+ * Aggregates, window and trigger functions cannot be called. An exact name comes before one in other letter
+ * case; without a schema, those on the search path count.
  */
 export const routinesQuery = `
 select n.nspname, p.proname, p.prokind,
@@ -37,7 +38,10 @@ limit 50`;
 
 type Text = string | null;
 
-/** Reads the rows of {@link routinesQuery}. If a routine has exactly the wanted spelling, other spellings do not count. */
+/**
+ * Reads the rows of {@link routinesQuery}. If a routine has exactly the wanted spelling, other
+ * spellings do not count.
+ */
 export function routinesOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   wanted: RoutineName,

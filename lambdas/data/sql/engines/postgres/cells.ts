@@ -2,7 +2,10 @@ import type { FieldDef } from "pg";
 import type { DataType } from "../../../../interject/request/request.ts";
 import type { Cell, Column, ColumnType } from "../../../../interject/response/table.ts";
 
-/** What a column of a type is called, and how its values are read: they arrive as text, so nothing is rounded on the way. */
+/**
+ * What a column of a type is called, and how its values are read: they arrive as text, so nothing is
+ * rounded on the way.
+ */
 interface CellReader {
   readonly column: ColumnType;
   /** Null where the server's text is the cell. */
@@ -11,7 +14,10 @@ interface CellReader {
 
 const reader = (column: ColumnType, read: CellReader["read"] = null): CellReader => ({ column, read });
 
-/** By the type's number in `pg_type`, which never changes for built-in types (PostgreSQL: "System Catalogs", `pg_type.dat`). */
+/**
+ * By the type's number in `pg_type`, which never changes for built-in types (PostgreSQL: "System
+ * Catalogs", `pg_type.dat`).
+ */
 const readers: ReadonlyMap<number, CellReader> = new Map([
   [16, reader("Boolean", (text) => text === "t")],
   [17, reader("String", bytes)],
@@ -72,7 +78,10 @@ function inUtc(text: string): Cell {
   return `${new Date(shifted).toISOString().slice(0, 19)}${fraction}`;
 }
 
-/** How the text for a parameter of a declared type is to be read (protocol section 3); arrays and the rest pass as they are. */
+/**
+ * How the text for a parameter of a declared type is to be read (protocol section 3); arrays and the rest
+ * pass as they are.
+ */
 const dataTypes: Readonly<Record<string, DataType>> = {
   bool: "boolean",
   int2: "smallint",

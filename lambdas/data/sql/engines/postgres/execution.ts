@@ -19,7 +19,9 @@ export function execute(run: RunStatement, call: PostgresCall): Execution {
     yield* readAndClosed(cursor);
   }
 
-  /** A cursor's table. Read or left, the cursor is closed: its name is free for the transaction's next call. */
+  /**
+   * A cursor's table. Read or left, the cursor is closed: its name is free for the transaction's next call.
+   */
   async function* readAndClosed(cursor: string): Tables {
     try {
       yield await cursorTable(run, cursor);

@@ -9,7 +9,9 @@ import { openConnection } from "./connect.ts";
 import { failureOf } from "./errors.ts";
 import { execute } from "./execution.ts";
 
-/** How long a transaction may wait between two batches of rows: as long as the gateway lets an answer take. */
+/**
+ * How long a transaction may wait between two batches of rows: as long as the gateway lets an answer take.
+ */
 const idleInTransactionMs = 900_000;
 
 /** With an option that the driver's types do not have. */

@@ -13,7 +13,10 @@ import {
 import type { DeclaredType } from "./catalogue.ts";
 import type { TdsType } from "./exact-decimal.ts";
 
-/** How an output parameter is declared where it carries no text in: as the type that it is, so that it comes back as such. */
+/**
+ * How an output parameter is declared where it carries no text in: as the type that it is, so that it
+ * comes back as such.
+ */
 const outputTypes: Readonly<Record<string, TdsType>> = {
   bigint: TYPES.BigInt,
   int: TYPES.Int,
@@ -74,7 +77,10 @@ const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const isoDate = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,7}))?)?$/;
 
-/** An ISO date as tedious takes it: to the millisecond, and the digits behind it in seconds under `nanosecondDelta`. */
+/**
+ * An ISO date as tedious takes it: to the millisecond, and the digits behind it in seconds under
+ * `nanosecondDelta`.
+ */
 function bindDate(type: TdsType, scale: number, text: string): Bound {
   const [, day, time = "00:00:00", fraction = ""] = isoDate.exec(text) ?? [];
   if (day === undefined) return bindText(text);

@@ -4,7 +4,10 @@ import { rowsAsJson } from "../rows-as-json.ts";
 import type { DeclaredType } from "./catalogue.ts";
 import { decimalScale, exactDecimal, type TdsType } from "./exact-decimal.ts";
 
-/** A value with the type that it is sent as. Nothing is rounded on the way: what the type cannot hold goes as text. */
+/**
+ * A value with the type that it is sent as. Nothing is rounded on the way: what the type cannot
+ * hold goes as text.
+ */
 export interface Bound {
   readonly type: TdsType;
   readonly value: unknown;
@@ -29,7 +32,10 @@ export function parameterAt(place: number, bound: Bound): RequestParameter {
   return { name: `p${place + 1}`, bound, isOutput: false };
 }
 
-/** Longer texts and bytes are `max`; one length for all the others, so that the server keeps one plan for them. */
+/**
+ * Longer texts and bytes are `max`; one length for all the others, so that the server keeps
+ * one plan for them.
+ */
 const maxShortText = 4_000;
 const maxShortBytes = 8_000;
 /** What the driver takes for `max`. */
@@ -68,9 +74,10 @@ export const decimals: ReadonlySet<string> = new Set(["decimal", "numeric", "mon
 const moneyScale = 4;
 
 /**
- * A value for a parameter of a known type. Decimals and money go digit for digit; dates as ISO text, which the server reads
- * to its own precision.
- * @throws SqlFailure `data` where a text is longer than the parameter: the server would cut it off without a word
+ * A value for a parameter of a known type. Decimals and money go digit for digit; dates as ISO text, which
+ * the server reads to its own precision.
+ * @throws SqlFailure `data` where a text is longer than the parameter: the server would cut it
+ * off without a word
  */
 export function bindInput(name: string, declared: DeclaredType, value: SqlValue): Bound {
   if (typeof value === "string") {
@@ -86,7 +93,10 @@ export function bindDecimal({ base, scale }: DeclaredType, value: string | null)
   return { type: exactDecimal, value, size: { scale: decimalScale(value, own) } };
 }
 
-/** A canonical decimal (`lambdas/interject/request/parse-number.ts`). Another text goes as it is, for the server to read or refuse. */
+/**
+ * A canonical decimal (`lambdas/interject/request/parse-number.ts`). Another text goes as it is, for the
+ * server to read or refuse.
+ */
 export function isDecimal(text: string): boolean {
   return /^-?\d{1,38}(?:\.\d{1,38})?$/.test(text) && text.replace(/[-.]/g, "").length <= 38;
 }
@@ -99,5 +109,7 @@ export function textExcess(name: string, declared: DeclaredType, text: string): 
   return text.length > room ? `${name} takes at most ${room} characters, but has ${text.length}.` : null;
 }
 
-/** By the character, as `max_length` counts them; a UTF-8 collation may hold fewer, and the server says so. */
+/**
+ * By the character, as `max_length` counts them; a UTF-8 collation may hold fewer, and the server says so.
+ */
 const textBytes: Readonly<Record<string, number>> = { nvarchar: 2, nchar: 2, varchar: 1, char: 1 };

@@ -12,7 +12,10 @@ export interface SqlServerCall {
   readonly text: string;
   readonly isProcedure: boolean;
   readonly parameters: readonly RequestParameter[];
-  /** `status`: a procedure's return status. `cell`: the one cell of the result. Null: a statement returns no value. */
+  /**
+   * `status`: a procedure's return status. `cell`: the one cell of the result. Null: a statement
+   * returns no value.
+   */
   readonly returns: "status" | "cell" | null;
 }
 
@@ -43,7 +46,8 @@ export function routineCall(
     return { text: path, isProcedure: true, parameters, returns: "status" };
   }
 
-  // A function's arguments go by place, so one that is left out says so (CREATE FUNCTION: the DEFAULT keyword).
+  // A function's arguments go by place, so one that is left out says so (CREATE FUNCTION: the
+  // DEFAULT keyword).
   const parameters: RequestParameter[] = [];
   const list = routine.parameters.map(({ name }, at) => {
     const value = values.get(name);

@@ -35,10 +35,10 @@ export interface SqlServerDetail {
 const names = "COALESCE(TYPE_NAME(x.system_type_id), t.name), x.max_length, x.scale";
 
 /**
- * Two result sets: the routine with its parameters in order, and the columns of the table types that they take. Only what the
- * user may see of the current database is in these views. SQL Server overloads no names, so there is one routine or none;
- * without a schema it is the user's own, then that of `dbo`, as the server itself resolves it. Placeholders: schema or
- * null, name.
+ * Two result sets: the routine with its parameters in order, and the columns of the table types that they
+ * take. Only what the user may see of the current database is in these views. SQL Server overloads no names,
+ * so there is one routine or none; without a schema it is the user's own, then that of `dbo`, as the server
+ * itself resolves it. Placeholders: schema or null, name.
  */
 export const routinesQuery = `
 DECLARE @id int = (
@@ -87,8 +87,9 @@ export function routinesOf(
       type: String(typeName),
       dataType: dataTypeOf(type),
       takesRows: isTable === true ? "table" : takesJson(parameter, type) ? "json" : null,
-      // The catalogue knows the defaults of compiled procedures only; a T-SQL default stands in the routine's text alone. So
-      // every parameter may be left out, and the server refuses a missing one by its name (error 201).
+      // The catalogue knows the defaults of compiled procedures only; a T-SQL default stands in the
+      // routine's text alone. So every parameter may be left out, and the server refuses a missing one by
+      // its name (error 201).
       hasDefault: true,
     });
   }
@@ -139,7 +140,10 @@ const sameNames: readonly DataType[] = [
   "nchar",
 ];
 
-/** How a text is to be read for a type; a type without counterpart (`xml`, `time`, `uniqueidentifier`) takes it as it is. */
+/**
+ * How a text is to be read for a type; a type without counterpart (`xml`, `time`, `uniqueidentifier`)
+ * takes it as it is.
+ */
 export function dataTypeOf({ base, maxLength }: DeclaredType): DataType {
   if (base === "varchar" || base === "nvarchar") return maxLength === -1 ? `${base}max` : base;
   return readAs[base] ?? sameNames.find((name) => name === base) ?? "none";

@@ -1,6 +1,6 @@
 /**
- * Dates and times as text. tedious hands them over as a `Date` in UTC with the digits behind the millisecond beside it, in
- * seconds, as `nanosecondsDelta`; together they are all of datetime2(7).
+ * Dates and times as text. tedious hands them over as a `Date` in UTC with the digits behind the millisecond
+ * beside it, in seconds, as `nanosecondsDelta`; together they are all of datetime2(7).
  */
 
 /** The day: `2026-06-16`. */
@@ -24,7 +24,9 @@ export function dateTimeText(date: Date): string {
 const dateType = 0x28;
 const timeType = 0x29;
 
-/** The text of a date within a `sql_variant`, whose own type says which part of it counts (MS-TDS 2.2.5.4.2). */
+/**
+ * The text of a date within a `sql_variant`, whose own type says which part of it counts (MS-TDS 2.2.5.4.2).
+ */
 export function variantText(type: number, date: Date): string {
   if (type === dateType) return dayText(date);
   return type === timeType ? timeText(date) : dateTimeText(date);

@@ -11,8 +11,9 @@ const firstFatalClass = 20;
 const authentication: ReadonlySet<number> = new Set([4060, 18452, 18456, 18470, 18486, 18487, 18488]);
 
 /**
- * Values that do not fit: duplicates (2601, 2627), constraints (515, 547), conversions and overflows (220, 232, 241, 242,
- * 245, 248, 8114, 8115, 8169), texts that are too long (8152, 2628), parameters missing or too many (201, 8144, 8145).
+ * Values that do not fit: duplicates (2601, 2627), constraints (515, 547), conversions and overflows (220,
+ * 232, 241, 242, 245, 248, 8114, 8115, 8169), texts that are too long (8152, 2628), parameters missing or too
+ * many (201, 8144, 8145).
  */
 const data: ReadonlySet<number> = new Set([
   201, 220, 232, 241, 242, 245, 248, 515, 547, 2601, 2627, 2628, 8114, 8115, 8144, 8145, 8152, 8169,
@@ -33,7 +34,8 @@ const kinds: Readonly<Record<string, SqlFailure["kind"]>> = {
 };
 
 /**
- * What a request failed at. Of several errors the one that the routine raised counts, else the first: the rest follow from it.
+ * What a request failed at. Of several errors the one that the routine raised counts, else the first: the
+ * rest follow from it.
  */
 export function statementFailure(error: Error): SqlFailure {
   if (error instanceof SqlFailure) return error;
@@ -46,8 +48,8 @@ export function statementFailure(error: Error): SqlFailure {
 }
 
 /**
- * What a connection failed at before it was signed in. A wrong name, password or database is told by the server's number;
- * anything else is a server that cannot be used now.
+ * What a connection failed at before it was signed in. A wrong name, password or database is told by the
+ * server's number; anything else is a server that cannot be used now.
  * @param number of the server's first error; undefined where it sent none
  */
 export function connectFailure(error: Error, number: number | undefined): SqlFailure {
@@ -64,7 +66,8 @@ function kindOf(error: Error): SqlFailure["kind"] {
     if (number === lockTimeout) return "timeout";
     return typeof severity === "number" && severity >= firstFatalClass ? "connection" : "other";
   }
-  // The driver gives a connection that does not answer a cancellation the same code as a request that took too long.
+  // The driver gives a connection that does not answer a cancellation the same code as a request
+  // that took too long.
   if (error instanceof ConnectionError) return "connection";
   if (error instanceof InputError) return "data";
   if (code === "EINVALIDSTATE") return error.message.includes("Final") ? "connection" : "other";

@@ -9,8 +9,9 @@ const precision = 38;
 const bytes = 17;
 
 /**
- * A decimal that is written from its text, digit for digit; tedious' own goes through a double. The text is in the one
- * spelling of `lambdas/interject/request/parse-number.ts`. Money takes it too: the server converts a decimal to money exactly.
+ * A decimal that is written from its text, digit for digit; tedious' own goes through a double. The text is
+ * in the one spelling of `lambdas/interject/request/parse-number.ts`. Money takes it too: the server converts
+ * a decimal to money exactly.
  */
 export const exactDecimal: TdsType = {
   ...TYPES.Decimal,
@@ -34,8 +35,9 @@ export const exactDecimal: TdsType = {
 };
 
 /**
- * The scale to send a decimal with: the parameter's own, so that an output comes back with it, or the value's where that is
- * larger (the server rounds it as it rounds any other), or where the parameter's would leave its whole digits no room.
+ * The scale to send a decimal with: the parameter's own, so that an output comes back with it, or the value's
+ * where that is larger (the server rounds it as it rounds any other), or where the parameter's would leave
+ * its whole digits no room.
  */
 export function decimalScale(text: string | null, declared: number): number {
   const [whole = "", fraction = ""] = (text ?? "").replace("-", "").split(".");

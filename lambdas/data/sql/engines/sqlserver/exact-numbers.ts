@@ -2,10 +2,11 @@ import valueParser from "tedious/lib/value-parser.js";
 import { variantText } from "./date-cells.ts";
 
 /**
- * Exact decimals and money. tedious reads both into a double, which holds 15 digits of the 38 that a decimal may have, and
- * has no option for anything else. Its row and output readers share one function, which is replaced here once for the
- * process: the driver's own still finds where a value ends and waits for bytes that are missing; only what it made of the
- * bytes is made again, as text. The tests read values that a double cannot hold, so an update that moves the seam fails them.
+ * Exact decimals and money. tedious reads both into a double, which holds 15 digits of the 38 that a decimal
+ * may have, and has no option for anything else. Its row and output readers share one function, which is
+ * replaced here once for the process: the driver's own still finds where a value ends and waits for bytes
+ * that are missing; only what it made of the bytes is made again, as text. The tests read values that a
+ * double cannot hold, so an update that moves the seam fails them.
  *
  * Import this before a connection is made.
  */
@@ -21,7 +22,8 @@ const readExactly: Read = (buffer, offset, metadata, options) => {
   switch (metadata.type.name) {
     case "NumericN":
     case "DecimalN":
-      // A length, a sign, and the magnitude in two to five groups of 32 bits, lowest first (MS-TDS 2.2.5.5.1.6).
+      // A length, a sign, and the magnitude in two to five groups of 32 bits, lowest first
+      // (MS-TDS 2.2.5.5.1.6).
       return { value: decimalText(buffer.subarray(offset + 1, end), metadata.scale ?? 0), offset: end };
     case "MoneyN":
       return { value: moneyText(buffer.subarray(offset + 1, end)), offset: end };
@@ -61,8 +63,8 @@ function pointed(units: bigint, scale: number): string {
 }
 
 /**
- * A `sql_variant`: its length in four bytes, then a type of its own, the size of that type's properties, the properties,
- * and the value (MS-TDS 2.2.5.5.4). Only here is its type known, so dates become text here too.
+ * A `sql_variant`: its length in four bytes, then a type of its own, the size of that type's properties, the
+ * properties, and the value (MS-TDS 2.2.5.5.4). Only here is its type known, so dates become text here too.
  */
 function variantValue(bytes: Buffer, value: unknown): unknown {
   const type = bytes.readUInt8(4);

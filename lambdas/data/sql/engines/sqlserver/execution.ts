@@ -8,7 +8,8 @@ import type { SqlServerCall } from "./call.ts";
 
 /**
  * Sends a call when its tables are first asked for, and reads its answer as it is taken.
- * @param plan gives the call; what it throws surfaces where the tables are asked for, and nothing is sent then
+ * @param plan gives the call; what it throws surfaces where the tables are asked for, and
+ * nothing is sent then
  * @param timeoutMs for the server's first word; 0 is none
  * @param fail makes of the driver's error what is thrown
  */

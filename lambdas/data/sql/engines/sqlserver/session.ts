@@ -9,8 +9,8 @@ import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
 
 /**
- * Messages that say nothing to a person: the database or language changed (5701, 5703), and the statement of an error that
- * is told anyway ended (3621).
+ * Messages that say nothing to a person: the database or language changed (5701, 5703), and the statement of
+ * an error that is told anyway ended (3621).
  */
 const silent: ReadonlySet<number> = new Set([3621, 5701, 5703]);
 
@@ -23,12 +23,14 @@ export async function openSession(server: Server): Promise<Session<SqlServerDeta
 }
 
 /**
- * The identity belongs to the connection, not to the transaction, and nothing may change it (`sp_set_session_context` with
- * `@read_only`): a connection is to be reset before it begins another one's transaction.
+ * The identity belongs to the connection, not to the transaction, and nothing may change it
+ * (`sp_set_session_context` with `@read_only`): a connection is to be reset before it begins another
+ * one's transaction.
  *
- * SQL Server has no limit of its own on how long a statement runs, so `statementMs` is the driver's: counted here, to the
- * first bytes of an answer. When this process ends, the server sees the connection close and rolls back; one that is
- * frozen with the connection open keeps its transaction until the network's keep-alive gives it up.
+ * SQL Server has no limit of its own on how long a statement runs, so `statementMs` is the driver's: counted
+ * here, to the first bytes of an answer. When this process ends, the server sees the connection close and
+ * rolls back; one that is frozen with the connection open keeps its transaction until the network's
+ * keep-alive gives it up.
  */
 function sessionOn(connection: Connection): Session<SqlServerDetail> {
   let open = true;
@@ -102,8 +104,8 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
 }
 
 /**
- * Sets every value of the identity in one round trip, none of them changeable until the connection is reset. Names and values
- * are bound, never part of the statement.
+ * Sets every value of the identity in one round trip, none of them changeable until the connection is reset.
+ * Names and values are bound, never part of the statement.
  */
 function setIdentity(
   connection: Connection,

@@ -8,7 +8,10 @@ import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts
 import { dialect } from "./dialect.ts";
 import type { TdsType } from "./exact-decimal.ts";
 
-/** Column types that hold every value of theirs as the reader gives it; the rest go as text, which the server converts. */
+/**
+ * Column types that hold every value of theirs as the reader gives it; the rest go as text, which the
+ * server converts.
+ */
 const sameTypes: Readonly<Record<string, TdsType>> = {
   bigint: TYPES.BigInt,
   int: TYPES.Int,
@@ -20,8 +23,9 @@ const sameTypes: Readonly<Record<string, TdsType>> = {
 };
 
 /**
- * A saved table as a table-valued parameter: the table type's columns in their order, filled from the sheet's columns of the
- * same name in any letter case. One that the sheet has not is null, one that the type has not is left out.
+ * A saved table as a table-valued parameter: the table type's columns in their order, filled from the
+ * sheet's columns of the same name in any letter case. One that the sheet has not is null, one that the type
+ * has not is left out.
  * @throws SqlFailure `data` with the sheet's row, the column and what its value must be
  */
 export function bindTable(table: TableType, saved: SaveRows): Bound {
@@ -44,7 +48,8 @@ export function bindTable(table: TableType, saved: SaveRows): Bound {
     ...wireType(column, rows, at),
   }));
   return {
-    // A declaration in a statement is the server's syntax: the names in it are quoted, those on the wire are not.
+    // A declaration in a statement is the server's syntax: the names in it are quoted, those on
+    // the wire are not.
     type: { ...TYPES.TVP, declaration: () => `${quoted(dialect, table.schema, table.name)} readonly` },
     value: { schema: table.schema, name: table.name, columns, rows },
   };
@@ -82,7 +87,10 @@ function isBinary({ base }: TableTypeColumn): boolean {
   return ["binary", "varbinary", "image", "timestamp"].includes(base);
 }
 
-/** A text column is declared as long as its longest text needs; the server holds it against the column's own length. */
+/**
+ * A text column is declared as long as its longest text needs; the server holds it against the
+ * column's own length.
+ */
 function wireType(
   column: TableTypeColumn,
   rows: readonly (readonly unknown[])[],

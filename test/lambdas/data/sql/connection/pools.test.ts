@@ -8,7 +8,10 @@ afterEach(async () => {
   await closePools();
 });
 
-/** A server that counts sign-ins; from `silentFrom` statements on it answers nothing any more, as a dropped connection does. */
+/**
+ * A server that counts sign-ins; from `silentFrom` statements on it answers nothing any more, as a dropped
+ * connection does.
+ */
 async function counted({ poolSize = 1, silentFrom = Number.POSITIVE_INFINITY } = {}) {
   let statements = 0;
   async function* never(): AsyncGenerator<Buffer> {

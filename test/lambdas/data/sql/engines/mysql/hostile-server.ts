@@ -2,7 +2,10 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 
-/** What a server of the test's own says: its greeting offers what `capabilities` says, then it answers each packet in turn. */
+/**
+ * What a server of the test's own says: its greeting offers what `capabilities` says, then it answers
+ * each packet in turn.
+ */
 export interface HostileServer {
   readonly port: number;
   /** All bytes that it was sent. */
@@ -14,7 +17,8 @@ export interface HostileServer {
 const capabilities = 0x00_3f_f7_ff;
 
 /**
- * A server that speaks MySQL's handshake (MySQL Internals, "Connection Phase") and then only what the test gives it.
+ * A server that speaks MySQL's handshake (MySQL Internals, "Connection Phase") and then only what
+ * the test gives it.
  * @param answers what it says to the client's first packet, second, ...; a packet's body without its header
  */
 export async function hostileServer(answers: readonly Buffer[]): Promise<HostileServer> {
