@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { destroyAfter } from "../../../../lambdas/data/sql/engines/destroy-after.ts";
 import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
-import { destroyAfter, guardSession } from "../../../../lambdas/data/sql/guard.ts";
+import { guardSession } from "../../../../lambdas/data/sql/guard.ts";
 import type { Row } from "../../../../lambdas/interject/response/table.ts";
 
 beforeEach(() => {
