@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { connectionsFor, type Database, databaseFor } from "./demo/connection.ts";
+import { connectionsFor, type DemoDatabase, databaseFor } from "./demo/connection.ts";
 import type { Environment } from "./environment.ts";
 import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
@@ -74,7 +74,7 @@ function banner(
   baseUrl: string,
   foreign: string | undefined,
   issuer: LocalIssuer | null,
-  database: Database | null,
+  database: DemoDatabase | null,
 ): string {
   const hasDemo = database !== null;
   const path = "/api/v1/example/ReportRange";

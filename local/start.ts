@@ -37,7 +37,8 @@ export class PortInUse extends Error {
 }
 
 /**
- * Synthesises the stack and serves what comes out.
+ * Synthesises the stack and serves what comes out: the rooms `aws/` (gateway and functions) put to work.
+ * `serve.ts` starts the identity provider and the database beside it for `npm start`.
  * @throws PortInUse, or Error with what the synthesis printed
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {

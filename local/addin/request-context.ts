@@ -16,7 +16,7 @@ export const sheet = {
 } as const;
 
 /** What stands around a formula. */
-export interface Surroundings {
+export interface SheetParts {
   /** Names of the column definitions, from column 2 of the sheet on. */
   readonly columns: readonly string[];
   /** Row definitions: the values of their key columns, from row 10 of the sheet on. */
@@ -28,7 +28,7 @@ export interface Surroundings {
 /** The value of `Interject_RequestContext` as Addin 2.5 writes it (protocol section 3). */
 export function requestContextXml(
   source: SourceFunction,
-  { columns, rows, save }: Surroundings,
+  { columns, rows, save }: SheetParts,
   user: AddinUser,
 ): string {
   return [

@@ -1,5 +1,7 @@
-import { FunctionFailed, type LocalFunction, textOf } from "./functions.ts";
-import type { GatewayAuthorizer } from "./template.ts";
+import type { GatewayAuthorizer } from "./deployment.ts";
+import type { AuthorizerContext, AuthorizerEvent } from "./event.ts";
+import { FunctionFailed } from "./function-failed.ts";
+import { type LocalFunction, textOf } from "./functions.ts";
 
 /** The gateway's own answers that an authorizer leads to (AWS: "Gateway response types for API Gateway"). */
 export type Denial =
@@ -11,15 +13,15 @@ export type Denial =
 /** What the authorizer passes on: its context, every value turned into a string, and `principalId`. */
 export type Authorization =
   | { readonly denied: Denial }
-  | { readonly denied: null; readonly context: Readonly<Record<string, string>> };
+  | { readonly denied: null; readonly context: AuthorizerContext };
 
 interface Policy {
   readonly principalId: string;
-  readonly policyDocument: { readonly Statement: readonly Statement[] };
+  readonly policyDocument: { readonly Statement: readonly PolicyStatement[] };
   readonly context?: Readonly<Record<string, string | number | boolean>>;
 }
 
-interface Statement {
+interface PolicyStatement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
@@ -62,12 +64,6 @@ export function authorization(
 }
 
 const maxCached = 10_000;
-
-/** The event of a request authorizer; beside these, what a proxy integration gets. */
-export interface AuthorizerEvent {
-  readonly type: "REQUEST";
-  readonly methodArn: string;
-}
 
 function decide({ principalId, policyDocument, context }: Policy, methodArn: string): Authorization {
   const effects = policyDocument.Statement.filter(

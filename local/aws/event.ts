@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { Match } from "./routing.ts";
 
 /** A request as the gateway has read it. */
 export interface GatewayRequest {
@@ -32,16 +33,24 @@ export function gatewayRequest(message: IncomingMessage, body: Buffer): GatewayR
   };
 }
 
-/**
- * The event of a proxy integration (AWS: "Input format of a Lambda function for proxy integration"); the
- * request authorizer gets the same without a body.
- */
+/** The event of a proxy integration (AWS: "Input format of a Lambda function for proxy integration"). */
+export type ProxyEvent = ReturnType<typeof proxyEvent>;
+
+/** The event of a request authorizer: the same, with a type and the method's ARN, and without a body. */
+export interface AuthorizerEvent extends Omit<ProxyEvent, "body"> {
+  readonly type: "REQUEST";
+  readonly methodArn: string;
+  readonly body: null;
+}
+
+/** What an authorizer passes on: every value turned into a text. */
+export type AuthorizerContext = Readonly<Record<string, string>>;
+
+/** The event for a request before anyone has authorised it. */
 export function proxyEvent(
   request: GatewayRequest,
-  resource: string,
-  pathParameters: Readonly<Record<string, string>> | null,
+  { resource, pathParameters }: Pick<Match, "resource" | "pathParameters">,
   stage: string,
-  authorizer: Readonly<Record<string, string>> | null,
 ) {
   const { method, path, query, headers, body, sourceIp, requestId } = request;
   const userAgent = headers.find(([name]) => name.toLowerCase() === "user-agent")?.[1] ?? null;
@@ -59,7 +68,7 @@ export function proxyEvent(
     requestContext: {
       accountId: "000000000000",
       apiId: "local",
-      authorizer,
+      authorizer: null as AuthorizerContext | null,
       domainName: "localhost",
       httpMethod: method,
       identity: { sourceIp, userAgent, accountId: null, user: null, userArn: null },
@@ -77,6 +86,18 @@ export function proxyEvent(
     body: body.byteLength === 0 ? null : body.toString("utf8"),
     isBase64Encoded: false,
   };
+}
+
+/** The event as the authorizer gets it. */
+export function authorizerEvent(event: ProxyEvent): AuthorizerEvent {
+  const { httpMethod, path, requestContext } = event;
+  const methodArn = `arn:aws:execute-api:local:000000000000:local/${requestContext.stage}/${httpMethod}${path}`;
+  return { ...event, type: "REQUEST", methodArn, body: null };
+}
+
+/** The event as the integration gets it behind an authorizer. */
+export function authorizedEvent(event: ProxyEvent, authorizer: AuthorizerContext): ProxyEvent {
+  return { ...event, requestContext: { ...event.requestContext, authorizer } };
 }
 
 function grouped(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {

@@ -1,11 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { type Authorization, authorization } from "./authorization.ts";
-import { type GatewayRequest, gatewayRequest, proxyEvent } from "./event.ts";
-import { FunctionFailed, type LocalFunction } from "./functions.ts";
+import { authorization } from "./authorization.ts";
+import type { Deployment, GatewayResponse, LambdaIntegration, MockIntegration } from "./deployment.ts";
+import {
+  authorizedEvent,
+  authorizerEvent,
+  type GatewayRequest,
+  gatewayRequest,
+  type ProxyEvent,
+  proxyEvent,
+} from "./event.ts";
+import { FunctionFailed } from "./function-failed.ts";
+import type { LocalFunction } from "./functions.ts";
 import { match } from "./routing.ts";
 import { readPrelude } from "./streamed-answer.ts";
-import type { Deployment, GatewayResponse, LambdaIntegration, MockIntegration } from "./template.ts";
 
 /** A deployment with its functions running. */
 export interface RunningDeployment extends Deployment {
@@ -72,23 +80,14 @@ export function gatewayServer(current: () => RunningDeployment): Server {
     if (found === null) return answer("MISSING_AUTHENTICATION_TOKEN");
     const { authorizer, integration } = found.method;
 
-    let authorized: Authorization = { denied: null, context: {} };
+    let event = proxyEvent(request, found, deployment.stage);
     if (authorizer !== null) {
-      const event = proxyEvent(request, found.resource, found.pathParameters, deployment.stage, null);
-      const methodArn = `arn:aws:execute-api:local:000000000000:local/${deployment.stage}/${request.method}${request.path}`;
       const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
-      authorized = await authorizing(deployment)(authorizer, headers, {
-        ...event,
-        body: null,
-        type: "REQUEST",
-        methodArn,
-      } as never);
+      const authorized = await authorizing(deployment)(authorizer, headers, authorizerEvent(event));
+      if (authorized.denied !== null) return answer(authorized.denied);
+      event = authorizedEvent(event, authorized.context);
     }
-    if (authorized.denied !== null) return answer(authorized.denied);
-
     if (integration.type === "mock") return sendMock(integration, response);
-    const context = authorizer === null ? null : authorized.context;
-    const event = proxyEvent(request, found.resource, found.pathParameters, deployment.stage, context);
     if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes) return answer("REQUEST_TOO_LARGE");
     await sendInvoked(
       functionOf(deployment, integration.functionId),
@@ -104,7 +103,7 @@ export function gatewayServer(current: () => RunningDeployment): Server {
 async function sendInvoked(
   target: LocalFunction,
   integration: LambdaIntegration,
-  event: unknown,
+  event: ProxyEvent,
   request: GatewayRequest,
   response: ServerResponse,
   answer: (type: GatewayAnswer) => void,

@@ -1,4 +1,4 @@
-import type { GatewayMethod, GatewayResource } from "./template.ts";
+import type { GatewayMethod, GatewayResource } from "./deployment.ts";
 
 /** Where a request goes. */
 export interface Match {

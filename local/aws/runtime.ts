@@ -7,9 +7,12 @@ import { pathToFileURL } from "node:url";
 /**
  * The program that a function's process runs: it provides what Lambda's Node runtime provides, loads the
  * bundle and answers one invocation at a time. Invocations come from the emulator over loopback HTTP, whose
- * flow control is the back-pressure. Arguments: folder of the bundle, handler, secret that invocations carry.
+ * flow control is the back-pressure. Arguments: folder of the bundle, handler. The emulator's first message
+ * holds the secret that every invocation carries.
  */
-const [directory = "", handlerName = "", secret = ""] = process.argv.slice(2);
+const [directory = "", handlerName = ""] = process.argv.slice(2);
+const told = Promise.withResolvers<string>();
+process.once("message", ({ secret }: { readonly secret: string }) => told.resolve(secret));
 
 type StreamingHandler = (event: unknown, stream: Writable, context: object) => Promise<unknown>;
 const streaming = new WeakSet<object>();
@@ -77,6 +80,7 @@ Object.assign(globalThis, {
   },
 });
 
+const secret = await told.promise;
 const [file = "", exported = ""] = handlerName.split(".");
 const module: Record<string, unknown> = await import(pathToFileURL(join(directory, `${file}.mjs`)).href);
 const handler = module[exported];

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Places } from "../ports.ts";
-import { DatabasePortInUse, startDatabase } from "./start.ts";
+import { DatabasePortInUse, startDatabase } from "./start-database.ts";
 
 /** A database for the API to use. */
-export interface Database {
+export interface DemoDatabase {
   readonly url: string;
   /** For people to read: without a password. */
   readonly shown: string;
@@ -18,7 +18,7 @@ export async function databaseFor(
   environment: Readonly<Record<string, string | undefined>>,
   place: Places,
   log: (line: string) => void,
-): Promise<Database> {
+): Promise<DemoDatabase> {
   const named = namedDatabase(environment);
   if (named !== null) return { url: named, shown: withoutPassword(named), close: async () => {} };
   const { folder, port } = databasePlace(place);

@@ -1,7 +1,7 @@
 import { places } from "../ports.ts";
 import { databasePlace, namedDatabase } from "./connection.ts";
 import { fill } from "./fill.ts";
-import { DatabasePortInUse, startDatabase } from "./start.ts";
+import { DatabasePortInUse, startDatabase } from "./start-database.ts";
 
 /**
  * `npm run db:reset`: throws the embedded database away and makes a new one; or, with `DATABASE_URL`, makes

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
+import type { Backend } from "./backend.ts";
 import { type Client, dismiss, hasMessage, newClient } from "./client.ts";
-import type { Engine } from "./engine.ts";
 import { offerVersion3, requests, startupParameters, welcome } from "./messages.ts";
 import { Incoming, NotThisProtocol } from "./pieces.ts";
 import { takingTurns } from "./turns.ts";
@@ -10,20 +10,20 @@ import { takingTurns } from "./turns.ts";
  * A server of PostgreSQL's protocol in front of the one session that PGlite has: it welcomes every connection
  * itself, and has them take turns (see {@link takingTurns}). Nobody is asked for a password: whoever reaches
  * the loopback address can read the data folder.
- * @param engine what it passes messages to, once it is open
+ * @param backend what it passes messages to, once it is open
  * @param options.idleInTransactionMs how long a client may be silent in a transaction while others wait
  */
 export function frontServer(
-  engine: Promise<Engine>,
+  backend: Promise<Backend>,
   options: { readonly idleInTransactionMs: number },
 ): Server {
-  const turns = takingTurns(engine, options);
+  const turns = takingTurns(backend, options);
   const clients = new Map<string, Client>();
 
   async function connected(socket: Socket): Promise<void> {
     const incoming = new Incoming();
     let client: Client | null = null;
-    const { settings } = await engine;
+    const { settings } = await backend;
     const read = (chunk: Buffer) => {
       incoming.add(chunk);
       try {
@@ -45,7 +45,7 @@ export function frontServer(
   }
 
   /** Answers what a connection asks before it is one; null until it has said who it is. */
-  function welcomed(socket: Socket, incoming: Incoming, settings: Engine["settings"]): Client | null {
+  function welcomed(socket: Socket, incoming: Incoming, settings: Backend["settings"]): Client | null {
     for (let first = incoming.first(); first !== null; first = incoming.first()) {
       const version = first.readInt32BE(4);
       if (version === requests.tls || version === requests.gss) {

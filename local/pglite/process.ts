@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { openEngine } from "./engine.ts";
+import { openBackend } from "./backend.ts";
 import { frontServer } from "./front.ts";
 
 /**
@@ -28,7 +28,7 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-const opened = Promise.withResolvers<Awaited<ReturnType<typeof openEngine>>>();
+const opened = Promise.withResolvers<Awaited<ReturnType<typeof openBackend>>>();
 const server = frontServer(opened.promise, { idleInTransactionMs });
 try {
   // Whoever has the port has the folder: two processes in one folder would destroy it.
@@ -36,9 +36,9 @@ try {
   await once(server, "listening");
   if (fresh) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   mkdirSync(folder, { recursive: true });
-  const engine = await openEngine(folder);
-  opened.resolve(engine);
-  const end = () => void engine.close().finally(() => process.exit());
+  const backend = await openBackend(folder);
+  opened.resolve(backend);
+  const end = () => void backend.close().finally(() => process.exit());
   process.once("disconnect", end).once("SIGTERM", end);
   report({ port: (server.address() as AddressInfo).port });
 } catch (error) {

@@ -1,8 +1,8 @@
+import { type Backend, Stopped } from "./backend.ts";
 import { type Client, dismiss, hasMessage, isComplete, takeMessages } from "./client.ts";
-import { type Engine, Stopped } from "./engine.ts";
 import { errorResponse, readyForQuery } from "./messages.ts";
 import { WholeMessages } from "./pieces.ts";
-import { makeNew, makeTransactionFail } from "./session.ts";
+import { makeNew, makeTransactionFail } from "./session-state.ts";
 
 /** What runs may end by itself for so long, before it is ended by opening the folder anew. */
 const graceMs = 100;
@@ -24,7 +24,7 @@ export interface Turns {
  * temporarily outside a transaction lasts only until another's turn.
  */
 export function takingTurns(
-  engineOpens: Promise<Engine>,
+  backendOpens: Promise<Backend>,
   { idleInTransactionMs }: { readonly idleInTransactionMs: number },
 ): Turns {
   const queue: Client[] = [];
@@ -50,11 +50,11 @@ export function takingTurns(
   async function serve(): Promise<void> {
     if (serving) return;
     serving = true;
-    const engine = await engineOpens;
+    const backend = await backendOpens;
     for (let client = next(); client !== null; client = next()) {
       clearTimeout(silence);
       silence = undefined;
-      await turn(engine, client);
+      await turn(backend, client);
       if (client !== holder || !bound()) requeue(client);
     }
     serving = false;
@@ -67,15 +67,15 @@ export function takingTurns(
   /**
    * Has the session work on what the client has sent, up to the end of a statement or to what has arrived.
    */
-  async function turn(engine: Engine, client: Client): Promise<void> {
+  async function turn(backend: Backend, client: Client): Promise<void> {
     const messages = takeMessages(client);
     if (messages.length === 0) return;
-    if (client !== holder && !(await handOver(engine, client))) return;
+    if (client !== holder && !(await handOver(backend, client))) return;
     running = client;
     turnsBegun += 1;
     const outgoing = new WholeMessages();
     try {
-      inTransaction = await engine.run(Buffer.concat(messages), (chunk, taken) => {
+      inTransaction = await backend.run(Buffer.concat(messages), (chunk, taken) => {
         const whole = outgoing.add(chunk);
         if (whole.length === 0 || client.gone) taken();
         else client.socket.write(whole, () => taken());
@@ -83,7 +83,7 @@ export function takingTurns(
       client.unfinished = !isComplete(messages);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      await stopped(engine, client, messages);
+      await stopped(backend, client, messages);
     } finally {
       running = null;
       client.cancelled = false;
@@ -91,11 +91,11 @@ export function takingTurns(
   }
 
   /** Makes the session the client's own; false when the client is dismissed instead. */
-  async function handOver(engine: Engine, client: Client): Promise<boolean> {
+  async function handOver(backend: Backend, client: Client): Promise<boolean> {
     if (holder !== null) holder.unfinished = holder.skipping = false;
     holder = null;
     inTransaction = false;
-    const refusal = await makeNew(engine, client);
+    const refusal = await makeNew(backend, client);
     if (refusal === null) holder = client;
     else dismiss(client, refusal.code, refusal.text);
     return refusal === null;
@@ -106,7 +106,7 @@ export function takingTurns(
    * it finds itself where a server would have left it: with a failed statement, and in a failed transaction
    * if it was in one.
    */
-  async function stopped(engine: Engine, client: Client, messages: readonly Buffer[]): Promise<void> {
+  async function stopped(backend: Backend, client: Client, messages: readonly Buffer[]): Promise<void> {
     const wasInTransaction = inTransaction;
     holder = null;
     inTransaction = false;
@@ -120,8 +120,8 @@ export function takingTurns(
       );
       return;
     }
-    if (!(await handOver(engine, client))) return;
-    if (wasInTransaction) inTransaction = await makeTransactionFail(engine);
+    if (!(await handOver(backend, client))) return;
+    if (wasInTransaction) inTransaction = await makeTransactionFail(backend);
     sayCancelled(client, messages);
   }
 
@@ -149,7 +149,7 @@ export function takingTurns(
     const turn = turnsBegun;
     setTimeout(() => {
       if (running !== client || turn !== turnsBegun) return;
-      void engineOpens.then((engine) => engine.interrupt());
+      void backendOpens.then((backend) => backend.interrupt());
     }, graceMs);
   }
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
-import type { FromWorker, ToWorker, WorkerData } from "./engine.ts";
+import type { FromWorker, ToWorker, WorkerData } from "./backend.ts";
 
 /**
  * The thread that PGlite runs in. A statement occupies it from beginning to end, waiting included: therefore

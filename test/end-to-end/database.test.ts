@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../local/addin/client.ts";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { connectionsFor } from "../../local/demo/connection.ts";
-import { type LocalDatabase, startDatabase } from "../../local/demo/start.ts";
+import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FunctionConfig, GatewayMethod } from "../../local/aws/deployment.ts";
 import { localFunction } from "../../local/aws/functions.ts";
 import { gatewayServer, type RunningDeployment } from "../../local/aws/gateway.ts";
-import type { FunctionConfig, GatewayMethod } from "../../local/aws/template.ts";
 
 /** A gateway with two functions of a test's own: `authorizer` and `data`, each the source of a module. */
 export async function testGateway(sources: {

@@ -157,6 +157,25 @@ describe("a function", () => {
   });
 });
 
+describe("a caller who goes away", () => {
+  it("does not end the next request on the same process", async () => {
+    // The first request is left while the function works on it; the second takes longer than a process may
+    // take to notice that nobody waits for the first.
+    const source = streamingHandler(`
+      await new Promise((resolve) => setTimeout(resolve, Number(event.body)));
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
+      body.end(String(process.pid));`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: source, concurrency: 1 });
+    const ask = (ms: number, signal?: AbortSignal) =>
+      fetch(`${gateway?.url}/open`, { method: "POST", body: String(ms), ...(signal && { signal }) });
+    const first = await (await ask(0)).text();
+    await expect(ask(700, AbortSignal.timeout(300))).rejects.toThrow();
+    const second = await ask(6_000);
+    expect([second.status, await second.text()]).toEqual([200, first]);
+    expect(gateway.stats("data")?.processes).toBe(1);
+  }, 20_000);
+});
+
 describe("limits", () => {
   it.each([
     ["the gateway's 10 MB", 10 * 1024 * 1024 + 1],

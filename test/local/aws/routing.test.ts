@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { GatewayMethod } from "../../../local/aws/deployment.ts";
 import { match } from "../../../local/aws/routing.ts";
-import type { GatewayMethod } from "../../../local/aws/template.ts";
 
 const method: GatewayMethod = { authorizer: null, integration: { type: "mock", status: 204, headers: {} } };
 const resource = (path: string, ...methods: string[]) => ({

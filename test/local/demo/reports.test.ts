@@ -8,7 +8,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, fillIfChanged } from "../../../local/demo/fill.ts";
 import { resetDatabase } from "../../../local/demo/reset.ts";
-import { type LocalDatabase, startDatabase } from "../../../local/demo/start.ts";
+import { type LocalDatabase, startDatabase } from "../../../local/demo/start-database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reports-test-"));
 const printed: string[] = [];

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import Cursor from "pg-cursor";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type LocalDatabase, startDatabase } from "../../../local/demo/start.ts";
+import { type LocalDatabase, startDatabase } from "../../../local/demo/start-database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "turns-test-"));
 let database: LocalDatabase;

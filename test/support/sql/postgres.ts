@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { startDatabase } from "../../../local/demo/start.ts";
+import { startDatabase } from "../../../local/demo/start-database.ts";
 import type { SqlServer } from "./server.ts";
 
 const everyType: SqlServer["everyType"] = {

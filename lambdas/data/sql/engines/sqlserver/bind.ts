@@ -15,20 +15,20 @@ export interface Bound {
 }
 
 /** A parameter of a request by its name, without `@`. */
-export interface RequestParameter {
+export interface BoundParameter {
   readonly name: string;
   readonly bound: Bound;
   readonly isOutput: boolean;
 }
 
-export function addParameter(request: Request, { name, bound, isOutput }: RequestParameter): void {
+export function addParameter(request: Request, { name, bound, isOutput }: BoundParameter): void {
   const { type, value, size } = bound;
   if (isOutput) request.addOutputParameter(name, type, value, size);
   else request.addParameter(name, type, value, size);
 }
 
 /** A parameter of a statement by its place, from 0: `@p1` is the first. */
-export function parameterAt(place: number, bound: Bound): RequestParameter {
+export function parameterAt(place: number, bound: Bound): BoundParameter {
   return { name: `p${place + 1}`, bound, isOutput: false };
 }
 

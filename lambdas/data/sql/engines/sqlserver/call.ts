@@ -1,6 +1,6 @@
 import { quoted } from "../dialect.ts";
 import { type Routine, SqlFailure, type SqlValue } from "../engine.ts";
-import { type Bound, bindInput, bindValue, parameterAt, type RequestParameter } from "./bind.ts";
+import { type Bound, type BoundParameter, bindInput, bindValue, parameterAt } from "./bind.ts";
 import { bindOutput } from "./bind-output.ts";
 import type { SqlServerDetail } from "./catalogue.ts";
 import { dialect } from "./dialect.ts";
@@ -11,7 +11,7 @@ export interface SqlServerCall {
   /** A procedure's name, or a statement. */
   readonly text: string;
   readonly isProcedure: boolean;
-  readonly parameters: readonly RequestParameter[];
+  readonly parameters: readonly BoundParameter[];
   /**
    * `status`: a procedure's return status. `cell`: the one cell of the result. Null: a statement
    * returns no value.
@@ -35,7 +35,7 @@ export function routineCall(
   const path = quoted(dialect, routine.schema, routine.name);
   const { form } = routine.detail;
   if (form === "procedure") {
-    const parameters = routine.parameters.flatMap(({ name, mode }): RequestParameter[] => {
+    const parameters = routine.parameters.flatMap(({ name, mode }): BoundParameter[] => {
       const isOutput = mode !== "in";
       const value = values.get(name);
       // An output is asked for whether or not a value goes in; without one it takes null, as ADO.NET's do.
@@ -48,7 +48,7 @@ export function routineCall(
 
   // A function's arguments go by place, so one that is left out says so (CREATE FUNCTION: the
   // DEFAULT keyword).
-  const parameters: RequestParameter[] = [];
+  const parameters: BoundParameter[] = [];
   const list = routine.parameters.map(({ name }, at) => {
     const value = values.get(name);
     if (value === undefined) return "DEFAULT";

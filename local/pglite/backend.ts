@@ -16,7 +16,7 @@ export type FromWorker =
   | { readonly kind: "done"; readonly inTransaction: boolean };
 
 /** PGlite in a thread of its own: one session, which takes messages of PostgreSQL's protocol. */
-export interface Engine {
+export interface Backend {
   /** The server's settings that a client is told of when it connects. */
   readonly settings: Readonly<Record<string, string>>;
   /**
@@ -49,7 +49,7 @@ export class Stopped extends Error {
  * Opens the data folder, which is made when it is not there. Nobody else may have it open.
  * @throws Error when PGlite cannot open it
  */
-export async function openEngine(folder: string): Promise<Engine> {
+export async function openBackend(folder: string): Promise<Backend> {
   let session = await openSession(folder);
   let reopening: Promise<void> | null = null;
   let closing = false;
@@ -83,20 +83,20 @@ export async function openEngine(folder: string): Promise<Engine> {
   };
 }
 
-interface Session {
-  readonly settings: Engine["settings"];
-  readonly run: Engine["run"];
+interface BackendWorker {
+  readonly settings: Backend["settings"];
+  readonly run: Backend["run"];
   /** At once, whatever it does. */
   readonly end: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-async function openSession(folder: string): Promise<Session> {
+async function openSession(folder: string): Promise<BackendWorker> {
   const waiting = new Int32Array(new SharedArrayBuffer(4));
   const workerData: WorkerData = { folder, waiting, maxWaitingBytes: 1024 * 1024 };
   const worker = new Worker(join(import.meta.dirname, "worker.ts"), { workerData });
   const closed = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  const settings = await new Promise<Engine["settings"]>((resolve, reject) => {
+  const settings = await new Promise<Backend["settings"]>((resolve, reject) => {
     const refuse = (cause?: unknown) =>
       reject(
         new Error(`The database in ${folder} cannot be opened. npm run db:reset makes a new one.`, { cause }),

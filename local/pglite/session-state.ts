@@ -1,5 +1,5 @@
+import type { Backend } from "./backend.ts";
 import type { Client } from "./client.ts";
-import type { Engine } from "./engine.ts";
 import { firstError, query, quoted, message as wireMessage } from "./messages.ts";
 
 /**
@@ -10,7 +10,7 @@ import { firstError, query, quoted, message as wireMessage } from "./messages.ts
  * nothing against them
  */
 export async function makeNew(
-  engine: Engine,
+  backend: Backend,
   client: Client,
 ): Promise<{ readonly code: string; readonly text: string } | null> {
   const settings = [...client.settings].map(
@@ -20,7 +20,7 @@ export async function makeNew(
   const statements = ["ROLLBACK", "DISCARD ALL", user, ...settings].map(query);
   const answers: Buffer[] = [];
   // The client before may have left in the middle of messages that only a `Sync` ends.
-  await engine.run(Buffer.concat([wireMessage("S"), ...statements]), (chunk, taken) => {
+  await backend.run(Buffer.concat([wireMessage("S"), ...statements]), (chunk, taken) => {
     answers.push(chunk);
     taken();
   });
@@ -28,6 +28,6 @@ export async function makeNew(
 }
 
 /** Puts the session into a transaction that has failed. */
-export function makeTransactionFail(engine: Engine): Promise<boolean> {
-  return engine.run(Buffer.concat([query("BEGIN"), query("SELECT 1/0")]), (_, taken) => taken());
+export function makeTransactionFail(backend: Backend): Promise<boolean> {
+  return backend.run(Buffer.concat([query("BEGIN"), query("SELECT 1/0")]), (_, taken) => taken());
 }
