@@ -1,5 +1,5 @@
 import { type App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
-import { routes } from "../lambdas/data/routes.ts";
+import { routeTable } from "../lambdas/data/routes.ts";
 import { authorizer } from "./authorizer.ts";
 import { dataFunction } from "./data-function.ts";
 import { alarms } from "./observability.ts";
@@ -14,7 +14,7 @@ export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsT
   });
   const { authorizer: tokenAuthorizer, handler: authorizerFunction } = authorizer(stack, settings, packed);
   const data = dataFunction(stack, settings);
-  const api = restApi(stack, settings, routes, data, tokenAuthorizer);
+  const api = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
   alarms(stack, settings, api, data);
 
   new CfnOutput(stack, "BaseUrl", {
