@@ -44,7 +44,7 @@ for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
   const library = JwtVerifier.create({ issuer, audience, jwksUri: `${issuer}/jwks` });
   library.cacheJwks(JSON.parse(keySetOf([key])));
   const settings = { issuer, audiences: [audience], algorithms: [algorithm], jwksUri: `${issuer}/jwks` };
-  const published = [{ jwk: { ...key.jwk, kty: key.jwk.kty ?? "", kid: "k" }, fingerprint: "k" }];
+  const published = [{ ...key.jwk, kty: key.jwk.kty ?? "", kid: "k" }];
   const keys = keySets({
     lifetimeSeconds: 3600,
     outageSeconds: 3600,

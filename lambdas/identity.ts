@@ -11,12 +11,14 @@ const Identity = v.strictObject({
   subject: v.string(),
   /** Interject's public user id (`user_identity.UserIdPublic`); null where the token carries none. */
   userId: v.nullable(v.string()),
-  /** Interject's internal number of the user and of the client (`UserId`, `ClientId`), of use only to compare. */
+  /** Interject's internal numbers of user and client (`UserId`, `ClientId`), of use only to compare. */
   userNumber: v.nullable(v.number()),
   clientNumber: v.nullable(v.number()),
   /** `user_identity.LoginName`; null where the token carries none. */
   loginName: v.nullable(v.string()),
-  /** Interject's public client id (`user_identity.ClientIdPublic`, else `ids_client_id`): the customer's tenant. */
+  /**
+   * The customer's tenant: Interject's public client id (`user_identity.ClientIdPublic` or `ids_client_id`).
+   */
   clientId: v.nullable(v.string()),
   /** Granted scopes, in the token's order. */
   scopes: v.array(v.string()),
@@ -37,7 +39,7 @@ export function encodeIdentity(identity: Identity): { readonly identity: string 
 
 /**
  * Reads the identity back from `event.requestContext.authorizer`; null when the route has no authorizer.
- * @throws Error when a context is there but is not one that {@link encodeIdentity} wrote.
+ * @throws Error when there is a context that {@link encodeIdentity} did not write
  */
 export function decodeIdentity(context: unknown): Identity | null {
   const wrapper = v.safeParse(v.object({ identity: v.string() }), context);

@@ -1,7 +1,9 @@
 /**
- * Fields that make CloudWatch count a log line, beside saying it: the line then raises `metric` by one in the namespace
- * `InterjectDataApi`, told apart by the logger's `service` and by `dimensions` (AWS: "Specification: Embedded metric format").
- * @param dimensions few different values each: every combination is a metric of its own
+ * Fields that make CloudWatch count a log line: the line raises `metric` by one in the namespace
+ * `InterjectDataApi`, under the logger's `service` and the `dimensions` (AWS: "Specification: Embedded metric
+ * format").
+ * @param dimensions each of few different values: every combination is a metric of its own
+ * @example log.warn("token-refused", counted("TokenRefused", { reason: "expired" }));
  */
 export function counted(metric: string, dimensions: Readonly<Record<string, string>> = {}) {
   return {

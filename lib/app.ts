@@ -5,8 +5,9 @@ import { loadSettings, readContext } from "./setting-sources.ts";
 import { dataApiStack } from "./stack.ts";
 
 /**
- * The app that is deployed. Its `synth()` also checks the template, against AWS's resource schemas (a flag in
- * cdk.json makes their findings errors) and cdk-nag's AwsSolutions rules, and throws at the first finding that no one has accepted.
+ * The app that is deployed. Its `synth()` also checks the template against AWS's resource schemas (a flag in
+ * cdk.json makes their findings errors) and cdk-nag's AwsSolutions rules. It throws at the first finding that
+ * is not acknowledged.
  * @param directory the folder that holds cdk.json
  * @param packed key sets for the authorizer to start with; null packs none
  * @throws SettingInvalid with the sentence to show, when a setting is wrong

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { IdentitySource, RequestAuthorizer } from "aws-cdk-lib/aws-apigateway";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { encodeSettings } from "../lambdas/settings/functions.ts";
+import { AuthorizerSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import { nodeFunction } from "./function.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import type { StackSettings } from "./settings.ts";
@@ -30,12 +30,7 @@ export function authorizer(
     reservedConcurrency: null,
     files: packed === null ? {} : { "key-sets.json": JSON.stringify(packed) },
     environment: {
-      ...encodeSettings({
-        issuers: settings.issuers,
-        keySetLifetimeSeconds: settings.keySetLifetimeSeconds,
-        keySetOutageSeconds: settings.keySetOutageSeconds,
-        ...(packed === null ? {} : { packedKeySets: true }),
-      }),
+      ...encodeSettings(AuthorizerSettings, { ...settings, packedKeySets: packed !== null }),
       // Node's own fetch reads it (Node.js: "Enterprise network configuration").
       ...(settings.httpsProxy === null ? {} : { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: settings.httpsProxy }),
     },

@@ -5,13 +5,15 @@ import { buildSync } from "esbuild";
 
 const projectDirectory = join(import.meta.dirname, "..");
 
-/** Never written to: files leave esbuild through memory, so that paths in source maps are the same wherever they end up. */
+/**
+ * Nothing is written here: esbuild hands files over in memory, so paths in source maps are always the same.
+ */
 const nominalDirectory = join(projectDirectory, "bundle");
 
 /**
  * Bundles one function for Node 24: minified ES modules, `index.mjs` and a chunk for whatever is imported
- * dynamically, so that a driver or client costs nothing until it is first used. The same source gives the same bytes on
- * every machine and in every output folder: an unchanged function is not deployed again.
+ * dynamically, so that a driver or client costs nothing until it is first used. The same source gives the
+ * same bytes on every machine and in every output folder, so an unchanged function is not deployed again.
  *
  * esbuild's own API rather than CDK's `NodejsFunction`, which passes `--outfile` and so cannot split.
  * @param entry module that exports `handler`, relative to the project

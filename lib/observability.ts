@@ -11,8 +11,8 @@ import type { StackSettings } from "./settings.ts";
 const period = Duration.minutes(5);
 
 /**
- * Alarms on what a user would notice. None on the authorizer's errors: a refused token is one of them; an authorizer
- * that really fails shows as the gateway's 5XX.
+ * Alarms on what a user would notice. The authorizer's errors raise no alarm: a refused token counts as an
+ * error, and an authorizer that really fails shows as the gateway's 5XX.
  */
 export function alarms(scope: Construct, settings: StackSettings, api: RestApi, data: LambdaFunction): void {
   const notify =
@@ -39,7 +39,7 @@ export function alarms(scope: Construct, settings: StackSettings, api: RestApi, 
     "DataErrors",
     data.metricErrors(sum),
     5,
-    "Five or more invocations of the data function in five minutes crashed or ran out of time: look into its log.",
+    "Five or more invocations of the data function in five minutes crashed or ran out of time: read its log.",
   );
   alarm(
     "DataThrottles",
@@ -47,7 +47,7 @@ export function alarms(scope: Construct, settings: StackSettings, api: RestApi, 
     1,
     "The data function was refused an execution: raise dataReservedConcurrency or the account's concurrency.",
   );
-  // The person in Excel is told, in an answer of 200 that no other alarm sees.
+  // The person in Excel reads of it in an answer of 200, which no other alarm sees.
   for (const { name } of settings.connections) {
     const metric = new Metric({
       namespace: "InterjectDataApi",
@@ -59,7 +59,8 @@ export function alarms(scope: Construct, settings: StackSettings, api: RestApi, 
       `DatabaseUnavailable-${name}`,
       metric,
       3,
-      `Three or more requests in five minutes could not reach the database ${name} or sign in to it: look into the data function's log.`,
+      `Three or more requests in five minutes could not reach the database ${name} or sign in to it: ` +
+        "read the data function's log.",
     );
   }
 }

@@ -24,10 +24,11 @@ export async function keySetsToPack(
   const fetched = issuers.map(issuerOf).map(async (issuer) => {
     try {
       const { keys } = await fetchKeySet(issuer);
-      return [issuer.name, { keys: keys.map(({ jwk }) => jwk) }] as const;
+      return [issuer.name, { keys }] as const;
     } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
       throw new SettingInvalid(
-        `The setting packKeySets needs the key set of ${issuer.name}, which cannot be had: ${error instanceof Error ? error.message : error}.`,
+        `The setting packKeySets needs the key set of ${issuer.name}, which cannot be had: ${reason}.`,
       );
     }
   });

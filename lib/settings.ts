@@ -1,26 +1,20 @@
 import * as v from "valibot";
-import { ConnectionList } from "../lambdas/settings/connections.ts";
-import { ContradictionPolicy } from "../lambdas/settings/functions.ts";
-import { IssuerList } from "../lambdas/settings/issuers.ts";
+import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
+import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
 
 /**
- * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for Interject's own
- * tokens. `docs/settings.md` says the same for those who deploy; `setting-sources.ts` decides where values come from.
+ * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for
+ * Interject's own tokens. Settings that a function reads are declared in `lambdas/settings/functions.ts`; the
+ * others stand here. `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides
+ * where values come from.
  */
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `it must be a whole number from ${least} to ${most}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
-};
-
-const pattern = (expression: RegExp, message: string) =>
-  v.pipe(v.string(message), v.regex(expression, message));
 
 /** What CloudWatch Logs accepts (AWS: "PutRetentionPolicy"). */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** The settings as cdk.json, `.env` and the environment give them; an unknown name is refused. */
 export const StackSettings = v.strictObject({
   /** Name of the CloudFormation stack and of the REST API; another name is another, independent API. */
   stackName: v.optional(
@@ -36,15 +30,12 @@ export const StackSettings = v.strictObject({
     "prod",
   ),
 
-  /** Identity providers whose access tokens are accepted. */
-  issuers: v.optional(IssuerList, () => [{ provider: "interject" as const }]),
+  ...authorizerEntries,
+  /** The stack alone has a default here: a function that is not told whom to trust must not start. */
+  issuers: v.optional(authorizerEntries.issuers, () => [{ provider: "interject" as const }]),
   /** How long the gateway may reuse the authorizer's answer for the same token; 0 asks every time. */
   authorizerCacheSeconds: v.optional(wholeNumber(0, 3600), 300),
-  /** Age at which an issuer's key set must be fetched again: how long a withdrawn key can still be used. */
-  keySetLifetimeSeconds: v.optional(wholeNumber(60, 86_400), 3600),
-  /** Age up to which the last key set serves while its issuer cannot be reached. */
-  keySetOutageSeconds: v.optional(wholeNumber(0, 604_800), 86_400),
-  /** Packs the key sets as they are at deployment into the authorizer, for a cold start while an issuer cannot be reached. */
+  /** Packs the key sets of the moment of deployment into the authorizer, for a cold start in an outage. */
   packKeySets: v.optional(v.boolean("it must be true or false"), false),
   /** Proxy through which key sets are fetched, where functions have no other way out; null goes directly. */
   httpsProxy: v.optional(
@@ -56,23 +47,15 @@ export const StackSettings = v.strictObject({
     ),
     null,
   ),
+  /** Memory of the authorizer function, and with it processor time. */
   authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 512),
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
-  /** What happens to a request that names another user or client id than its token. */
-  contradictingIds: v.optional(
-    v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
-    "refuse",
-  ),
-  /** The same for the login name, which a person can change. */
-  contradictingNames: v.optional(
-    v.picklist(ContradictionPolicy.options, "it must be refuse, log or off"),
-    "log",
-  ),
-  /** Databases that reports and data portals can name. */
-  connections: v.optional(ConnectionList, () => []),
-  /** The VPC's subnets and security groups for the data function, to reach a database inside; null is no VPC. */
+  ...dataEntries,
+  /**
+   * Subnets and security groups of the VPC for the data function, to reach a database there; null is no VPC.
+   */
   dataNetwork: v.optional(
     v.nullable(
       v.strictObject({
@@ -90,29 +73,24 @@ export const StackSettings = v.strictObject({
   ),
   /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
   dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
-  /** Time for one pull or save. Interject's data portals give up after three minutes unless told otherwise. */
+  /** Time for one pull or save. Data portals give up after three minutes unless they are told otherwise. */
   dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 300),
-  /** Pulls and saves at a time, at most (a limit on database connections); null shares the account's executions. */
+  /**
+   * Most pulls and saves at a time, which limits database connections; null shares the account's executions.
+   */
   dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
-  /** `Access-Control-Allow-Origin`: one origin, or `*`, which is safe because a bearer token is never sent by itself; null is no CORS. */
-  corsOrigin: v.optional(
-    v.nullable(
-      pattern(
-        /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/,
-        "it must be *, one origin such as https://app.example.com, or null",
-      ),
-    ),
-    "*",
-  ),
-  /** Requests a second over all callers, and how many may come at once; more are answered 429. */
+  /** Requests a second over all callers; more are answered 429. */
   throttleRatePerSecond: v.optional(wholeNumber(1, 10_000), 200),
+  /** Requests that may come at once. */
   throttleBurst: v.optional(wholeNumber(1, 5_000), 400),
 
+  /** Least level of the functions' log lines. */
   logLevel: v.optional(
     v.picklist(["DEBUG", "INFO", "WARN", "ERROR"], "it must be DEBUG, INFO, WARN or ERROR"),
     "INFO",
   ),
+  /** After how many days CloudWatch deletes log lines. */
   logRetentionDays: v.optional(
     v.picklist(
       retentionDays,

@@ -28,12 +28,13 @@ export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsT
     {
       id: "AwsSolutions-APIG2",
       reason:
-        "The data function checks each body itself: its answers name the wrong parameter, the gateway's would not.",
+        "The data function checks each body itself: its answers name the wrong parameter, the gateway's cannot.",
     },
     {
       id: "AwsSolutions-APIG3",
       reason:
-        "A web ACL is the account owner's choice (it costs by the rule and request); throttling and the authorizer's cache bound abuse.",
+        "A web ACL is the account owner's choice, for it costs by the rule and request. " +
+        "Throttling and the authorizer's cache bound abuse.",
     },
     {
       id: "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]",

@@ -36,6 +36,14 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+describe.each(pages.filter((page) => page.startsWith("docs")))("%s", (page) => {
+  it("names files and folders that are there", () => {
+    const named = [...textOf(page).matchAll(/`((?:bin|lib|lambdas|local|test|bench)\/[\w./-]*)`/g)];
+    const paths = named.map(([, path = ""]) => path);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
 describe.each(["README.md", "CONTRIBUTING.md"])("the report in %s", (page) => {
   it("runs as it stands there", async () => {
     const block = blocksOf(page, "ts").find((text) => text.includes("export const openInvoices"));
@@ -60,12 +68,9 @@ describe.each(["README.md", "CONTRIBUTING.md"])("the report in %s", (page) => {
 
 describe("docs/settings.md", () => {
   it("shows settings that are accepted", () => {
-    const examples = blocksOf("docs/settings.md", "json").map(
-      (block) => JSON.parse(block) as { context: { interject: object } },
-    );
+    const examples = blocksOf("docs/settings.md", "json").map((block): unknown => JSON.parse(block));
     expect(examples.length).toBeGreaterThan(1);
-    for (const { context } of examples)
-      expect(v.safeParse(StackSettings, context.interject).issues).toBeUndefined();
+    for (const settings of examples) expect(v.safeParse(StackSettings, settings).issues).toBeUndefined();
   });
 });
 
@@ -93,7 +98,7 @@ describe("docs/databases.md", () => {
     const connections = [...blocksOf("docs/databases.md", "json"), ...blocksOf("README.md", "json")].flatMap(
       (block): unknown[] => {
         const value = JSON.parse(block);
-        return value.context?.interject.connections ?? (value.engine === undefined ? [] : [value]);
+        return value.connections ?? (value.engine === undefined ? [] : [value]);
       },
     );
     expect(connections).toHaveLength(3);
@@ -122,18 +127,18 @@ describe("docs/databases.md", () => {
   });
 });
 
-describe("the README's identity providers", () => {
+describe("docs/identity-providers.md", () => {
   const entries = [
-    ...textOf("README.md").matchAll(/^\| [^|]+ \| `(\{.*"(?:provider|issuer)".*\})` \|$/gm),
+    ...textOf("docs/identity-providers.md").matchAll(/^\| [^|]+ \| `(\{.*"(?:provider|issuer)".*\})` \|$/gm),
   ].map(([, entry = ""]) =>
     JSON.parse(entry.replaceAll(/<([a-z ]+)>/gi, (_, word: string) => word.replaceAll(" ", "-"))),
   );
 
-  it("are entries that the settings accept", () => {
+  it("shows entries that the settings accept", () => {
     for (const entry of entries) expect(v.safeParse(IssuerList, [entry]).issues?.[0].message).toBeUndefined();
   });
 
-  it("are all that are known by name", () => {
+  it("shows every provider that is known by name", () => {
     const named = entries.flatMap(({ provider }) => provider ?? []);
     expect(named.toSorted()).toEqual(Object.keys(issuerPresets).toSorted());
   });

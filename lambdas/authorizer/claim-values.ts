@@ -18,8 +18,9 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 /**
- * A claim that holds a list: of texts, or one text with spaces between (RFC 8693 section 4.2). Providers send both.
- * @returns null when it is neither
+ * The items of a claim that holds a list of texts, or one text with spaces between the items (RFC 8693
+ * section 4.2). Providers send both.
+ * @returns null when the claim is neither
  */
 export function listOf(claim: unknown): readonly string[] | null {
   if (claim === undefined) return [];
@@ -27,7 +28,7 @@ export function listOf(claim: unknown): readonly string[] | null {
   return Array.isArray(claim) && claim.every((item) => typeof item === "string") ? claim : null;
 }
 
-/** The OAuth client that a token was issued to: RFC 9068, OpenID Connect, Entra ID v1 and Okta each have a name for it. */
+/** Claims that name the OAuth client of a token: RFC 9068's, OpenID Connect's, Entra ID v1's and Okta's. */
 const clientClaims: readonly ClaimPath[] = [["client_id"], ["azp"], ["appid"], ["cid"]];
 
 /** The OAuth client's id; null when no claim names it. */

@@ -34,7 +34,7 @@ export function identityOf(claims: Claims, issuer: Issuer): Identity {
     clientId: issuer.clientId ?? user.ClientIdPublic ?? text(claims, places.clientId),
     scopes: list(claims, places.scopes),
     roles: list(claims, places.roles),
-    // The clocks' difference included, so that the token's end is the same one when it is asked for again behind the cache.
+    // With the allowed difference of clocks: the data function asks again, and must come to the same end.
     expiresAt: Math.floor(Number(claims["exp"])) + issuer.clockSkewSeconds,
   };
 }

@@ -7,8 +7,9 @@ import type { Issuer } from "./issuer.ts";
 import type { KeySets } from "./key-sets.ts";
 import { isForbidden, KeySetUnavailable, type RefusalReason, TokenRefused } from "./refusal.ts";
 import { claimRules, headerRules, type Rule } from "./rules.ts";
+import { signatureVerifier } from "./signature.ts";
 import { decompose, type UnverifiedToken } from "./token.ts";
-import { signatureVerifier, tokenVerifier } from "./verifier.ts";
+import { tokenVerifier } from "./verifier.ts";
 
 /** What one rule says of a token. */
 export interface Step {
@@ -46,15 +47,16 @@ const identitySays = "it says whose it is, in claims of the documented form";
 const customSays = "your own check accepts it (lambdas/authorizer/custom-check.ts)";
 
 /**
- * Explains what the authorizer says of a token. Rules that would not be reached are asked too, as far as they can be, so that all that is
- * wrong shows at once; the verdict is the verifier's own. Nothing in the explanation holds the signature.
+ * Explains what the authorizer says of a token. The authorizer stops at the first rule that a token breaks;
+ * here all rules are asked, as far as they can be, so that everything that is wrong shows at once. The
+ * verdict is the verifier's own. Nothing in the explanation holds the signature.
  */
 export async function explainToken(
   text: string,
   issuers: readonly Issuer[],
   keySets: KeySets,
 ): Promise<Explanation> {
-  // Its outcome says what the log would.
+  // The explanation says what the log would.
   log.setLogLevel("SILENT");
   const steps: Step[] = [];
   const bearer = await attempt(() => bearerToken({ headers: { Authorization: `Bearer ${text}` } } as never));
@@ -63,7 +65,7 @@ export async function explainToken(
   steps.push(stepOf(structureSays, token));
   const issuer = token.value && issuers.find(({ name }) => name === token.value?.payload.iss);
   steps.push(issuerStep(token.value, issuer ?? null, issuers));
-  steps.push(...(await stepsOf(token.value, issuer ?? null, issuers, keySets)));
+  steps.push(...(await stepsOf(token.value, issuer ?? null, keySets)));
   const verdict = await attempt(() => tokenVerifier(issuers, keySets)(bearer.value ?? text));
   const reason = bearer.refusal?.reason ?? verdict.refusal?.reason;
   return {
@@ -80,7 +82,6 @@ export async function explainToken(
 async function stepsOf(
   token: UnverifiedToken | null,
   issuer: Issuer | null,
-  issuers: readonly Issuer[],
   keySets: KeySets,
 ): Promise<Step[]> {
   if (token === null || issuer === null) {
@@ -89,7 +90,7 @@ async function stepsOf(
     const behind = [librarySays, identitySays, customSays];
     return [...inHeader, keySays, signatureSays, ...inClaims, ...behind].map(notAsked);
   }
-  const signature = await attempt(() => signatureVerifier(issuers, keySets)(token, issuer));
+  const signature = await attempt(() => signatureVerifier(keySets)(token, issuer));
   const steps = [
     ...headerRules.map((rule) => ruleStep(rule, token, issuer)),
     ...keySteps(signature),
@@ -102,7 +103,7 @@ async function stepsOf(
     ...steps,
     isGood ? objectionStep(librarySays, "claim-malformed", signature.value) : notAsked(librarySays),
     stepOf(identitySays, identity),
-    // It is written for claims that have been verified.
+    // The check is written for claims that have been verified.
     isGood && identity.refusal === null
       ? objectionStep(customSays, "custom-check", customCheck(token.payload, issuer.name))
       : notAsked(customSays),

@@ -10,10 +10,10 @@ export interface FetchedJson {
 }
 
 /**
- * Fetches a JSON document with one retry. Proxies are those of the environment when `NODE_USE_ENV_PROXY` is 1 (Node.js:
- * "Enterprise network configuration").
- * @throws Error for anything but a 200 with at most 100 KB of JSON within two seconds; a redirect is not followed, for it
- * would let whoever answers name another source of keys
+ * Fetches a JSON document, with one retry. When `NODE_USE_ENV_PROXY` is 1, Node uses the proxies of the
+ * environment (Node.js: "Enterprise network configuration"). A redirect is not followed: it could lead to
+ * another party's keys.
+ * @throws Error for anything but a 200 with at most 100 KB of JSON within two seconds
  */
 export async function fetchJson(address: string): Promise<FetchedJson> {
   try {

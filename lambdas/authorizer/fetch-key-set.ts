@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { fetchJson } from "./fetch-json.ts";
 import type { Issuer } from "./issuer.ts";
@@ -16,15 +15,9 @@ const Jwk = v.looseObject({
 });
 export type Jwk = v.InferOutput<typeof Jwk>;
 
-/** A key, and a name that no other key has, which a `kid` is not: an issuer can give it to the next key. */
-export interface PublishedKey {
-  readonly jwk: Jwk;
-  readonly fingerprint: string;
-}
-
 /** A key set, and how long its sender says that it may be kept. */
 export interface FetchedKeySet {
-  readonly keys: readonly PublishedKey[];
+  readonly keys: readonly Jwk[];
   /** Null when the sender does not say. */
   readonly maxAgeSeconds: number | null;
 }
@@ -58,18 +51,15 @@ async function discover(issuer: string): Promise<string> {
 }
 
 /**
- * Reads a key set (RFC 7517 section 5), which may hold keys that mean nothing here.
- * @throws Error when there is none that does: an empty set is a mishap, not a withdrawal of every key
+ * Reads a key set (RFC 7517 section 5). Keys without a name are left out: no token can ask for them.
+ * @returns new objects at each call, which no two issuers share
+ * @throws Error when no key is left: an empty set is a mishap, not a withdrawal of every key
  */
-export function parseKeySet(value: unknown): readonly PublishedKey[] {
+export function parseKeySet(value: unknown): readonly Jwk[] {
   const keys = v.parse(KeySet, value).keys.flatMap((entry) => {
     const jwk = v.safeParse(Jwk, entry);
-    return jwk.success ? [{ jwk: jwk.output, fingerprint: fingerprintOf(jwk.output) }] : [];
+    return jwk.success ? [jwk.output] : [];
   });
   if (keys.length === 0) throw new Error("The key set holds no key with a name");
   return keys;
-}
-
-function fingerprintOf(jwk: Jwk): string {
-  return createHash("sha256").update(JSON.stringify(jwk)).digest("base64url");
 }

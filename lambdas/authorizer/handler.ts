@@ -15,7 +15,7 @@ const issuers = settings.issuers.map(issuerOf);
 const keys = keySets({
   lifetimeSeconds: settings.keySetLifetimeSeconds,
   outageSeconds: settings.keySetOutageSeconds,
-  ...(settings.packedKeySets === true ? { packed: readPackedKeySets() } : {}),
+  ...(settings.packedKeySets ? { packed: readPackedKeySets() } : {}),
 });
 const verify = tokenVerifier(issuers, keys);
 
@@ -24,7 +24,8 @@ await Promise.all(issuers.map(keys.prefetch));
 
 /**
  * Answers the gateway's question who a caller is (AWS: "Use API Gateway Lambda authorizers").
- * @throws Error `Unauthorized`, which the gateway answers 401; anything else, an unreachable key set, it answers 500
+ * @throws Error `Unauthorized`, which the gateway answers with 401, for a refused token; any other error,
+ * which it answers with 500, when the key set cannot be had
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   log.resetKeys();
@@ -43,15 +44,16 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   }
 }
 
-/** The one line about a refused token, which counts it too. */
+/** Writes the only log line about a refused token, which also counts it. */
 function logRefusal({ reason, detail }: TokenRefused, { requestContext }: APIGatewayRequestAuthorizerEvent) {
   const { sourceIp: ip, userAgent } = requestContext.identity;
   log.warn("token-refused", { ...detail, ip, userAgent, ...counted("TokenRefused", { reason }) });
 }
 
 /**
- * For all methods and paths of this stage: the gateway caches a policy by the token and uses it for every route, so one for
- * the route at hand would be wrong for the next. Whether the caller may use a route is the data function's question.
+ * A policy for all methods and paths of this stage. The gateway caches a policy by the token and uses it for
+ * every route, so a policy for the route at hand would refuse the next. The data function decides who may use
+ * a route.
  * @param methodArn `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}`
  */
 function policy(

@@ -14,7 +14,7 @@ export interface Issuer {
   readonly algorithms: readonly string[];
   /** Address of the key set; null asks the discovery document. */
   readonly jwksUri: string | null;
-  /** Accepted values of the header's `typ` in lower case; null is none. */
+  /** Accepted values of the header's `typ` in lower case; null accepts a token without `typ`. */
   readonly types: readonly (string | null)[];
   readonly claims: ClaimPaths;
   /** Interject's public client id of everyone from this issuer; null leaves it to the token. */
@@ -23,12 +23,14 @@ export interface Issuer {
   readonly clockSkewSeconds: number;
 }
 
-/** Servers that keep time by the network still differ by a second or two, which would refuse tokens just issued. */
+/**
+ * Servers that keep time by the network still differ by a second or two: tokens just issued must not fail.
+ */
 const defaultClockSkewSeconds = 5;
 
 /**
  * Fills in what the settings leave to the provider's preset.
- * @throws Error when the settings miss what only they can say; {@link IssuerSettings} does not let such settings through
+ * @throws Error when neither settings nor preset name the issuer, which `IssuerSettings` does not let through
  */
 export function issuerOf(settings: IssuerSettings): Issuer {
   const preset: IssuerPreset = issuerPresets[settings.provider ?? "duende"];

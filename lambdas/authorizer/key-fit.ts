@@ -12,8 +12,8 @@ const curves: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether a key may verify signatures of an algorithm: what it says of itself (RFC 7517 sections 4.2 to 4.4), its type and
- * curve, and for RSA its size and exponent.
+ * Whether a key may verify signatures of an algorithm. The key's own members decide (RFC 7517 sections 4.2 to
+ * 4.4), its type and curve, and for RSA its size and exponent.
  */
 export function keyFits({ kty, use, alg, key_ops: operations, crv, n, e }: Jwk, algorithm: string): boolean {
   if (use !== undefined && use !== "sig") return false;

@@ -1,6 +1,6 @@
 import { log } from "../log.ts";
 import { counted } from "../metric.ts";
-import { type FetchedKeySet, fetchKeySet, type PublishedKey } from "./fetch-key-set.ts";
+import { type FetchedKeySet, fetchKeySet, type Jwk } from "./fetch-key-set.ts";
 import type { Issuer } from "./issuer.ts";
 import { keyFits } from "./key-fit.ts";
 import { KeySetUnavailable, TokenRefused } from "./refusal.ts";
@@ -10,7 +10,7 @@ export interface KeySetOptions {
   readonly lifetimeSeconds: number;
   readonly outageSeconds: number;
   /** Key sets to begin with, by the issuer's name, for a start during an outage. */
-  readonly packed?: ReadonlyMap<string, readonly PublishedKey[]>;
+  readonly packed?: ReadonlyMap<string, readonly Jwk[]>;
   readonly fetch?: (issuer: Issuer) => Promise<FetchedKeySet>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -22,16 +22,17 @@ export interface KeySetOptions {
 export interface KeySets {
   /**
    * The key with which a token is to be verified.
-   * @throws TokenRefused when the issuer has no such key, or it is not for this algorithm; KeySetUnavailable when that
-   * cannot be known
+   * @returns the same object until the set is renewed
+   * @throws TokenRefused when the issuer has no such key, or the key is not for this algorithm;
+   * KeySetUnavailable when that cannot be known
    */
-  readonly find: (issuer: Issuer, kid: string, algorithm: string) => Promise<PublishedKey>;
+  readonly find: (issuer: Issuer, kid: string, algorithm: string) => Promise<Jwk>;
   /** Fetches the set of an issuer ahead of the first token; a failure is left for that token to meet. */
   readonly prefetch: (issuer: Issuer) => Promise<void>;
 }
 
 interface KeySet {
-  keys: readonly PublishedKey[];
+  keys: readonly Jwk[];
   /** When they were fetched; null before the first time. */
   fetchedAt: number | null;
   lifetimeMs: number;
@@ -46,9 +47,9 @@ interface KeySet {
   unknownKidAt: number;
 }
 
-/** An issuer's own max-age counts, but never below this: no header shall turn every request into a fetch. */
+/** An issuer's max-age counts, but never below this: no header may turn every request into a fetch. */
 const shortestLifetimeMs = 300_000;
-/** At most one fetch in this time for keys that the set does not hold: anyone can send tokens with new key names. */
+/** At most one fetch in this time for unknown keys: anyone can send tokens with new key names. */
 const unknownKidIntervalMs = 10_000;
 const firstHoldBackMs = 1_000;
 const longestHoldBackMs = 60_000;
@@ -56,9 +57,12 @@ const longestHoldBackMs = 60_000;
 const frozenMs = 15_000;
 
 /**
- * Key sets that neither fail nor linger. A set is renewed in the background from half of its lifetime on, so busy functions never
- * wait for one; past its lifetime it is renewed before it is used, so a withdrawn key is gone by then. While the issuer cannot
- * be reached the last good set serves, up to a limit, and fetches are held back exponentially.
+ * Key sets that outlive an outage of their issuer, and do not outlive a key's withdrawal for long.
+ * - From half of its lifetime on a set is renewed in the background, so a busy function never waits for a
+ *   fetch.
+ * - Past its lifetime a set is renewed before it is used, so a withdrawn key is gone by then.
+ * - While the issuer cannot be reached, the last good set serves, up to a limit, and fetches are held back
+ *   for longer and longer.
  */
 export function keySets(options: KeySetOptions): KeySets {
   const { outageSeconds, packed, fetch = fetchKeySet, now = Date.now, random = Math.random } = options;
@@ -72,7 +76,7 @@ export function keySets(options: KeySetOptions): KeySets {
     const keys = packed?.get(name) ?? [];
     const made = {
       keys,
-      // A packed set begins its outage now: it is never preferred to one that can be fetched.
+      // A packed set counts as past its lifetime, so a fetch is tried before the set is used.
       fetchedAt: keys.length === 0 ? null : now() - longestLifetimeMs,
       lifetimeMs: longestLifetimeMs,
       servesUntil: keys.length === 0 ? Number.NEGATIVE_INFINITY : now() + outageMs,
@@ -85,7 +89,9 @@ export function keySets(options: KeySetOptions): KeySets {
     return made;
   }
 
-  /** Fetches the set, unless a fetch is under way (then that one is waited for) or held back. Never throws. */
+  /**
+   * Fetches the set or waits for the fetch under way; does nothing while fetches are held back. Never throws.
+   */
   function renew(issuer: Issuer, set: KeySet): Promise<void> {
     if (set.fetching !== null) return set.fetching;
     if (now() < set.heldBackUntil) return Promise.resolve();
@@ -95,7 +101,7 @@ export function keySets(options: KeySetOptions): KeySets {
         ({ keys, maxAgeSeconds }) => {
           const asked = maxAgeSeconds === null ? longestLifetimeMs : maxAgeSeconds * 1000;
           set.keys = keys;
-          // From the start: what the issuer withdraws while it answers must not count as fetched after that.
+          // From the fetch's start: the issuer may withdraw a key while it answers.
           set.fetchedAt = startedAt;
           set.lifetimeMs = Math.min(Math.max(asked, shortestLifetimeMs), longestLifetimeMs);
           set.servesUntil = startedAt + Math.max(set.lifetimeMs, outageMs);
@@ -144,18 +150,18 @@ export function keySets(options: KeySetOptions): KeySets {
 
     async find(issuer, kid, algorithm) {
       const set = setOf(issuer);
-      const named = () => set.keys.filter(({ jwk }) => jwk.kid === kid);
+      const named = () => set.keys.filter((key) => key.kid === kid);
       const tooOld = ageOf(set) >= set.lifetimeMs;
       if (tooOld) await renew(issuer, set);
       else if (ageOf(set) >= set.lifetimeMs / 2) void renew(issuer, set);
       if (!tooOld && named().length === 0) await renewForUnknownKid(issuer, set);
       if (!isUsable(set)) throw new KeySetUnavailable(`The key set of ${issuer.name} cannot be had`);
       const candidates = named();
-      // The key may be a new one, which a working issuer would tell.
+      // The key may be new, and the set could not be renewed to find out.
       if (candidates.length === 0 && set.failures > 0)
         throw new KeySetUnavailable(`Whether ${issuer.name} has a new key cannot be known`);
       if (candidates.length === 0) throw new TokenRefused("key-unknown");
-      const key = candidates.find(({ jwk }) => keyFits(jwk, algorithm));
+      const key = candidates.find((key) => keyFits(key, algorithm));
       if (key === undefined) throw new TokenRefused("key-unfit");
       return key;
     },

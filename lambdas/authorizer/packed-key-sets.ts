@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { log } from "../log.ts";
-import { type PublishedKey, parseKeySet } from "./fetch-key-set.ts";
+import { type Jwk, parseKeySet } from "./fetch-key-set.ts";
 
 /** The file beside the bundle's `index.mjs`: a key set (RFC 7517 section 5) for each issuer's name. */
 const file = new URL("key-sets.json", import.meta.url);
 const Packed = v.record(v.string(), v.unknown());
 
-/** The key sets that were packed at deployment, by the issuer's name. What cannot be read is only said: they are a fallback. */
-export function readPackedKeySets(from: URL = file): ReadonlyMap<string, readonly PublishedKey[]> {
+/**
+ * The key sets that were packed at deployment, by the issuer's name. A file that cannot be read is only
+ * logged, for packed sets are a fallback.
+ */
+export function readPackedKeySets(from: URL = file): ReadonlyMap<string, readonly Jwk[]> {
   try {
     const packed = v.parse(Packed, JSON.parse(readFileSync(from, "utf8")));
     return new Map(Object.entries(packed).map(([name, set]) => [name, parseKeySet(set)]));

@@ -1,4 +1,7 @@
-/** Every reason for which a token is refused: a log field and a metric's dimension. `docs/token-refusals.md` has their cures. */
+/**
+ * Every reason for which a token is refused. A reason is a log field and a metric's dimension;
+ * `docs/token-refusals.md` says what to do about each.
+ */
 export const refusalReasons = [
   "header-missing",
   "header-repeated",
@@ -27,7 +30,10 @@ export const refusalReasons = [
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-/** What a log line may say of a refused token: it may not be verified, so each value is bounded and none is a secret. */
+/**
+ * What a log line may say of a refused token. The token may not be verified, so each value is bounded in
+ * length, and no value is a secret.
+ */
 export interface RefusalDetail {
   readonly issuer?: string;
   readonly kid?: string;
@@ -53,8 +59,8 @@ export class TokenRefused extends Error {
 }
 
 /**
- * Whether the token is a good one that does not suffice: 403 (RFC 6750 section 3.1, `insufficient_scope`). Renewing it, which is
- * what a client does at a 401, would bring the same again.
+ * Whether the token is good but does not suffice: 403 (RFC 6750 section 3.1, `insufficient_scope`). At a 401
+ * a client renews its token, which would not help here.
  */
 export function isForbidden(reason: RefusalReason): boolean {
   return reason === "scope-missing" || reason === "custom-check";

@@ -108,9 +108,10 @@ export const claimRules: readonly Rule[] = [
 ];
 
 /**
- * Signs of a token that is meant for something else: OpenID Connect Core sections 2 and 3.3.2.11 (`nonce`, `at_hash`, `c_hash`),
- * Back-Channel Logout section 2.4 (`events`), Cognito's `token_use`, Keycloak's `typ`. Where the type does not say
- * `at+jwt`, it must also name the client that it was issued to, which ID tokens name as their audience.
+ * Signs of a token that is meant for something else: `nonce`, `at_hash` and `c_hash` (OpenID Connect Core
+ * sections 2 and 3.3.2.11), `events` (Back-Channel Logout section 2.4), Cognito's `token_use`, Keycloak's
+ * `typ`. Where the type does not say `at+jwt`, the token must also have a claim for its client, which ID
+ * tokens name as their audience.
  */
 function otherKind(type: string | null, payload: UnverifiedToken["payload"]): Breach | null {
   const sign = ["at_hash", "c_hash", "s_hash", "events"].find((claim) => claim in payload);

@@ -1,6 +1,7 @@
 /**
- * Parses a JSON text whose objects have no member name twice. Parsers differ in which of two counts, so what is verified
- * here could mean something else elsewhere (RFC 7515 section 4, RFC 7519 section 4, RFC 8259 section 4).
+ * Parses a JSON text whose objects have no member name twice. Parsers differ in which of two members counts,
+ * so a text verified here could mean something else elsewhere (RFC 7515 section 4, RFC 7519 section 4, RFC
+ * 8259 section 4).
  * @throws SyntaxError
  */
 export function parseStrictJson(json: string): unknown {

@@ -35,7 +35,8 @@ export function decompose(token: string): UnverifiedToken {
   const parts = token.split(".");
   const [headerB64 = "", payloadB64 = "", signatureB64 = ""] = parts;
   if (parts.length !== 3) throw malformed(`${parts.length} parts instead of 3`);
-  // An unsigned token has an empty signature: it is refused for its algorithm, like any other that is not on the list.
+  // An unsigned token has an empty signature. The rules refuse it for its algorithm, which is not on the
+  // list.
   if (signatureB64 !== "" && bytesOf(signatureB64) === null) throw malformed("signature");
   return {
     header: parse(Header, headerB64, "header"),
@@ -68,7 +69,7 @@ function jsonOf(part: string, name: string): unknown {
   }
 }
 
-/** Null for every spelling but the one: another would be another token with the same meaning. */
+/** Null for any but the canonical spelling: another spelling would be another token with the same meaning. */
 function bytesOf(part: string): Buffer | null {
   const bytes = Buffer.from(part, "base64url");
   return bytes.byteLength === 0 || bytes.toString("base64url") !== part ? null : bytes;

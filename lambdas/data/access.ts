@@ -12,11 +12,12 @@ export interface Demands {
 }
 
 /**
- * Whether the caller may use a protected route. *Who* the caller is, the authorizer has settled; this is asked
- * once, here, because the gateway caches one authorizer result for all paths, and keeps it past the token's end.
- * @param identity what the authorizer passed on; null where the gateway asked none
- * @throws HttpProblem 401 without an identity or with one whose token has expired, 403 without what the route demands
- * (RFC 6750 section 3.1)
+ * Lets a caller use a protected route, or refuses them. The authorizer has settled *who* the caller is.
+ * *Whether they may* is decided here alone: the gateway caches one authorizer result for all paths, and keeps
+ * it past the token's end.
+ * @param identity what the authorizer passed on; null where the gateway did not ask the authorizer
+ * @throws HttpProblem 401 without an identity or after its token has expired, 403 for a caller who lacks what
+ * the route demands (RFC 6750 section 3.1)
  */
 export function admit(demands: Demands, identity: Identity | null, nowSeconds: number): Identity {
   if (identity === null) {
@@ -42,7 +43,7 @@ export function admit(demands: Demands, identity: Identity | null, nowSeconds: n
 }
 
 /**
- * A caller who is known, but may not.
+ * The problem of a caller who is known, but may not use the report.
  * @param reason continues "You may not use this report: "
  */
 export function forbidden(reason: string, challenge = ""): HttpProblem {

@@ -7,18 +7,18 @@ import type { DataSettings } from "../settings/functions.ts";
 
 export type ContradictionPolicies = Pick<DataSettings, "contradictingIds" | "contradictingNames">;
 
-/** What a request says of its user in one place, and what the token says of the same; either may say nothing. */
-interface Statement {
+/** A place in which a request names its user or their client, with what the token says of the same. */
+interface Mention {
   readonly kind: "id" | "name";
   readonly where: string;
-  readonly said: string | null | undefined;
-  /** The public id and the internal number: which of them Addins send is not documented. */
+  readonly sent: string | null | undefined;
+  /** The public id and the internal number: it is not documented which of them Addins send. */
   readonly known: readonly (string | number | null)[];
 }
 
 /**
- * Refuses a request whose own account of the user is not the token's, so that no report is fooled by what a workbook
- * says, not even one that reads a system parameter where it should ask for the user.
+ * Refuses a request that names another user than the token. Reports take the user from the token; this also
+ * protects a report that mistakenly reads a system parameter instead.
  * @throws UserError where the policy is `refuse`
  */
 export function refuseContradictions(
@@ -27,26 +27,26 @@ export function refuseContradictions(
   { UserContext }: RequestContext,
   { contradictingIds, contradictingNames }: ContradictionPolicies,
 ): void {
-  const sent = (name: string) => findParameter(request, name)?.InputValue;
+  const parameter = (name: string) => findParameter(request, name)?.InputValue;
   const users = [user.userId, user.userNumber];
   const clients = [user.clientId, user.clientNumber];
-  const statements: readonly Statement[] = [
-    { kind: "id", where: "Interject_UserID", said: sent("Interject_UserID"), known: users },
-    { kind: "id", where: "Interject_ClientID", said: sent("Interject_ClientID"), known: clients },
-    { kind: "id", where: "UserContext.UserId", said: UserContext.UserId, known: users },
-    { kind: "id", where: "UserContext.ClientId", said: UserContext.ClientId, known: clients },
+  const mentions: readonly Mention[] = [
+    { kind: "id", where: "Interject_UserID", sent: parameter("Interject_UserID"), known: users },
+    { kind: "id", where: "Interject_ClientID", sent: parameter("Interject_ClientID"), known: clients },
+    { kind: "id", where: "UserContext.UserId", sent: UserContext.UserId, known: users },
+    { kind: "id", where: "UserContext.ClientId", sent: UserContext.ClientId, known: clients },
     {
       kind: "name",
       where: "Interject_LoginName",
-      said: sent("Interject_LoginName"),
+      sent: parameter("Interject_LoginName"),
       known: [user.loginName],
     },
-    { kind: "name", where: "UserContext.LoginName", said: UserContext.LoginName, known: [user.loginName] },
+    { kind: "name", where: "UserContext.LoginName", sent: UserContext.LoginName, known: [user.loginName] },
   ];
-  for (const statement of statements.filter(contradicts)) {
-    const policy = statement.kind === "id" ? contradictingIds : contradictingNames;
+  for (const { kind, where } of mentions.filter(contradicts)) {
+    const policy = kind === "id" ? contradictingIds : contradictingNames;
     if (policy === "off") continue;
-    log.warn("identity-contradicted", { where: statement.where, subject: user.subject, policy });
+    log.warn("identity-contradicted", { where, subject: user.subject, policy });
     if (policy === "log") continue;
     throw new UserError(
       "This workbook belongs to another sign-in than yours. Sign in to Interject again, then pull or save again.",
@@ -54,9 +54,9 @@ export function refuseContradictions(
   }
 }
 
-/** Nothing said, or nothing known to compare it with, contradicts nothing. */
-function contradicts({ said, known }: Statement): boolean {
-  const comparable = known.flatMap((value) => (value === null ? [] : String(value).toLowerCase()));
-  const text = said?.trim().toLowerCase() ?? "";
-  return text !== "" && comparable.length > 0 && !comparable.includes(text);
+/** An empty text contradicts nothing, and where the token says nothing, no text contradicts it. */
+function contradicts({ sent, known }: Mention): boolean {
+  const text = sent?.trim().toLowerCase() ?? "";
+  const accepted = known.filter((value) => value !== null).map((value) => String(value).toLowerCase());
+  return text !== "" && accepted.length > 0 && !accepted.includes(text);
 }

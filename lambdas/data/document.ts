@@ -9,22 +9,23 @@ import type { DataSettings } from "../settings/functions.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
-import { sqlRun } from "./sql/database.ts";
-import { passThrough } from "./sql/pass-through.ts";
+import { sqlOver } from "./sql/database.ts";
+import { requestTransactions } from "./sql/transactions.ts";
 
-/** What surrounds one report's run. */
+/** What a report's run and its document need beside the request. */
 export interface Surroundings {
+  /** Aborted when the caller goes away or the function's time nears its end. */
   readonly signal: AbortSignal;
-  /** Shown to the person in Excel where the cause of a failure is not, so that it can be found in the log. */
+  /** Shown to the person in Excel in place of a failure's cause; it finds the cause in the log. */
   readonly reference: string;
-  /** True when the response has grown as large as it may: the document then ends and says that it is not complete. */
+  /** True when the response may not grow any more: the document then ends and says that it is cut. */
   readonly full: () => boolean;
   readonly settings: ContradictionPolicies & Pick<DataSettings, "connections">;
 }
 
 /**
- * Runs a report and writes its response document as it comes: rows first, then messages and parameters, so that
- * what goes wrong or is computed late can still be said. The document always ends well-formed.
+ * Runs a report and writes its response document as the rows come. Messages and parameters follow the rows,
+ * so that a late failure or output can still be told. The document always ends well-formed.
  */
 export function reportDocument<User extends Identity | null>(
   report: Report<User>,
@@ -40,47 +41,39 @@ export function reportDocument<User extends Identity | null>(
     const context = requestContext(request);
     if (user !== null) refuseContradictions(user, request, context, settings);
     const notify = (text: string) => void notices.push(text);
-    const databases = sqlRun(settings.connections, { user, signal, notify });
+    const setOutput = (name: string, value: string | null) => void outputs.set(name, value);
+    const save = saveTable(request, context);
+    const transactions = requestTransactions(settings.connections, { user, signal, notify });
+    const sql = sqlOver(transactions);
     try {
-      const save = saveTable(request, context);
-      const setOutput = (name: string, value: string | null) => void outputs.set(name, value);
-      const result = await report.run({
-        user,
-        request,
-        context,
-        save,
-        signal,
-        setOutput,
-        notify,
-        sql: databases.sql,
-        passThrough: () => passThrough({ user, request, save, setOutput, notify }, databases.use),
-      });
+      const call = { user, request, context, save, signal, setOutput, notify, sql };
+      const result = await report.run(call, transactions);
       if (isTable(result)) yield result;
       else yield* result;
-      // All rows have been read, and nothing has failed.
-      await databases.commit();
+      await transactions.commit();
     } finally {
-      await databases.end();
+      await transactions.end();
     }
   }
 
-  return encodeResponse({
-    tables: tables(),
-    full,
-    failure: (error) => {
-      problem = documentProblem(error, reference);
-      if (problem.expected)
-        log.info("report-refused", { reason: error instanceof Error ? error.name : "unknown" });
-      else log.error("report-failed", { error });
-      return problem;
-    },
-    closing: () => ({
-      UserMessage: notices.join("\n"),
-      ErrorMessage: "",
-      RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
-      SupplementalData: {},
-    }),
+  function failure(error: unknown): DocumentProblem {
+    problem = documentProblem(error, reference);
+    if (problem.expected) {
+      log.info("report-refused", { reason: error instanceof Error ? error.name : "unknown" });
+    } else {
+      log.error("report-failed", { error });
+    }
+    return problem;
+  }
+
+  const closing = () => ({
+    UserMessage: notices.join("\n"),
+    ErrorMessage: "",
+    RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
+    SupplementalData: {},
   });
+
+  return encodeResponse({ tables: tables(), full, failure, closing });
 }
 
 function isTable(result: ReportResult): result is Table {

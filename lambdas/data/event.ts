@@ -1,23 +1,29 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { HttpProblem } from "./problem.ts";
-import type { PlainCall } from "./status.ts";
+import type { PlainRequest } from "./status.ts";
 
-/** A synchronous invocation takes 6 MB, envelope included (AWS: "Lambda quotas"). */
+/** A synchronous invocation takes 6 MB, the event around the body included (AWS: "Lambda quotas"). */
 const maxBytes = 6 * 1024 * 1024;
 
-/** The request's path below the API's root: free of the stage, and of a custom domain's base path, which `event.path` keeps. */
+/**
+ * The request's path below the API's root, without the stage and a custom domain's base path (`event.path`
+ * has both).
+ */
 export function pathOf(event: APIGatewayProxyEvent): string {
   const rest = event.pathParameters?.["proxy"];
   return rest === undefined ? event.resource : `/${rest}`;
 }
 
-/** A header's value by its lower-case name, whatever case it was sent in. */
+/**
+ * A header's value, in whatever case its name was sent.
+ * @param name in lower case
+ */
 export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
   return Object.entries(present(event.headers)).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** The request as the endpoints that are no reports see it. */
-export function plainCall(event: APIGatewayProxyEvent): Omit<PlainCall<null>, "user" | "settings"> {
+/** The request for the endpoints that are not reports, without what the handler knows of it. */
+export function plainRequest(event: APIGatewayProxyEvent): Omit<PlainRequest<null>, "user" | "settings"> {
   return {
     method: event.httpMethod,
     path: pathOf(event),
@@ -29,7 +35,8 @@ export function plainCall(event: APIGatewayProxyEvent): Omit<PlainCall<null>, "u
 
 /**
  * The JSON value that the request carries.
- * @throws HttpProblem 415 for another content type or encoding, 413 over 6 MB, 400 for what is not JSON in UTF-8
+ * @throws HttpProblem 415 for another content type or encoding, 413 over 6 MB, 400 for what is not JSON in
+ * UTF-8
  */
 export function readJson(event: APIGatewayProxyEvent): unknown {
   const type = header(event, "content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -41,22 +48,23 @@ export function readJson(event: APIGatewayProxyEvent): unknown {
     throw new HttpProblem(415, "Send the request without a Content-Encoding.");
   }
   const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.byteLength === 0)
+  if (bytes.byteLength === 0) {
     throw new HttpProblem(400, "The request has no body. Send an InterjectRequest as JSON.");
+  }
   if (bytes.byteLength > maxBytes) {
     throw new HttpProblem(413, "The request is larger than 6 MB. Save fewer rows at a time.");
   }
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {
-    // The parser's own message quotes the request, which belongs in no answer and no log.
+    // The parser's own message quotes the request, which neither an answer nor the log may show.
     throw new HttpProblem(400, "The request's body is not JSON in UTF-8.");
   }
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Only what is there: the event's maps can hold undefined, or be null. */
+/** The entries of one of the event's maps that have a value; the map itself can be null. */
 function present(map: Readonly<Record<string, string | undefined>> | null): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -4,8 +4,10 @@ import { type Route, routes } from "./routes.ts";
 const byPath = Map.groupBy(routes, (route) => route.path.toLowerCase());
 
 /**
- * The route of a request. Portal administrators type paths by hand, so letter case and a slash at the end do not matter.
- * @throws HttpProblem 404 for an unknown path, 405 with `Allow` for a known one that has no such method (RFC 9110 section 15.5.6)
+ * Finds the route of a request. Administrators type paths into data portals by hand, so letter case and a
+ * slash at the end do not matter.
+ * @throws HttpProblem 404 for an unknown path, 405 with `Allow` where a known path does not answer the method
+ * (RFC 9110 section 15.5.6)
  */
 export function findRoute(method: string, path: string): Route {
   const lines = byPath.get(path.toLowerCase().replace(/(?<=.)\/+$/, ""));

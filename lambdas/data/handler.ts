@@ -7,7 +7,7 @@ import { log } from "../log.ts";
 import { DataSettings, decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
-import { header, pathOf, plainCall, readJson } from "./event.ts";
+import { header, pathOf, plainRequest, readJson } from "./event.ts";
 import { findRoute } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
@@ -25,10 +25,10 @@ export const handler = awslambda.streamifyResponse(
     log.appendKeys({ requestId: event.requestContext.requestId, correlationId });
     try {
       const route = findRoute(event.httpMethod, pathOf(event));
-      const serve = { event, stream, context, reply };
-      if (route.access === "public") return await answer(route, null, serve);
+      const exchange = { event, stream, context, reply };
+      if (route.access === "public") return await serve(route, null, exchange);
       const user = admit(route, decodeIdentity(event.requestContext.authorizer), Date.now() / 1000);
-      await answer(route, user, serve);
+      await serve(route, user, exchange);
     } catch (error) {
       const problem = httpProblem(error);
       log[problem.status < 500 ? "info" : "error"]("request-refused", { status: problem.status, error });
@@ -38,6 +38,7 @@ export const handler = awslambda.streamifyResponse(
   },
 );
 
+/** One request with all that answering it takes. */
 interface Exchange {
   readonly event: APIGatewayProxyEvent;
   readonly stream: Writable;
@@ -45,14 +46,15 @@ interface Exchange {
   readonly reply: ReplyHeaders;
 }
 
-/** Runs what the route's line names, for a caller that may. What is thrown here has sent nothing yet. */
-async function answer<User extends Identity | null>(
+/** Runs what the route's line names, for a caller who may use it. If it throws, nothing has been sent. */
+async function serve<User extends Identity | null>(
   line: Line<User>,
   user: User,
   { event, stream, context, reply }: Exchange,
 ): Promise<void> {
-  if ("answer" in line)
-    return sendJson(stream, 200, line.answer({ ...plainCall(event), user, settings }), reply);
+  if ("answer" in line) {
+    return sendJson(stream, 200, line.answer({ ...plainRequest(event), user, settings }), reply);
+  }
   const request = parseRequest(readJson(event));
   const refusal = await line.report.authorize(user, request);
   if (refusal !== null) throw forbidden(refusal);
@@ -66,7 +68,10 @@ async function answer<User extends Identity | null>(
   );
 }
 
-/** The caller's own correlation id where it is one, else a new one. It is logged and sent back, so it is no free text. */
+/**
+ * The caller's own correlation id, or a new id where the caller sent none that is safe. The id is logged and
+ * sent back, so a free text is not accepted.
+ */
 function correlate(sent: string | undefined): string {
   return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();
 }

@@ -13,7 +13,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** Answers an error that stops a request before its response document has begun. */
+/** What an error becomes before the response document has begun: an HTTP status and a text. */
 export function httpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof RequestInvalid) return new HttpProblem(400, error.message);
@@ -21,8 +21,8 @@ export function httpProblem(error: unknown): HttpProblem {
 }
 
 /**
- * The body of an answer that is a problem. To a caller who is known but may not, it is also a response document, so
- * that the person in Excel reads why (protocol section 4).
+ * The body that tells a problem. For status 403 it is a response document at the same time, so that Excel
+ * shows the reason to the person (protocol section 4).
  */
 export function problemDocument({ status, message }: HttpProblem): Readonly<Record<string, unknown>> {
   if (status !== 403) return { error: message };
@@ -42,13 +42,13 @@ export interface DocumentProblem {
   readonly ErrorMessage: string;
   /** Sentences to show beside parameters, as `UserValidationMessage`. */
   readonly parameters: readonly ParameterProblem[];
-  /** False when the cause is unknown to the person in Excel: whoever runs the API must look into the log. */
+  /** False when the person in Excel is not told the cause: whoever runs the API must look into the log. */
   readonly expected: boolean;
 }
 
 /**
- * Answers an error of a report.
- * @param reference what finds the error in the log: the request's correlation id
+ * What an error of a report becomes in the response document.
+ * @param reference the request's correlation id, which finds the error in the log
  */
 export function documentProblem(error: unknown, reference: string): DocumentProblem {
   const nothing = { UserMessage: "", ErrorMessage: "", parameters: [], expected: true };

@@ -26,11 +26,11 @@ export async function sendJson(
 }
 
 /**
- * Sends a document of any length as fast as the caller takes it, compressed where the caller accepts gzip: beyond the
- * first megabytes the platform passes on 2 MB/s, so the compressed size decides how long a large table takes
- * (AWS: "Response streaming for Lambda functions"). A transfer that the caller cuts short is logged, not thrown: nothing can be
- * sent any more.
- * @param document makes the chunks; `full` turns true when they should come to an end
+ * Sends a document of any length as fast as the caller takes it, compressed where the caller accepts gzip.
+ * Beyond the first megabytes the platform passes on 2 MB/s, so the compressed size decides how long a large
+ * table takes (AWS: "Response streaming for Lambda functions"). When the caller cuts the transfer short, this
+ * logs the error and does not throw it: nothing more can be sent.
+ * @param document makes the chunks; it ends them soon after `full` has turned true
  */
 export async function sendDocument(
   stream: Writable,
@@ -55,7 +55,8 @@ export async function sendDocument(
     }
   }
   try {
-    // Level 1: four times the speed of the default level for a sixth more bytes, measured on tables of mixed columns.
+    // Level 1 is four times as fast as the default level, for a sixth more bytes (measured on tables of mixed
+    // columns).
     if (gzip) await pipeline(chunks, createGzip({ level: constants.Z_BEST_SPEED }), counted, body);
     else await pipeline(chunks, counted, body);
     log.info("document-sent", { sentBytes });
@@ -64,7 +65,7 @@ export async function sendDocument(
   }
 }
 
-/** The platform ends a streamed response at 200 MB; the rest is room for the buffers on the way and the document's end. */
+/** The platform cuts a response at 200 MB. 10 MB are left for buffers on the way and the document's end. */
 const fullAtBytes = 190 * 1024 * 1024;
 
 /** Whether an `Accept-Encoding` header takes gzip (RFC 9110 section 12.5.3). */

@@ -9,27 +9,29 @@ import type { RequestContext } from "../interject/request/request-context.ts";
 import type { SaveTable } from "../interject/request/save.ts";
 import type { Table } from "../interject/response/table.ts";
 import type { Sql } from "./sql/database.ts";
+import type { Transactions } from "./sql/transactions.ts";
 
 /** One pull or save, as every report is given it. `User` is null on a public route. */
 export interface Call<User extends Identity | null = Identity> {
   /** Who asks, from the verified token alone. */
   readonly user: User;
-  /** The request as it was sent, for what the declared parameters do not cover. Nothing in it is trustworthy. */
+  /** The request as sent, for what the declared parameters do not cover. Nothing in it is trustworthy. */
   readonly request: InterjectRequest;
-  /** Where in which workbook the formula stands, with its column and row definitions (`Interject_RequestContext`). */
+  /**
+   * Where in which workbook the formula stands, with its column and row definitions
+   * (`Interject_RequestContext`).
+   */
   readonly context: RequestContext;
   /** The table that a save sends; null on a pull. */
   readonly save: SaveTable | null;
   /** Aborted when the caller goes away or the time limit nears: pass it on to whatever waits. */
   readonly signal: AbortSignal;
-  /** Sets the value of an output parameter; it goes out after the rows, so the last value set counts. */
+  /** Sets the value of an output parameter. It is sent after the rows, so the last value set counts. */
   readonly setOutput: (name: string, value: string | null) => void;
   /** Shows `text` in a message box beside the returned table. */
   readonly notify: (text: string) => void;
-  /** The databases of the settings. What is done there counts when the last row has been read, and not at all when anything fails. */
+  /** The databases of the settings. What is done there counts after the last row, unless anything fails. */
   readonly sql: Sql;
-  /** Runs the command that the data portal passes on (`PassThroughCommand`), as far as its connection's settings allow. */
-  readonly passThrough: () => AsyncIterable<Table>;
 }
 
 /** One table, several in order, or tables that come as they are made. */
@@ -37,11 +39,12 @@ export type ReportResult = Table | Iterable<Table> | AsyncIterable<Table>;
 
 /** What the author of a report writes. */
 export interface ReportDefinition<Entries extends ParameterEntries, User extends Identity | null> {
-  /** One declaration a parameter, by name; `interject/parameter.ts` has the building blocks. */
+  /** A declaration for each parameter, by name; `interject/request/parameter.ts` has the building blocks. */
   readonly parameters: Entries;
   /**
-   * A check of the report's own, before anything is sent and after what its line in the route table demands: null lets the
-   * caller in, a text refuses (HTTP 403), continuing "You may not use this report: ".
+   * The report's own check of its caller, after the checks of the report's line in the route table and before
+   * anything is sent. It returns null to let the caller in, or a reason to refuse them (HTTP 403). The reason
+   * continues the sentence "You may not use this report: ".
    */
   readonly authorize?: (user: User, request: InterjectRequest) => string | null | Promise<string | null>;
   /**
@@ -53,13 +56,16 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   ) => ReportResult | Promise<ReportResult>;
 }
 
-/** A report as the route table holds it. Who may call it, and where it stands, is its line there. */
+/** A report as the route table holds it. Its path, and who may call it, stand in its line there. */
 export interface Report<User extends Identity | null = Identity> {
   readonly parameters: ParameterEntries;
   /** Why the caller may not use the report; null when they may. */
   readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
-  /** @throws RequestInvalid `parameter` with a sentence for each parameter that does not fit. */
-  readonly run: (call: Call<User>) => ReportResult | Promise<ReportResult>;
+  /**
+   * @param transactions those of the request, for a report that needs more than `call.sql`
+   * @throws RequestInvalid `parameter` with a sentence for each parameter that does not fit
+   */
+  readonly run: (call: Call<User>, transactions: Transactions) => ReportResult | Promise<ReportResult>;
 }
 
 /**
@@ -67,7 +73,10 @@ export interface Report<User extends Identity | null = Identity> {
  * @example
  * export const customers = report({
  *   parameters: { CompanyName: optional(text()) },
- *   run: ({ parameters, user }) => ({ columns: ["Name"], rows: customersOf(user.clientId, parameters.CompanyName) }),
+ *   run: ({ parameters, user }) => ({
+ *     columns: ["Name"],
+ *     rows: customersOf(user.clientId, parameters.CompanyName),
+ *   }),
  * });
  */
 export function report<const Entries extends ParameterEntries>(
@@ -76,7 +85,15 @@ export function report<const Entries extends ParameterEntries>(
   return declare(definition);
 }
 
-/** Declares a report that anyone may call: its `user` is null, and only a line marked `public` accepts it. */
+/**
+ * Declares a report that anyone may call without a token. Its `user` is null, and only a line of the route
+ * table with `access: "public"` accepts it.
+ * @example
+ * export const holidays = publicReport({
+ *   parameters: { Year: integer({ min: 2000, max: 2100 }) },
+ *   run: ({ parameters }) => ({ columns: ["Day", "Name"], rows: holidaysOf(parameters.Year) }),
+ * });
+ */
 export function publicReport<const Entries extends ParameterEntries>(
   definition: ReportDefinition<Entries, null>,
 ): Report<null> {

@@ -1,5 +1,6 @@
 import type { Identity } from "../identity.ts";
 import type { Demands } from "./access.ts";
+import { passThroughReport } from "./pass-through-report.ts";
 import type { Report } from "./report.ts";
 import { customerAging } from "./reports/customer-aging.ts";
 import { dpParameters } from "./reports/dp-parameters.ts";
@@ -12,14 +13,13 @@ import { reportVariable } from "./reports/report-variable.ts";
 import { rowDef } from "./reports/row-def.ts";
 import { rowDefName } from "./reports/row-def-name.ts";
 import { saveCreditLimits } from "./reports/save-credit-limits.ts";
-import { sql } from "./reports/sql.ts";
-import type { Answer } from "./status.ts";
+import type { PlainAnswer } from "./status.ts";
 import * as status from "./status.ts";
 
 /** What a line runs: a report, or the plain answer of a status endpoint. */
 export type Line<User extends Identity | null> =
   | { readonly report: Report<User> }
-  | { readonly answer: Answer<User> };
+  | { readonly answer: PlainAnswer<User> };
 
 interface Place {
   readonly method: "GET" | "POST";
@@ -58,5 +58,5 @@ export const routes: readonly Route[] = [
   { method: "POST", path: "/api/v1/example/CustomerAging", report: customerAging },
   { method: "POST", path: "/api/v1/example/SaveCreditLimits", report: saveCreditLimits },
 
-  { method: "POST", path: "/api/v1/sql", report: sql },
+  { method: "POST", path: "/api/v1/sql", report: passThroughReport },
 ];

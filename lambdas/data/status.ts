@@ -3,7 +3,7 @@ import type { DataSettings } from "../settings/functions.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** A plain HTTP request, for the endpoints that are not reports. */
-export interface PlainCall<User extends Identity | null> {
+export interface PlainRequest<User extends Identity | null> {
   readonly method: string;
   readonly path: string;
   /** Header names as sent. */
@@ -16,12 +16,12 @@ export interface PlainCall<User extends Identity | null> {
 }
 
 /** Answers a plain request with a value that is sent as JSON. */
-export type Answer<User extends Identity | null> = (call: PlainCall<User>) => unknown;
+export type PlainAnswer<User extends Identity | null> = (request: PlainRequest<User>) => unknown;
 
-/** An answer that does not ask who calls. */
-type OpenAnswer = Answer<Identity | null>;
+/** An answer that is the same whoever calls. */
+type OpenAnswer = PlainAnswer<Identity | null>;
 
-/** `GET /`, `GET /version`: what runs here. */
+/** `GET /`, `GET /version`: the name and version of this API. */
 export const version: OpenAnswer = ({ settings }) => ({ name: settings.name, version: settings.version });
 
 /** `GET /api/v1/status`: `true`. */
@@ -52,7 +52,10 @@ const credentials = new Set([
   "x-amz-security-token",
 ]);
 
-/** Scheme and the token's ends, enough to compare with one in hand; a token of 10 characters or fewer has no ends. */
+/**
+ * The scheme and the token's ends, to compare with a token in hand. A token of 10 characters or fewer shows
+ * nothing.
+ */
 function masked(name: string, value: string): string {
   if (!credentials.has(name.toLowerCase())) return value;
   const [, scheme = "", token = ""] = /^(?:(\S+)\s+)?(.*)$/s.exec(value) ?? [];
@@ -61,8 +64,9 @@ function masked(name: string, value: string): string {
 }
 
 /**
- * `GET /api/v1/status/ping`: `{ status: "pong", ts }`, five a minute for each address, then 429 with `Retry-After`.
- * Counted in each function process for itself; the limit for the whole API is the gateway's throttling.
+ * `GET /api/v1/status/ping`: `{ status: "pong", ts }`. An address may ping five times a minute; more is
+ * answered with 429 and `Retry-After`. Each function process counts on its own; the gateway's throttling
+ * limits the whole API.
  */
 export const ping: OpenAnswer = ({ sourceIp }) => {
   const now = Date.now();
@@ -82,8 +86,11 @@ export const ping: OpenAnswer = ({ sourceIp }) => {
 const pings = new Map<string, readonly number[]>();
 const pingsPerWindow = 5;
 const pingWindowMs = 60_000;
-/** Keeps a flood from many addresses from filling the memory; forgetting them all only lets a few more pings pass. */
+/**
+ * Keeps a flood of addresses from filling the memory. Forgetting all of them lets no more than a few pings
+ * pass.
+ */
 const maxAddresses = 10_000;
 
 /** `GET /api/v1/example/protected`: who the token says the caller is. */
-export const claims: Answer<Identity> = ({ user }) => user;
+export const claims: PlainAnswer<Identity> = ({ user }) => user;

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { UserError } from "../interject/errors.ts";
 
-/** What is kept back of the function's time to say so in the document and to end it. */
+/** The part of the function's time that is kept to tell the stop in the document and to end the document. */
 const reserveMs = 3_000;
 
 /** Tells a report to stop: when its caller goes away, and shortly before the function's time runs out. */

@@ -11,7 +11,7 @@ export interface ParameterProblem {
 }
 
 /**
- * The request itself is wrong and whoever sends it must change it.
+ * The request itself is wrong, and its sender must change it.
  * - `body`: not an InterjectRequest (HTTP 400).
  * - `parameter`: a value does not fit; `parameters` says which (HTTP 200, `UserValidationMessage`).
  * - `context`, `save`: the XML in a system parameter is not what the Addin sends (HTTP 200, `ErrorMessage`).
@@ -34,12 +34,18 @@ export class RequestInvalid extends Error {
   }
 }
 
-/** Thrown by a report to stop with a message box (`UserMessage`) and no error: nothing is wrong with the report. */
+/**
+ * Thrown by a report to stop with a message box (`UserMessage`) and without an error mark: nothing is wrong.
+ * @example if (invoices.length === 0) throw new UserNotice("Nothing is due in this period.");
+ */
 export class UserNotice extends Error {
   override readonly name = "UserNotice";
 }
 
-/** Thrown by a report to fail with a sentence that the person in Excel is to read (`ErrorMessage`). */
+/**
+ * Thrown by a report to fail with a sentence that the person in Excel is to read (`ErrorMessage`).
+ * @example if (period.closed) throw new UserError(`${period.name} is closed. Choose an open period.`);
+ */
 export class UserError extends Error {
   override readonly name = "UserError";
 }

@@ -1,9 +1,10 @@
 import { UserError, UserNotice } from "./errors.ts";
 
 /**
- * What a routine of the database, or any source of text, means by an error that it raised (protocol section 4):
- * `UserNotice:` in front makes it a notice, `UserError:` or nothing an error; in any case. Drivers put words of their
- * own before it, so it is found further inside too, and what stands before it is dropped.
+ * What a routine of the database means by an error that it raised (protocol section 4). A text with
+ * `UserNotice:` in front is a notice; one with `UserError:`, or with neither, is an error. Letter case does
+ * not count. Drivers put their own words before the text, so the word is found further inside too, and what
+ * stands before it is dropped.
  *
  * @example throw raised("ERROR 50000: UserNotice: Nothing is due.") // UserNotice "Nothing is due."
  */

@@ -1,43 +1,32 @@
 import * as v from "valibot";
+import { filledText, isThisMachine, pattern, wholeNumber } from "./checks.ts";
 
 /**
- * A database that reports may use, as it is written in settings. No secret stands here: passwords are in AWS Secrets Manager, or
- * are tokens that AWS issues.
+ * A database that reports may use, as settings describe it. No secret stands here: a password is in AWS
+ * Secrets Manager, or AWS issues a token in its place.
  */
-
-const text = v.pipe(v.string(), v.minLength(1));
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `it must be a whole number from ${least} to ${most}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
-};
 
 /** A password in a URL ends up readable in the template, so a URL is for databases on this machine. */
 function isLocal(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
+  return URL.canParse(url) && isThisMachine(new URL(url).hostname);
 }
 
 const sourceEntries = {
-  /** ARN of the AWS Secrets Manager secret that holds user and password: an RDS secret, or a connection string. */
+  /**
+   * ARN of the secret in AWS Secrets Manager with user and password: an RDS secret or a connection string.
+   */
   secret: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
-        "it must be the ARN of a secret in AWS Secrets Manager",
-      ),
+    pattern(
+      /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/,
+      "it must be the ARN of a secret in AWS Secrets Manager",
     ),
   ),
   /** Signs in to RDS or Aurora as `user` with a token of AWS instead of a password. */
   iam: v.exactOptional(
     v.strictObject({
-      user: text,
+      user: filledText,
       /** `db-…`, `cluster-…` or `prx-…` (AWS: "Creating and using an IAM policy for IAM database access"). */
-      resourceId: v.pipe(
-        v.string(),
-        v.regex(/^[A-Za-z0-9-]+$/, "it must be the resource id of the database, cluster or proxy"),
-      ),
+      resourceId: pattern(/^[A-Za-z0-9-]+$/, "it must be the resource id of the database, cluster or proxy"),
     }),
   ),
   /** Address with user and database in it, for a database on this machine. */
@@ -48,11 +37,9 @@ const sourceEntries = {
     ),
   ),
   /** Where the database is, unless the secret or the URL says so. */
-  host: v.exactOptional(
-    v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:-]+$/, "it must be a host name or an address")),
-  ),
+  host: v.exactOptional(pattern(/^[A-Za-z0-9.:-]+$/, "it must be a host name or an address")),
   port: v.exactOptional(wholeNumber(1, 65_535)),
-  database: v.exactOptional(text),
+  database: v.exactOptional(filledText),
 };
 
 const Source = v.strictObject(sourceEntries);
@@ -62,37 +49,33 @@ export type SourceSettings = v.InferOutput<typeof Source>;
 /** Patterns of names: `schema.name`, with `*` for any characters in either part. */
 const patterns = (what: string) =>
   v.array(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^[^.\s"[\]`;]+\.[^.\s"[\]`;]+$/,
-        `it must name ${what} as schema.name; * stands for any characters`,
-      ),
+    pattern(
+      /^[^.\s"[\]`;]+\.[^.\s"[\]`;]+$/,
+      `it must name ${what} as schema.name; * stands for any characters`,
     ),
   );
 
 const Connection = v.pipe(
   v.strictObject({
     /** What data portals (`ConnectionStringName`) and reports call it, in any letter case. */
-    name: v.pipe(
-      v.string(),
-      v.regex(/^[A-Za-z][\w-]{0,63}$/, "it must begin with a letter and hold only letters, digits, _ and -"),
+    name: pattern(
+      /^[A-Za-z][\w-]{0,63}$/,
+      "it must begin with a letter and hold only letters, digits, _ and -",
     ),
     engine: v.picklist(["postgres", "mysql", "sqlserver"]),
     ...sourceEntries,
     /**
-     * A database of its own for each Interject client, by the client's public id: callers reach their client's alone, and
-     * those of a client that is not listed none at all.
+     * A database of its own for each Interject client, by the client's public id. Callers reach their own
+     * client's database alone, and no database where their client is not listed.
      */
-    perClient: v.exactOptional(v.record(v.pipe(v.string(), v.minLength(1)), Source)),
-    /** `verify` is TLS with a certificate of a public or an RDS authority; `unverified` takes any certificate. */
+    perClient: v.exactOptional(v.record(filledText, Source)),
+    /**
+     * `verify` is TLS with a certificate of a public or RDS authority; `unverified` takes any certificate.
+     */
     tls: v.exactOptional(v.picklist(["verify", "unverified", "off"])),
-    /** ARN of the KMS key that the secrets are encrypted with, where it is not AWS's own for Secrets Manager. */
+    /** ARN of the KMS key of the secrets, where that is not AWS's own key for Secrets Manager. */
     kmsKey: v.exactOptional(
-      v.pipe(
-        v.string(),
-        v.regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "it must be the ARN of a key in AWS KMS"),
-      ),
+      pattern(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "it must be the ARN of a key in AWS KMS"),
     ),
     /** Connections at a time in each process of the function. */
     poolSize: v.optional(wholeNumber(1, 20), 2),
@@ -136,12 +119,22 @@ const Connection = v.pipe(
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
 
-/** Every place where a connection signs in: one, or one for each client. */
+/** The npm package of each engine's driver: the stack deploys those of the engines in the settings alone. */
+export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
+  postgres: "pg",
+  mysql: "mysql2",
+  sqlserver: "tedious",
+};
+
+/** Every place where a connection signs in: its own, or the place of each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);
 }
 
-/** Of the connection itself and each client's part: with perClient only the parts sign in, without it only the connection. */
+/**
+ * Whether a part has one way to sign in. With perClient the connection itself, the first part, must have
+ * none.
+ */
 function hasOneWay(perClient: unknown) {
   return ({ secret, iam, url }: SourceSettings, index: number): boolean => {
     const ways = [secret, iam, url].filter((way) => way !== undefined).length;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { pattern, wholeNumber } from "./checks.ts";
 import { ConnectionList } from "./connections.ts";
 import { IssuerList } from "./issuers.ts";
 
@@ -6,43 +7,65 @@ import { IssuerList } from "./issuers.ts";
  * Every setting that the functions read from their environment, in both directions: the stack encodes
  * them into the template, the functions decode them at start. Nothing else reads `process.env`.
  * A secret never stands here, only the ARN it is kept under.
+ *
+ * A setting that people choose is declared once, with its range and default, in `authorizerEntries` or
+ * `dataEntries`: the stack's settings (`lib/settings.ts`) hold the same entries, and the stack passes them on
+ * by name.
  */
+
+/** The authorizer's settings that are the stack's too. */
+export const authorizerEntries = {
+  /** Identity providers whose access tokens are accepted. */
+  issuers: IssuerList,
+  /** Age at which an issuer's key set must be fetched again: how long a withdrawn key can still be used. */
+  keySetLifetimeSeconds: v.optional(wholeNumber(60, 86_400), 3600),
+  /** Age up to which the last key set serves while its issuer cannot be reached. */
+  keySetOutageSeconds: v.optional(wholeNumber(0, 604_800), 86_400),
+};
 
 /** What the authorizer function needs to know. */
 export const AuthorizerSettings = v.strictObject({
-  issuers: IssuerList,
-  /** Whether the bundle carries key sets for a cold start during an outage; see `authorizer/packed-key-sets.ts`. */
-  packedKeySets: v.optional(v.boolean()),
-  /** Age at which a key set must be fetched again: how long a withdrawn key can still be used. */
-  keySetLifetimeSeconds: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),
-    3_600,
-  ),
-  /** Age up to which the last key set serves while its issuer cannot be reached. */
-  keySetOutageSeconds: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(604_800)),
-    86_400,
-  ),
+  ...authorizerEntries,
+  /**
+   * Whether the bundle carries key sets for a cold start during an outage: `authorizer/packed-key-sets.ts`.
+   */
+  packedKeySets: v.optional(v.boolean(), false),
 });
-export type AuthorizerSettings = v.InferOutput<typeof AuthorizerSettings>;
 
-/** What happens to a request whose user is not the token's: it is refused, or answered with a warning in the log, or answered. */
-export const ContradictionPolicy = v.picklist(["refuse", "log", "off"]);
-export type ContradictionPolicy = v.InferOutput<typeof ContradictionPolicy>;
+/**
+ * For a request whose user is not the token's: refuse it, warn in the log and answer it, or just answer it.
+ */
+const ContradictionPolicy = v.picklist(["refuse", "log", "off"], "it must be refuse, log or off");
+
+/** The data function's settings that are the stack's too. */
+export const dataEntries = {
+  /** What happens to a request that names another user or client id than its token. */
+  contradictingIds: v.optional(ContradictionPolicy, "refuse"),
+  /** The same for the login name, which a person can change. */
+  contradictingNames: v.optional(ContradictionPolicy, "log"),
+  /** Databases that reports and data portals can name. */
+  connections: v.optional(ConnectionList, () => []),
+  /**
+   * `Access-Control-Allow-Origin` of every answer: one origin, or `*`, which is safe because no browser sends
+   * a bearer token by itself; null sends no CORS headers.
+   */
+  corsOrigin: v.optional(
+    v.nullable(
+      pattern(
+        /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/,
+        "it must be *, one origin such as https://app.example.com, or null",
+      ),
+    ),
+    "*",
+  ),
+};
 
 /** What the data function needs to know. */
 export const DataSettings = v.strictObject({
+  ...dataEntries,
   /** Name and version that `GET /version` and `GET /api/v1/status/options` answer. */
   name: v.string(),
   version: v.string(),
-  /** `Access-Control-Allow-Origin` of every answer; null sends no CORS headers. */
-  corsOrigin: v.nullable(v.string()),
-  /** For a request that names another user or client id than the token. */
-  contradictingIds: ContradictionPolicy,
-  /** For a request that names another login name than the token. */
-  contradictingNames: ContradictionPolicy,
-  /** Databases that reports and data portals can name. */
-  connections: v.optional(ConnectionList, []),
 });
 export type DataSettings = v.InferOutput<typeof DataSettings>;
 
@@ -50,11 +73,17 @@ const variable = "SETTINGS";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The function's environment for `settings`; the other half is {@link decodeSettings}. */
-export function encodeSettings(
-  settings: v.InferInput<typeof AuthorizerSettings> | v.InferInput<typeof DataSettings>,
+/**
+ * The environment of a function: of `settings` those that its schema lists, so that all of the stack's can be
+ * given. The other half is {@link decodeSettings}.
+ * @example encodeSettings(DataSettings, { ...stackSettings, name: "api", version: "1.0.0" })
+ */
+export function encodeSettings<S extends typeof AuthorizerSettings | typeof DataSettings>(
+  schema: S,
+  settings: v.InferInput<S>,
 ): Record<string, string> {
-  return { [variable]: JSON.stringify(settings) };
+  const own = Object.entries(settings).filter(([name]) => Object.hasOwn(schema.entries, name));
+  return { [variable]: JSON.stringify(Object.fromEntries(own)) };
 }
 
 /**

@@ -1,12 +1,13 @@
 /**
- * What is known of the common identity providers, so that naming one is enough. Each follows its provider's documentation
- * of access tokens, named beside it; `docs/identity-providers.md` says what to set up there.
+ * What is known of the common identity providers, so that a provider's name is enough. Each preset follows
+ * the page of its provider's documentation that is named beside it; `docs/identity-providers.md` says what to
+ * set up there.
  */
 
 /** Where a value stands in the claims: names from the outside in. */
 export type ClaimPath = readonly string[];
 
-/** Where the values that this API uses stand in a provider's tokens; of several places the first that is there counts. */
+/** Where the values that this API uses stand in a provider's tokens. The first of several places counts. */
 export interface ClaimPaths {
   /** Which APIs a token is for. */
   readonly audience: readonly ClaimPath[];
@@ -28,7 +29,7 @@ export interface IssuerPreset {
   /** `aud`, where it follows from the issuer. */
   readonly audience?: (issuer: string) => string;
   readonly jwksUri: (issuer: string) => string;
-  /** Accepted values of the header's `typ`; null is none. */
+  /** Accepted values of the header's `typ`; null accepts a token without `typ`. */
   readonly types: readonly (string | null)[];
   readonly claims: ClaimPaths;
 }
@@ -54,17 +55,23 @@ const duende = {
   claims: { ...standard, userIdentity: [["user_identity"]], clientId: [["ids_client_id"]] },
 };
 
+/** The providers that are known, by the name that settings call them. */
 export const issuerPresets = {
   interject: { ...duende, issuer: "https://auth.gointerject.com" },
   "interject-test": { ...duende, issuer: "https://test-auth.gointerject.com" },
   duende,
-  /** Microsoft: "Access token claims reference"; the issuer is `https://login.microsoftonline.com/{tenant id}/v2.0`. */
+  /**
+   * Microsoft: "Access token claims reference". The issuer is
+   * `https://login.microsoftonline.com/{tenant id}/v2.0`.
+   */
   "entra-v2": {
     jwksUri: (issuer) => issuer.replace(/\/v2\.0\/?$/, "/discovery/v2.0/keys"),
     types: ["JWT"],
     claims: { ...standard, scopes: [["scp"]], roles: [["roles"]], loginName: [["preferred_username"]] },
   },
-  /** The same page; the issuer is `https://sts.windows.net/{tenant id}/`, whose keys are at the sign-in address. */
+  /**
+   * The same page. The issuer is `https://sts.windows.net/{tenant id}/`; its keys are at the sign-in address.
+   */
   "entra-v1": {
     jwksUri: (issuer) =>
       `https://login.microsoftonline.com${new URL(issuer).pathname.replace(/\/$/, "")}/discovery/keys`,
@@ -76,7 +83,9 @@ export const issuerPresets = {
       loginName: [["upn"], ["unique_name"]],
     },
   },
-  /** Okta: "Validate access tokens", for a custom authorization server; the others' tokens are for Okta alone. */
+  /**
+   * Okta: "Validate access tokens". Custom authorization servers only: the org's tokens are for Okta alone.
+   */
   okta: {
     jwksUri: below("/v1/keys"),
     types: [null, "JWT", "at+jwt"],
@@ -88,7 +97,9 @@ export const issuerPresets = {
     types: ["JWT", "at+jwt"],
     claims: { ...standard, scopes: [["scope"]], roles: [["permissions"]] },
   },
-  /** AWS: "Understanding the access token". `aud` is there only with resource binding; the app client's id always is. */
+  /**
+   * AWS: "Understanding the access token". `aud` needs resource binding; the app client's id is always there.
+   */
   cognito: {
     jwksUri: below("/.well-known/jwks.json"),
     types: [null, "JWT"],
@@ -100,7 +111,7 @@ export const issuerPresets = {
       loginName: [["username"]],
     },
   },
-  /** Keycloak: "Server Administration Guide", OIDC clients; the API's audience needs an audience mapper there. */
+  /** Keycloak: "Server Administration Guide", OIDC clients. The API's audience needs an audience mapper. */
   keycloak: {
     jwksUri: below("/protocol/openid-connect/certs"),
     types: ["JWT", "at+jwt"],

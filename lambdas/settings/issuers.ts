@@ -1,31 +1,29 @@
 import * as v from "valibot";
+import { filledText, isThisMachine, wholeNumber } from "./checks.ts";
 import { type IssuerPreset, issuerPresets, type Provider } from "./issuer-presets.ts";
 
 /** Algorithms that a token may be signed with (RFC 7518 section 3.1, RFC 8037); never `none`, HS* or PS*. */
 const Algorithm = v.picklist(["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"]);
 
-/** Key sets travel over https; over plain http only from this machine to itself, where nobody can come between. */
+/** Key sets travel over https. Plain http is for this machine itself, where nobody can come between. */
 function isSafeAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return (
-    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
-  );
+  return protocol === "https:" || (protocol === "http:" && isThisMachine(hostname));
 }
 
-const text = v.pipe(v.string(), v.minLength(1));
-const texts = v.pipe(v.array(text), v.minLength(1));
+const texts = v.pipe(v.array(filledText), v.minLength(1));
 /** A claim's name, or the names on the way to it inside other claims. */
-const claim = v.exactOptional(v.union([text, texts]));
+const claim = v.exactOptional(v.union([filledText, texts]));
 const preset = (provider: Provider | undefined): IssuerPreset => issuerPresets[provider ?? "duende"];
 
 /**
- * One identity provider whose access tokens are accepted, as it is written in settings: what `provider` knows need not be
- * said. `authorizer/issuer.ts` fills the rest in, so that the function's environment (4 KB) stays small.
+ * One identity provider whose access tokens are accepted, as settings describe it. What its preset knows need
+ * not be said: `authorizer/issuer.ts` adds that, so that the function's environment (4 KB) stays small.
  */
 export const IssuerSettings = v.pipe(
   v.strictObject({
-    /** A provider that is known by name; without one, what Duende IdentityServer does by default. */
+    /** A provider that is known by name; without a name, what Duende IdentityServer does by default. */
     provider: v.optional(v.picklist(Object.keys(issuerPresets) as [Provider, ...Provider[]])),
     /** Exact value of the `iss` claim, for example `https://auth.gointerject.com`. */
     issuer: v.optional(v.pipe(v.string(), v.url())),
@@ -35,11 +33,12 @@ export const IssuerSettings = v.pipe(
     algorithms: v.optional(v.pipe(v.array(Algorithm), v.minLength(1))),
     /** Address of the issuer's key set (RFC 7517 section 5). */
     jwksUri: v.optional(v.pipe(v.string(), v.check(isSafeAddress, "it must begin with https://"))),
-    /** Takes that address from the issuer's discovery document instead (OpenID Connect Discovery 1.0 section 4). */
+    /** Takes that address from the issuer's discovery document (OpenID Connect Discovery 1.0 section 4). */
     discover: v.optional(v.boolean()),
     /**
-     * Accepted values of the header's `typ`, in any case and without `application/`; null accepts a token without
-     * one. RFC 9068 section 2.1 asks for `at+jwt`, which keeps ID tokens out; providers that send `JWT` need to say so.
+     * Accepted values of the header's `typ`, in any case and without `application/`; null accepts a token
+     * without `typ`. RFC 9068 section 2.1 asks for `at+jwt`, which keeps ID tokens out. Entra ID, Okta and
+     * Auth0 send `JWT`.
      */
     types: v.optional(v.pipe(v.array(v.nullable(v.string())), v.minLength(1))),
     /** Where values stand in the claims, where the provider's own places are not the right ones. */
@@ -55,11 +54,11 @@ export const IssuerSettings = v.pipe(
       }),
     ),
     /** Interject's public client id of everyone from this issuer; it counts whatever a token says. */
-    clientId: v.optional(text),
+    clientId: v.optional(filledText),
     /** Scopes of which a token must have every one, whatever the route. */
     requiredScopes: v.optional(texts),
     /** By how much the clocks of issuer and function may differ, for `exp`, `nbf` and `iat`. Default 5. */
-    clockSkewSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60))),
+    clockSkewSeconds: v.optional(wholeNumber(0, 60)),
   }),
   v.forward(
     v.check(
@@ -92,7 +91,7 @@ export const IssuerSettings = v.pipe(
 );
 export type IssuerSettings = v.InferOutput<typeof IssuerSettings>;
 
-/** The identity providers whose tokens are accepted; a token is judged by the one that it names. */
+/** The identity providers whose tokens are accepted. The issuer that a token names judges it. */
 export const IssuerList = v.pipe(
   v.array(IssuerSettings, "it must be a list of issuers"),
   v.minLength(1, "it must name at least one issuer"),

@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Identity } from "../../lambdas/identity.ts";
 import { encodeIdentity } from "../../lambdas/identity.ts";
-import { encodeSettings } from "../../lambdas/settings/functions.ts";
+import { DataSettings, encodeSettings } from "../../lambdas/settings/functions.ts";
 
 /** What the data function answered. */
 export interface Answer {
@@ -65,7 +65,7 @@ type Handler = (event: APIGatewayProxyEvent, stream: Writable, context: Context)
 const dataFunction: Promise<{ handler: Handler }> = (async () => {
   Object.assign(
     process.env,
-    encodeSettings({
+    encodeSettings(DataSettings, {
       name: "test-api",
       version: "1.2.3",
       corsOrigin: "*",

@@ -1,5 +1,5 @@
+import type { ColDefItem, RowDefItem } from "../../interject/request/definition-items.ts";
 import { findParameter } from "../../interject/request/request.ts";
-import type { ColDefItem, RowDefItem } from "../../interject/request/request-context.ts";
 import { report } from "../report.ts";
 
 /** Shows what a data portal sends: each system parameter, and each part of the request context, as a row. */

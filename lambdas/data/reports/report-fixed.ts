@@ -1,4 +1,4 @@
-import type { RowDefItem } from "../../interject/request/request-context.ts";
+import type { RowDefItem } from "../../interject/request/definition-items.ts";
 import { report } from "../report.ts";
 
 /** For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet. */

@@ -1,134 +1,125 @@
-import type { Cell, Row, Table } from "../../interject/response/table.ts";
-import type { ConnectionSettings } from "../../settings/connections.ts";
-import { type Connection, findConnection } from "./connection/find-connection.ts";
-import type { Execution } from "./engines/engine.ts";
+import type { Cell, Row } from "../../interject/response/table.ts";
+import type { Execution, StreamedTable } from "./engines/engine.ts";
 import { callByName } from "./routine/find-routines.ts";
 import { bindable } from "./routine/values.ts";
-import { beginTransaction, type Transaction, type TransactionOptions } from "./transaction.ts";
+import type { Transaction } from "./transaction.ts";
+import type { Transactions } from "./transactions.ts";
 
 /**
- * The databases as a report uses them. Everything that one request does over one connection is one transaction, begun at the first use,
- * in which the database knows the verified user; it is committed when the last row has been read, and undone by any error.
- * @example run: ({ parameters, sql }) => sql("Sales").call("reports.customer_aging", { company_name: parameters.CompanyName })
+ * The databases as a report uses them: `sql("Name")` is a connection of the settings, `sql()` the only one
+ * there is. Everything that one request does over one connection is one transaction. It begins at the first
+ * use, and in it the database knows the verified user. It is committed when the last row has been read; any
+ * error undoes it.
+ * @example
+ * export const customerAging = report({
+ *   parameters: { CompanyName: optional(text()) },
+ *   run: ({ parameters, sql }) =>
+ *     sql("Sales").call("reports.customer_aging", { company_name: parameters.CompanyName }),
+ * });
  */
 export type Sql = (connection?: string) => Database;
 
-/** One connection of the settings. Its methods run one after the other: a table is read to its end before the next call begins. */
+/**
+ * One connection of the settings. Its methods run one after the other: read a table to its end before the
+ * next call.
+ * @throws UserError from each method, where the connection is unknown or the database refuses
+ */
 export interface Database {
   /**
-   * Calls a routine with parameters by name, in any letter case; those that are left out have a default. Letter case aside the routine's
-   * name is as in the database, `schema.name`.
-   * @returns its result sets in order
+   * Calls a routine and returns its result sets in order.
+   * @param routine `schema.name` as in the database, letter case aside
+   * @param values by the names of the routine's parameters in any letter case; those left out must have a
+   * default
+   * @example
+   * run: ({ parameters, sql }) =>
+   *   sql("Sales").call("reports.customer_aging", { company_name: parameters.CompanyName }),
    */
   readonly call: (
     routine: string,
     values?: Readonly<Record<string, Cell>>,
     options?: CallOptions,
-  ) => AsyncIterable<Table>;
+  ) => AsyncIterable<StreamedTable>;
   /**
-   * Runs a query and returns its rows as they come. `text` is the report's own; what comes from a request belongs into `values`, bound to
-   * the placeholders of the database: `$1` (PostgreSQL), `?` (MySQL), `@p1` (SQL Server).
+   * Runs a query and returns its rows as they come.
+   * @param text the report's own text; what comes from a request belongs into `values`
+   * @param values bound to the database's placeholders: `$1` (PostgreSQL), `?` (MySQL), `@p1` (SQL Server)
+   * @example
+   * run: ({ parameters, sql }) =>
+   *   sql("Sales").query("select * from invoices where year = $1", [parameters.Year]),
    */
-  readonly query: (text: string, values?: readonly Cell[]) => AsyncIterable<Table>;
-  /** Runs a query for a few rows that the report itself needs. */
+  readonly query: (text: string, values?: readonly Cell[]) => AsyncIterable<StreamedTable>;
+  /**
+   * Runs a query and waits for all of its rows: for the few rows that the report itself needs.
+   * @example
+   * const [period] = await sql("Sales").rows("select is_open from periods where year = $1", [year]);
+   * if (period?.[0] !== true) throw new UserError(`The year ${year} is closed.`);
+   */
   readonly rows: (text: string, values?: readonly Cell[]) => Promise<readonly Row[]>;
-  /** Runs a statement and answers how many rows it changed. */
+  /**
+   * Runs a statement and returns how many rows it changed.
+   * @example
+   * const update = "update customers set credit_limit = $1 where id = $2";
+   * const changed = await sql("Sales").execute(update, [limit, id]);
+   * if (changed === 0) throw new UserError(`There is no customer ${id}.`);
+   */
   readonly execute: (text: string, values?: readonly Cell[]) => Promise<number>;
 }
 
+/** What a report can ask of a call beside its tables. */
 export interface CallOptions {
-  /** Called with each output parameter, and with the return value as `RETURN_VALUE`, when the tables have been read. */
+  /**
+   * Called with each output parameter, and with the return value as `RETURN_VALUE`, when the tables have been
+   * read.
+   * @example
+   * run: ({ sql, setOutput }) => sql("Sales").call("reports.close_period", {}, { onOutput: setOutput }),
+   */
   readonly onOutput?: (name: string, value: string | null) => void;
 }
 
-/** The databases for one request, and the end of its transactions. */
-export interface SqlRun {
-  readonly sql: Sql;
-  /** The transaction over a connection, for what goes beyond {@link Database}. */
-  readonly use: (connection: string) => Promise<OpenConnection>;
-  /** Makes what was done count. */
-  readonly commit: () => Promise<void>;
-  /** Undoes what does not count yet, and gives the connections back. */
-  readonly end: () => Promise<void>;
+/** The databases for the report of one request. */
+export function sqlOver(transactions: Transactions): Sql {
+  return (connection = "") => database(() => transactions.over(connection));
 }
 
-export interface OpenConnection {
-  readonly connection: Connection;
-  readonly transaction: Transaction;
-}
-
-/** Opens nothing yet: a request that needs no database waits for none. */
-export function sqlRun(connections: readonly ConnectionSettings[], options: TransactionOptions): SqlRun {
-  const opened = new Map<string, Promise<OpenConnection>>();
-
-  function use(name: string): Promise<OpenConnection> {
-    const connection = findConnection(connections, name, options.user);
-    const key = connection.settings.name;
-    const known = opened.get(key);
-    if (known !== undefined) return known;
-    const opening = beginTransaction(connection, options).then((transaction) => ({
-      connection,
-      transaction,
-    }));
-    opened.set(key, opening);
-    // Whoever waits for it is told; for `end` there is nothing to undo.
-    opening.catch(() => opened.delete(key));
-    return opening;
-  }
-
-  const all = async () => Promise.all(opened.values());
-  return {
-    sql: (name = "") => database(() => use(name)),
-    use,
-    async commit() {
-      for (const { transaction } of await all()) await transaction.commit();
-    },
-    async end() {
-      const settled = await Promise.allSettled(opened.values());
-      opened.clear();
-      for (const result of settled) if (result.status === "fulfilled") await result.value.transaction.end();
-    },
-  };
-}
-
-function database(use: () => Promise<OpenConnection>): Database {
+function database(begin: () => Promise<Transaction>): Database {
   async function* read(
-    run: (open: OpenConnection) => Execution | Promise<Execution>,
+    run: (transaction: Transaction) => Execution | Promise<Execution>,
     after: (execution: Execution) => void = () => {},
-  ): AsyncGenerator<Table> {
-    const open = await use();
-    const { statementSeconds } = open.connection.settings;
-    const execution = await run(open);
-    yield* open.transaction.read(execution, statementSeconds * 1000);
+  ): AsyncGenerator<StreamedTable> {
+    const transaction = await begin();
+    const execution = await run(transaction);
+    yield* transaction.read(execution);
     after(execution);
   }
-  const statement = (text: string, values: readonly Cell[]) =>
-    read(({ transaction }) => transaction.session.query(text, values.map(bindable)));
+
+  const query = (text: string, values: readonly Cell[] = [], after?: (execution: Execution) => void) =>
+    read(({ session }) => session.query(text, values.map(bindable)), after);
+
   return {
-    call: (routine, values = {}, { onOutput } = {}) =>
+    call: (routine, values = {}, { onOutput = () => {} } = {}) =>
       read(
-        ({ transaction }) => callByName(transaction, routine, values),
+        (transaction) => callByName(transaction, routine, values),
         (execution) => {
-          for (const [name, value] of execution.outputs()) onOutput?.(name, value);
+          for (const [name, value] of execution.outputs()) onOutput(name, value);
         },
       ),
-    query: (text, values = []) => statement(text, values),
-    async rows(text, values = []) {
+
+    query: (text, values) => query(text, values),
+
+    async rows(text, values) {
       const rows: Row[] = [];
-      for await (const table of statement(text, values)) {
-        for await (const batch of table.rows as AsyncIterable<readonly Row[]>) rows.push(...batch);
+      for await (const table of query(text, values)) {
+        for await (const batch of table.rows) rows.push(...batch);
       }
       return rows;
     },
-    async execute(text, values = []) {
+
+    async execute(text, values) {
       let changed = 0;
-      const tables = read(
-        ({ transaction }) => transaction.session.query(text, values.map(bindable)),
-        (execution) => {
-          changed = execution.changedRows();
-        },
-      );
-      for await (const { rows } of tables) for await (const _ of rows as AsyncIterable<unknown>);
+      const tables = query(text, values, (execution) => {
+        changed = execution.changedRows();
+      });
+      for await (const { rows } of tables) for await (const _ of rows);
       return changed;
     },
   };

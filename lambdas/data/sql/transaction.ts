@@ -1,12 +1,13 @@
 import type { Identity } from "../../identity.ts";
-import { UserError } from "../../interject/errors.ts";
+import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import type { Row, Table } from "../../interject/response/table.ts";
 import { log } from "../../log.ts";
 import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
-import { type Execution, type Session, SqlFailure } from "./engines/engine.ts";
-import { isLost, told } from "./failure-text.ts";
+import { type Execution, type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { destroyAfter, guardSession } from "./guard.ts";
+import { logUnavailable } from "./log-unavailable.ts";
 
 /** What a transaction needs to know of the request that it belongs to. */
 export interface TransactionOptions {
@@ -19,26 +20,39 @@ export interface TransactionOptions {
 
 /** All that one request does over one connection: it counts as a whole, or not at all. */
 export interface Transaction {
+  readonly connection: Connection;
   readonly session: Session;
   /**
-   * Waits for work of the session, and has the server end it when its time is up or nobody waits for it any more.
+   * Waits for work of the session. The server ends the work when its time is up or the request is over.
    * @throws UserError for what the person in Excel can understand, else SqlFailure
    */
-  readonly guard: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The same for each batch of rows. @param limitMs of waiting for the server, however long the rows take to be sent */
-  readonly read: (execution: Execution, limitMs: number) => AsyncGenerator<Table>;
+  readonly wait: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * Reads what an execution returns. The server ends it likewise.
+   * @param limitMs of waiting for the server, without the time in which rows are sent on; default is the
+   * connection's
+   */
+  readonly read: (execution: Execution, limitMs?: number) => AsyncGenerator<StreamedTable>;
+  /**
+   * Makes what was done count.
+   * @throws UserError that says so where the connection broke and nobody knows whether it counts
+   */
   readonly commit: () => Promise<void>;
   /** Undoes what has not been committed, and gives the connection back. Never throws. */
   readonly end: () => Promise<void>;
 }
 
-/** The server's own limit, for statements that nobody is left to end: no function lives longer. It counts time in which rows are sent, too. */
+/**
+ * The server's own limit for a statement, in case the function dies and nobody is left to end the statement:
+ * no function lives longer. It also counts the time in which rows are sent.
+ */
 const longestStatementMs = 900_000;
 
-/** What a cancelled statement may take to end before its connection is ended instead. */
-const cancelMs = 3_000;
-/** What the end of a transaction may take: until then it is not given up, for giving up says nothing about its outcome. */
-const endMs = 30_000;
+/** How long a rollback may take to be answered. Ending the connection undoes the transaction as well. */
+const rollbackMs = 3_000;
+
+/** How long a commit may take to be answered. Giving up sooner would only leave its outcome unknown. */
+const commitMs = 30_000;
 
 /**
  * Begins a transaction in which the database knows the verified user.
@@ -50,44 +64,33 @@ export async function beginTransaction(
 ): Promise<Transaction> {
   const { name, statementSeconds } = connection.settings;
   const longestMs = statementSeconds * 1000;
-  const session = await takeSession(connection).catch((error: unknown) => {
-    throw told(error, name, longestMs);
-  });
-  let committed = false;
-  session.onMessage = (text) => {
-    const notice = raised(text);
-    if (/usernotice:/i.test(text)) notify(notice.message);
-  };
 
-  /** Waits for work, until `leftMs` of its limit have passed or the request is over. */
-  async function guarded<T>(work: () => Promise<T>, limitMs: number, leftMs = limitMs): Promise<T> {
-    signal.throwIfAborted();
-    let stoppedFor: unknown;
-    let last: NodeJS.Timeout | undefined;
-    const stop = (reason: unknown) => {
-      if (stoppedFor !== undefined) return;
-      stoppedFor = reason;
-      last = setTimeout(() => session.destroy(), cancelMs);
-      session.cancel().catch(() => session.destroy());
-    };
-    const aborted = () => stop(signal.reason);
-    const timer = setTimeout(() => stop(new SqlFailure("timeout", "")), leftMs);
-    signal.addEventListener("abort", aborted, { once: true });
-    try {
-      const result = await work();
-      if (stoppedFor !== undefined) throw stoppedFor;
-      return result;
-    } catch (error) {
-      throw told(stoppedFor ?? error, name, limitMs);
-    } finally {
-      clearTimeout(timer);
-      clearTimeout(last);
-      signal.removeEventListener("abort", aborted);
-    }
+  /** Everything that goes wrong with the database passes here: it is logged, if need be, and worded. */
+  function explain(error: unknown, limitMs = longestMs): unknown {
+    logUnavailable(error, name);
+    return explainFailure(error, limitMs);
   }
 
-  /** A driver would wait for ever: its rows cannot go on before this call ends, nor this call before its rows are read. */
+  const session = await takeSession(connection).catch((error: unknown) => {
+    throw explain(error);
+  });
+  session.onMessage = (text) => {
+    const message = raised(text);
+    if (message instanceof UserNotice) notify(message.message);
+  };
+  const guard = guardSession(session, signal, explain);
+  try {
+    const start = { identity: sessionIdentity(user), statementMs: longestStatementMs };
+    await guard.wait(() => session.begin(start), longestMs);
+  } catch (error) {
+    discardSession(connection, session);
+    throw error;
+  }
+
   let reading = false;
+  let committed = false;
+
+  /** Otherwise a driver waits for ever: the call for the rows before it, and these rows for the call. */
   function refuseOverlap(): void {
     if (!reading) return;
     throw new Error(
@@ -95,103 +98,58 @@ export async function beginTransaction(
     );
   }
 
-  async function* read({ tables }: Execution, limitMs: number): AsyncGenerator<Table> {
-    refuseOverlap();
-    reading = true;
-    try {
-      yield* readTables(tables, limitMs);
-    } finally {
-      reading = false;
-    }
-  }
-
-  async function* readTables(tables: AsyncIterable<Table>, limitMs: number): AsyncGenerator<Table> {
-    const time = { limitMs, leftMs: limitMs };
-    for await (const { columns, rows } of timed(tables, time)) {
-      yield { columns, rows: timed(rows as AsyncIterable<readonly Row[]>, time) };
-    }
-  }
-
-  /** Reads on, and counts the time that the source took: not the one in which its rows are sent. */
-  async function* timed<T>(
-    source: AsyncIterable<T>,
-    time: { readonly limitMs: number; leftMs: number },
-  ): AsyncGenerator<T> {
-    const iterator = source[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const begun = performance.now();
-        const { done, value } = await guarded(() => iterator.next(), time.limitMs, Math.max(1, time.leftMs));
-        time.leftMs -= performance.now() - begun;
-        if (done === true) return;
-        yield value;
-      }
-    } finally {
-      // Whoever left may have left a statement that nobody waits for any more.
-      if (signal.aborted) await session.cancel().catch(() => session.destroy());
-      await iterator.return?.().catch(() => session.destroy());
-    }
-  }
-
-  /** Waits for work, and ends the connection where nothing is heard of it. */
-  async function unlessSilent(work: () => Promise<void>, ms: number): Promise<void> {
-    const timer = setTimeout(() => session.destroy(), ms);
-    try {
-      await work();
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async function end(): Promise<void> {
-    session.onMessage = () => {};
-    try {
-      if (!session.isOpen()) return discardSession(connection, session);
-      // A connection that is ended is rolled back, too.
-      if (!committed) await unlessSilent(() => session.rollback(), cancelMs);
-      returnSession(connection, session);
-    } catch (error) {
-      // The server undoes what a broken connection has not committed.
-      log.warn("rollback-failed", { connection: name, error });
-      discardSession(connection, session);
-    }
-  }
-
-  try {
-    await guarded(
-      () => session.begin({ identity: identityOf(user), statementMs: longestStatementMs }),
-      longestMs,
-    );
-  } catch (error) {
-    discardSession(connection, session);
-    throw error;
-  }
   return {
+    connection,
     session,
-    async guard(work) {
+
+    async wait(work) {
       refuseOverlap();
-      return guarded(work, longestMs);
+      return guard.wait(work, longestMs);
     },
-    read,
+
+    async *read({ tables }, limitMs = longestMs) {
+      refuseOverlap();
+      reading = true;
+      try {
+        yield* guard.read(tables, limitMs);
+      } finally {
+        reading = false;
+      }
+    },
+
     async commit() {
       signal.throwIfAborted();
       try {
-        await unlessSilent(() => session.commit(), endMs);
+        await destroyAfter(session, commitMs, () => session.commit());
         committed = true;
       } catch (error) {
-        if (!isLost(error)) throw told(error, name, longestMs);
+        if (!(error instanceof SqlFailure) || error.kind !== "connection") throw explain(error);
         throw new UserError(
           "The connection to the database was lost while it confirmed: what you sent may be saved or not. Pull again to see.",
           { cause: error },
         );
       }
     },
-    end,
+
+    async end() {
+      session.onMessage = () => {};
+      try {
+        if (!session.isOpen()) return discardSession(connection, session);
+        if (!committed) await destroyAfter(session, rollbackMs, () => session.rollback());
+        returnSession(connection, session);
+      } catch (error) {
+        // The server undoes what a broken connection has not committed.
+        log.warn("rollback-failed", { connection: name, error });
+        discardSession(connection, session);
+      }
+    },
   };
 }
 
-/** What a database is told of the caller: the token's words, empty where the token does not say. */
-function identityOf(user: Identity | null): ReadonlyMap<string, string> {
+/**
+ * What a database is told of the caller: the token's words, and an empty text where the token says nothing.
+ */
+function sessionIdentity(user: Identity | null): ReadonlyMap<string, string> {
   return new Map([
     ["user_id", user?.userId ?? ""],
     ["client_id", user?.clientId ?? ""],

@@ -12,25 +12,26 @@ import {
   shapeOf,
   textReader,
 } from "./reader.ts";
-import { bareName, type DataType, dataTypes, type RequestParameter } from "./request.ts";
+import { bareName, type DataType } from "./request.ts";
 
 /**
- * A parameter's value: text for the text types; a canonical `Decimal` for decimal and money; `bigint` for bigint;
- * a number for the smaller whole numbers and the floats; a boolean; `LocalDate` and `LocalDateTime` texts; null for none.
+ * A parameter's value: text for the text types, a canonical `Decimal` for decimal and money, `bigint` for
+ * bigint, a number for the smaller whole numbers and the floats, a boolean, a `LocalDate` or `LocalDateTime`
+ * text for dates. Null is no value.
  */
 export type ParameterValue = string | number | bigint | boolean | null;
 
-const text = textReader();
+const anyText = textReader();
 
 /** How each data type is read. Sizes and ranges are SQL Server's. */
 const readers: Readonly<Record<DataType, Reader<NonNullable<ParameterValue>>>> = {
-  none: text,
+  none: anyText,
   varchar: textReader(8_000),
-  varcharmax: text,
+  varcharmax: anyText,
   nvarchar: textReader(4_000),
-  nvarcharmax: text,
-  text,
-  ntext: text,
+  nvarcharmax: anyText,
+  text: anyText,
+  ntext: anyText,
   char: textReader(8_000),
   nchar: textReader(4_000),
   bigint: bigIntegerReader(),
@@ -65,19 +66,20 @@ export const textTypes: ReadonlySet<DataType> = new Set([
 ]);
 
 /**
- * A parameter's input value, read as its data type says (protocol section 3). Null stays null; an empty or blank
- * value is null too, save for the text types, which keep it. Nothing is rounded or raised into range.
- * @throws RequestInvalid `parameter`, naming the parameter, its type and the value's shape, never the value
+ * Reads a parameter's text as a data type (protocol section 3). Null stays null. An empty or blank text is
+ * null too, except for the text types, which keep it. Nothing is rounded or raised into range.
+ * @param name the parameter's name, with or without `@`; it is for the error alone
+ * @throws RequestInvalid `parameter`, naming the parameter, its type and the text's shape, never the text
+ * @example readParameter("@Year", "2026", "int") // 2026
  */
-export function readParameter(parameter: RequestParameter): ParameterValue {
-  const { InputValue } = parameter;
-  if (InputValue === null) return null;
-  const type = dataTypes[parameter.DataType] ?? "none";
-  if (!textTypes.has(type) && InputValue.trim() === "") return null;
+export function readParameter(name: string, text: string | null, type: DataType): ParameterValue {
+  if (text === null) return null;
+  if (!textTypes.has(type) && text.trim() === "") return null;
   const { read, expected } = readers[type];
-  const value = read(InputValue);
+  const value = read(text);
   if (value !== undefined) return value;
-  const name = bareName(parameter.Name);
-  const wrong = `must be ${expected} (${type}), but is ${shapeOf(InputValue)}.`;
-  throw new RequestInvalid("parameter", `${name} ${wrong}`, [{ name, message: `This ${wrong}` }]);
+  const wrong = `must be ${expected} (${type}), but is ${shapeOf(text)}.`;
+  throw new RequestInvalid("parameter", `${bareName(name)} ${wrong}`, [
+    { name: bareName(name), message: `This ${wrong}` },
+  ]);
 }

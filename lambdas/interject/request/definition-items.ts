@@ -1,15 +1,52 @@
 import { integerReader } from "./reader.ts";
-import type { ColDefItem, ColKey, RowDefItem } from "./request-context.ts";
 import { attribute, type Refuse, type XmlAttributes, type XmlElement } from "./xml.ts";
+import { childrenNamed } from "./xml-elements.ts";
 
 /** Reads the column, row and result definitions inside a request context (protocol section 3). */
+
+/** Where a formula of the sheet defines a column, or a result. */
+export interface ColDefItem {
+  /** Place in the sheet, counted from 1; null where an old Addin sends names alone. */
+  readonly Row: number | null;
+  readonly Column: number | null;
+  readonly RowDef: boolean;
+  readonly Name: string;
+  /**
+   * What the `jColumnDef` formula holds, for example P, Y, V, S1 to S8, B; empty where there is no such
+   * formula.
+   */
+  readonly Json: ReadonlyMap<string, string>;
+}
+
+/** A row of the sheet that results find by its keys. */
+export interface RowDefItem {
+  /** Row of the sheet, counted from 1; null where an old Addin sends names alone. */
+  readonly Row: number | null;
+  /** The Addin's own name for it (`R00001`), from version 2.5 on. */
+  readonly RowDefName: string | null;
+  /** At least one key, by `Order`; exactly one key from Addins before 2.5. */
+  readonly ColKeys: readonly ColKey[];
+  readonly Json: ReadonlyMap<string, string>;
+}
+
+/** One of the columns that tell a row of the sheet from the others. */
+export interface ColKey {
+  readonly Order: number;
+  /** Column of the sheet, counted from 1. */
+  readonly Column: number | null;
+  /** The column's name, as results carry it. */
+  readonly Name: string | null;
+  /** The cell's text: what results for this row hold in that column. */
+  readonly Value: string;
+  readonly Json: ReadonlyMap<string, string>;
+}
 
 const noJson: ReadonlyMap<string, string> = new Map();
 const whole = integerReader(-2_147_483_648, 2_147_483_647);
 
-/** Reads `<ColDefItems>` or `<ResultDefItems>`: each `Value` with its parts, or as the plain text of old Addins. */
+/** Reads `<ColDefItems>` or `<ResultDefItems>`. Each `Value` holds parts, or plain text from an old Addin. */
 export function colDefItems(refuse: Refuse, add: (item: ColDefItem) => void): XmlElement {
-  return list("value", (attributes) => {
+  return childrenNamed("value", (attributes) => {
     const place = placeOf(attributes, refuse);
     const rowDef = attribute(attributes, "RowDef")?.trim().toLowerCase() ?? "";
     if (!["", "true", "false"].includes(rowDef)) refuse("has a RowDef that is neither True nor False");
@@ -18,11 +55,11 @@ export function colDefItems(refuse: Refuse, add: (item: ColDefItem) => void): Xm
 }
 
 /**
- * Reads `<RowDefItems2>`, with several keys a row, each with a column of its own; and `<RowDefItems>`, whose single key is the
- * `Value` itself, as the plain text of old Addins too.
+ * Reads `<RowDefItems2>`, where a row has several keys, each with a column of its own, and `<RowDefItems>`,
+ * where the `Value` itself is the single key, as parts or as the plain text that old Addins send.
  */
 export function rowDefItems(refuse: Refuse, add: (item: RowDefItem) => void): XmlElement {
-  return list("value", (attributes) => {
+  return childrenNamed("value", (attributes) => {
     const { Row, Column } = placeOf(attributes, refuse);
     const RowDefName = attribute(attributes, "RowDefName");
     const keys: ColKey[] = [];
@@ -46,11 +83,6 @@ function colKey(attributes: XmlAttributes, keys: ColKey[], refuse: Refuse): XmlE
   const Column = numberOf(attributes, "Column", refuse);
   const Name = attribute(attributes, "Name");
   return item(refuse, (Value, Json) => keys.push({ Order, Column, Name, Value, Json }));
-}
-
-/** An element whose children of one name (in lower case here) count. */
-export function list(name: string, child: (attributes: XmlAttributes) => XmlElement): XmlElement {
-  return { child: (sent, attributes) => (sent.toLowerCase() === name ? child(attributes) : null) };
 }
 
 /** An element with a `Name` and a `Json` inside, or with its name as plain text. */
@@ -100,7 +132,10 @@ function jsonElement(refuse: Refuse, done: (json: ReadonlyMap<string, string>) =
   };
 }
 
-/** The texts of a JSON object; a number or boolean keeps its own spelling, null is empty. Undefined for anything else. */
+/**
+ * The texts of a JSON object. A number or boolean keeps its own spelling, and null is an empty text.
+ * @returns undefined for anything else
+ */
 function readJson(text: string): ReadonlyMap<string, string> | undefined {
   let parsed: unknown;
   try {

@@ -18,9 +18,13 @@ import {
 import { findParameter, type InterjectRequest } from "./request.ts";
 
 /**
- * The building blocks a report declares its parameters with. Each is a valibot schema over the text that arrives
- * (null where the parameter is missing), so more checks can be piped on: `v.pipe(text(), v.maxLength(40, "..."))`.
- * A message is a sentence for the person in Excel and follows the parameter's name.
+ * The building blocks with which a report declares its parameters. Each is a valibot schema over the text
+ * that arrives (null where the parameter is missing), so more checks can be piped on. A check's message is a
+ * sentence for the person in Excel and follows the parameter's name.
+ * @example
+ * parameters: {
+ *   CompanyName: v.pipe(text(), v.maxLength(40, "This must have at most 40 characters.")),
+ * }
  */
 export type ParameterSchema<Value> = v.GenericSchema<string | null, Value>;
 
@@ -32,10 +36,16 @@ export type ParameterValues<Entries extends ParameterEntries> = {
   readonly [Name in keyof Entries]: v.InferOutput<Entries[Name]>;
 };
 
-/** A text that is not blank, kept as it is. */
+/**
+ * A text that is not blank, kept as it is.
+ * @example parameters: { CompanyName: text() }
+ */
 export const text = (): ParameterSchema<string> => required(textReader());
 
-/** A whole number, `min` and `max` included; without them any that a double holds exactly. */
+/**
+ * A whole number, `min` and `max` included; without them any that a double holds exactly.
+ * @example parameters: { Year: integer({ min: 1900, max: 2100 }) }
+ */
 export const integer = ({
   min = Number.MIN_SAFE_INTEGER,
   max = Number.MAX_SAFE_INTEGER,
@@ -44,28 +54,52 @@ export const integer = ({
   readonly max?: number;
 } = {}): ParameterSchema<number> => required(integerReader(min, max));
 
-/** A whole number of 64 bits. */
+/**
+ * A whole number of 64 bits.
+ * @example parameters: { LedgerID: bigInteger() }
+ */
 export const bigInteger = (): ParameterSchema<bigint> => required(bigIntegerReader());
 
-/** A decimal number of up to 38 digits, exact, as text in one spelling: `-12.5`. */
+/**
+ * A decimal number of up to 38 digits, exact, as text in one spelling: `-12.5`.
+ * @example parameters: { Rate: decimal() }
+ */
 export const decimal = (): ParameterSchema<Decimal> => required(decimalReader);
 
-/** An amount of money, exact; `$1,234.50` and `(12.50)` are read too. */
+/**
+ * An amount of money, exact, as text in one spelling; `$1,234.50` and `(12.50)` are read too.
+ * @example parameters: { CreditLimit: money() }
+ */
 export const money = (): ParameterSchema<Decimal> => required(moneyReader(64));
 
-/** A number as a double. */
+/**
+ * A number as a double, for measures and shares. {@link money} and {@link decimal} stay exact.
+ * @example parameters: { Share: float() }
+ */
 export const float = (): ParameterSchema<number> => required(floatReader("double"));
 
-/** True or false, in the protocol's words. */
+/**
+ * True or false, in the protocol's words: yes and no, 1 and 0 are read too.
+ * @example parameters: { OnlyOpen: boolean() }
+ */
 export const boolean = (): ParameterSchema<boolean> => required(booleanReader);
 
-/** A day: `2026-06-16`. */
+/**
+ * A day: `2026-06-16`. A time of day other than midnight is refused.
+ * @example parameters: { DueDate: date() }
+ */
 export const date = (): ParameterSchema<LocalDate> => required(dateReader);
 
-/** A day and a time of day, without a zone: `2026-06-16T11:04:08`. */
+/**
+ * A day and a time of day, without a zone: `2026-06-16T11:04:08`.
+ * @example parameters: { ChangedSince: dateTime() }
+ */
 export const dateTime = (): ParameterSchema<LocalDateTime> => required(dateTimeReader());
 
-/** One of the given words, found in any letter case and blanks around it aside, in the case given here. */
+/**
+ * One of the given words. Letter case and blanks around it do not count; the report gets the word given here.
+ * @example parameters: { Status: oneOf(["Open", "Closed"]) } // "open" is read as "Open"
+ */
 export const oneOf = <const Word extends string>(allowed: readonly Word[]): ParameterSchema<Word> => {
   const words = new Map(allowed.map((word) => [word.toLowerCase(), word]));
   return required({
@@ -74,7 +108,10 @@ export const oneOf = <const Word extends string>(allowed: readonly Word[]): Para
   });
 };
 
-/** Makes a declaration one that may be missing, empty or blank: it is null then. */
+/**
+ * Allows a parameter to be missing, empty or blank: its value is null then.
+ * @example parameters: { DueDate: optional(date()) }
+ */
 export function optional<Value>(schema: ParameterSchema<Value>): ParameterSchema<Value | null> {
   return v.pipe(
     v.nullable(v.string()),
@@ -102,7 +139,7 @@ function isBlank(value: string | null): value is null {
   return value === null || value.trim() === "";
 }
 
-/** Either what the declarations make of their texts, or a sentence for each that does not fit. */
+/** Either the values of all declared texts, or a sentence for each text that does not fit. */
 export type Reading<Entries extends ParameterEntries> =
   | { readonly values: ParameterValues<Entries>; readonly problems: readonly [] }
   | { readonly values: null; readonly problems: readonly ParameterProblem[] };
@@ -123,14 +160,14 @@ export function readEntries<Entries extends ParameterEntries>(
   return { values: Object.fromEntries(values) as ParameterValues<Entries>, problems: [] };
 }
 
-/** One line for each problem, with the name in front. */
+/** One line for each problem, with the parameter's name in front. */
 export function describeProblems(problems: readonly ParameterProblem[]): string {
   return problems.map(({ name, message }) => `${name}: ${message}`).join("\n");
 }
 
 /**
- * Reads a report's declared parameters from a request; their names count with or without `@` and in any case.
- * @throws RequestInvalid `parameter` with all that do not fit, in the order of the declarations
+ * Reads a report's declared parameters from a request. Names count with or without `@` and in any case.
+ * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the declarations
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
  */
 export function readParameters<const Entries extends ParameterEntries>(

@@ -1,8 +1,9 @@
 /**
- * Dates and times of day as the Addin and its users write them. They have no zone: they are what the sheet shows.
- * - ISO 8601: `2026-06-16`, `2026-06-16T11:04:08.25`, with a blank in place of the `T` too
- * - as .NET's invariant culture: `6/16/2026`, `06/16/2026 11:04:08`, `6/16/2026 11:04 PM`; month first, a year of four digits
- * - Excel's serial number: `46189.4612`, days with the time of day as fraction
+ * Dates and times of day as the Addin and its users write them. They have no zone: they are what the sheet
+ * shows. Three forms are read:
+ * - ISO 8601: `2026-06-16` and `2026-06-16T11:04:08.25`, also with a blank in place of the `T`
+ * - .NET's invariant culture, month first and four digits for the year: `6/16/2026`, `6/16/2026 11:04 PM`
+ * - Excel's serial number, whose fraction is the time of day: `46189.4612`
  */
 
 declare const kind: unique symbol;
@@ -10,7 +11,7 @@ declare const kind: unique symbol;
 /** A day of the years 1 to 9999: `2026-06-16`. */
 export type LocalDate = string & { readonly [kind]: "LocalDate" };
 
-/** A day and a time of day without a zone: `2026-06-16T11:04:08`, with 3 to 7 decimals where there is a part of a second. */
+/** A day and a time of day without a zone: `2026-06-16T11:04:08`, or with 3 to 7 decimals of a second. */
 export type LocalDateTime = string & { readonly [kind]: "LocalDateTime" };
 
 const msPerDay = 86_400_000;
@@ -24,7 +25,7 @@ const american =
   /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: +(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?: ?([AP])M)?)?$/i;
 const serial = /^\d{1,7}(?:\.\d{0,20})?$/;
 
-/** Reads any of the three forms, blanks around it aside; undefined for what is none, or no day of the calendar. */
+/** Reads any of the three forms, with blanks around it. Undefined for other texts and impossible days. */
 export function parseDateTime(text: string): LocalDateTime | undefined {
   const trimmed = text.trim();
   const isoParts = iso.exec(trimmed);
@@ -41,7 +42,7 @@ export function parseDateTime(text: string): LocalDateTime | undefined {
   return serial.test(trimmed) ? fromSerial(Number(trimmed)) : undefined;
 }
 
-/** Reads a day. One with a time of day other than midnight is none: nothing is cut off in silence. */
+/** Reads a day. Undefined where the time of day is not midnight: nothing is cut off in silence. */
 export function parseDate(text: string): LocalDate | undefined {
   const dateTime = parseDateTime(text);
   return dateTime?.endsWith("T00:00:00") ? dayOf(dateTime) : undefined;
@@ -53,8 +54,9 @@ export function dayOf(dateTime: LocalDateTime): LocalDate {
 }
 
 /**
- * What Excel shows for a serial number, to the millisecond. Excel counts a 29 February 1900 that never was (its serial
- * 60, refused), so the days before it stand one further from day 0; below 1 there is a time of day but no day.
+ * What Excel shows for a serial number, to the millisecond. Excel counts a 29 February 1900 that never was:
+ * its serial, 60, is refused, and each day before it is one day later than counted from day 0. A serial below
+ * 1 is a time of day without a day.
  */
 function fromSerial(value: number): LocalDateTime | undefined {
   const ms = Math.round(value * msPerDay);
@@ -64,7 +66,7 @@ function fromSerial(value: number): LocalDateTime | undefined {
   return (shown.endsWith(".000") ? shown.slice(0, -4) : shown) as LocalDateTime;
 }
 
-/** The hour from 0 to 23 of a 24-hour clock, or of a 12-hour one with its half of the day. */
+/** The hour from 0 to 23, read from a 24-hour clock, or from a 12-hour clock with its half of the day. */
 function hourOfDay(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;
   if (hour < 1 || hour > 12) return undefined;

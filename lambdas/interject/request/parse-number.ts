@@ -1,6 +1,7 @@
 /**
- * Numbers as the Addin writes them, taken apart without rounding: `-12.50`, `.5`, `1.23E+15` (the form .NET gives large
- * numbers). A decimal comma and thousands separators are not read: `1,234` is two different numbers in two countries.
+ * Numbers as the Addin writes them, taken apart without rounding: `-12.50`, `.5`, `1.23E+15` (.NET writes
+ * large numbers so). Decimal commas and thousands separators are not read: `1,234` means different numbers in
+ * different countries.
  */
 
 declare const kind: unique symbol;
@@ -20,7 +21,7 @@ const maxCharacters = 400;
 
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-/** Takes a number apart; undefined where the text, blanks around it aside, is none. */
+/** Takes a number apart, with blanks around it. Undefined for any other text. */
 export function parseNumber(text: string): ExactNumber | undefined {
   const trimmed = text.trim();
   if (trimmed.length > maxCharacters) return undefined;
@@ -38,7 +39,7 @@ export function parseNumber(text: string): ExactNumber | undefined {
   };
 }
 
-/** How many digits it has before and behind the point when written out. */
+/** How many digits the number has before and behind the point when it is written out. */
 export function digitsOf({ digits, exponent }: ExactNumber): {
   readonly whole: number;
   readonly fraction: number;
@@ -46,7 +47,7 @@ export function digitsOf({ digits, exponent }: ExactNumber): {
   return { whole: Math.max(0, digits.length + exponent), fraction: Math.max(0, -exponent) };
 }
 
-/** Writes it out. As long as {@link digitsOf} says: check that first. */
+/** Writes the number out. The text is as long as {@link digitsOf} says: check that first. */
 export function toDecimal(number: ExactNumber): Decimal {
   const { whole, fraction } = digitsOf(number);
   const padded = number.digits.padEnd(whole, "0").padStart(fraction, "0");
@@ -55,7 +56,7 @@ export function toDecimal(number: ExactNumber): Decimal {
   return (number.negative ? `-${text}` : text) as Decimal;
 }
 
-/** Its value where it is whole and fits into 64 bits, else undefined. */
+/** The number's value where it is whole and fits into 64 bits, else undefined. */
 export function toBigInt(number: ExactNumber): bigint | undefined {
   const { whole, fraction } = digitsOf(number);
   if (fraction > 0 || whole > 19) return undefined;
@@ -71,8 +72,8 @@ export function toDouble(number: ExactNumber): number | undefined {
 }
 
 /**
- * Takes an amount of money apart: a number that may carry a `$`, thousands separators in groups of three, and parentheses
- * for a negative amount, as Excel's currency and accounting formats show it (`$1,234.50`, `-$5`, `($1,234.50)`).
+ * Takes an amount of money apart, as Excel's currency and accounting formats show it: `$1,234.50`, `-$5`,
+ * `($1,234.50)`. It may have a `$`, thousands separators in groups of three, and parentheses for a minus.
  */
 export function parseMoney(text: string): ExactNumber | undefined {
   const trimmed = text.trim();

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 
 /**
- * An object whose property names are read in any letter case, as the .NET API reads them (protocol section 3), into
- * the case of `entries`; names that `entries` does not list are passed over. The same name twice, in whatever case, is refused: readers
- * that disagree on which of the two counts can be played off against each other.
+ * An object whose property names are read in any letter case, as the .NET API reads them (protocol section
+ * 3). They get the case of `entries`; names that `entries` does not list are passed over. The same name
+ * twice, in whatever case, is refused: two readers could take different values for the same property.
  */
 export function objectInAnyCase<const Entries extends v.ObjectEntries>(entries: Entries) {
   const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));

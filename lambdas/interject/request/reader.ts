@@ -10,13 +10,13 @@ import {
   toDouble,
 } from "./parse-number.ts";
 
-/** The one way to read each kind of value from its text; the data types and the report parameters share them. */
+/** The one way to read each kind of value from its text. Data types and report parameters share them. */
 
 /** Reads a text as a value of one kind. */
 export interface Reader<Value> {
   /** What the text must be, to stand behind "must be" in a sentence. */
   readonly expected: string;
-  /** The value; undefined where the text is none of that kind. */
+  /** The value; undefined where the text does not fit. */
   readonly read: (text: string) => Value | undefined;
 }
 
@@ -66,11 +66,11 @@ export const decimalReader: Reader<Decimal> = {
   read: (text) => bounded(parseNumber(text)),
 };
 
-/** Ten-thousandths, the unit in which SQL counts money: -2^63 to 2^63 - 1 of them for `money`, 2^31 for `smallmoney`. */
+/** SQL counts money in ten-thousandths: in 64 bits for `money`, in 32 for `smallmoney`. */
 const moneyScale = 4;
 
 /**
- * An amount that fits SQL's money of `bits` (64 or 32). Decimals beyond the fourth are kept: whoever stores it rounds.
+ * An amount that fits SQL's money of `bits` (64 or 32). Decimals beyond the fourth are left for SQL to round.
  */
 export function moneyReader(bits: 32 | 64): Reader<Decimal> {
   const limit = 2n ** BigInt(bits - 1);
@@ -92,7 +92,7 @@ function inUnits(units: bigint): string {
   return `${units / 10_000n}.${String(units % 10_000n).padStart(moneyScale, "0")}`;
 }
 
-/** A number as a double; with `single`, one within a 4-byte number's range. Zero is read from zero only. */
+/** A number as a double; with `single`, within a 4-byte number's range. Only zero itself is read as zero. */
 export function floatReader(precision: "single" | "double"): Reader<number> {
   return {
     expected: precision === "double" ? "a number" : "a number within ±3.4E+38",

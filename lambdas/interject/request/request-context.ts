@@ -1,14 +1,15 @@
-import { colDefItems, list, rowDefItems } from "./definition-items.ts";
-import { parseDateTime } from "./parse-date.ts";
+import { type ColDefItem, colDefItems, type RowDefItem, rowDefItems } from "./definition-items.ts";
 import { floatReader } from "./reader.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
 import { type SaveTable, saveElement } from "./save.ts";
+import { type UserContext, userContextReader } from "./user-context.ts";
 import { type Refuse, readXml, type XmlElement } from "./xml.ts";
+import { textElement } from "./xml-elements.ts";
 
 /**
- * `Interject_RequestContext` (protocol section 3): where in which workbook the formula stands, and who the user's
- * machine says they are. A text is null where its element is missing or empty. Nothing in it is trustworthy: only
- * the verified token says who the user is.
+ * `Interject_RequestContext` (protocol section 3): in which workbook and where the formula stands, and what
+ * the user's machine says about the user. A text is null where its element is missing or empty. Trust nothing
+ * here: only the verified token says who the user is.
  */
 export interface RequestContext {
   readonly ExcelVersion: string | null;
@@ -34,60 +35,10 @@ export interface RequestContext {
   readonly XMLDataToSave: SaveTable | null;
 }
 
-/** Where a formula of the sheet defines a column, or a result. */
-export interface ColDefItem {
-  /** Place in the sheet, counted from 1; null where an old Addin sends names alone. */
-  readonly Row: number | null;
-  readonly Column: number | null;
-  readonly RowDef: boolean;
-  readonly Name: string;
-  /** What the `jColumnDef` formula holds, for example P, Y, V, S1 to S8, B; empty without one. */
-  readonly Json: ReadonlyMap<string, string>;
-}
-
-/** A row of the sheet that results find by its keys. */
-export interface RowDefItem {
-  /** Row of the sheet, counted from 1; null where an old Addin sends names alone. */
-  readonly Row: number | null;
-  /** The Addin's own name for it (`R00001`), from version 2.5 on. */
-  readonly RowDefName: string | null;
-  /** At least one, by `Order`; a single one in the form before 2.5. */
-  readonly ColKeys: readonly ColKey[];
-  readonly Json: ReadonlyMap<string, string>;
-}
-
-/** One of the columns that tell a row of the sheet from the others. */
-export interface ColKey {
-  readonly Order: number;
-  /** Column of the sheet, counted from 1. */
-  readonly Column: number | null;
-  /** The column's name, as results carry it. */
-  readonly Name: string | null;
-  /** The cell's text: what results for this row hold in that column. */
-  readonly Value: string;
-  readonly Json: ReadonlyMap<string, string>;
-}
-
-/** What the user's machine says about the user. */
-export interface UserContext {
-  readonly MachineLoginName: string | null;
-  readonly MachineName: string | null;
-  readonly FullName: string | null;
-  readonly UserId: string | null;
-  readonly ClientId: string | null;
-  readonly LoginName: string | null;
-  readonly LoginAuthTypeId: string | null;
-  readonly LoginDateUtc: string | null;
-  /** `LoginDateUtc` as a moment; null where it is empty or no date. */
-  readonly LoginDate: Date | null;
-  readonly UserRoles: readonly string[];
-}
-
 /** What the document's elements have said so far, by name. */
 interface Draft {
   readonly texts: Map<string, string>;
-  readonly userTexts: Map<string, string>;
-  readonly roles: string[];
+  readonly user: ReturnType<typeof userContextReader>;
   utcOffset: number | null;
   readonly colDefItems: ColDefItem[];
   readonly resultDefItems: ColDefItem[];
@@ -97,14 +48,14 @@ interface Draft {
 }
 
 /**
- * Reads the request context, the table to save included. Without one (the data portal decides) it is empty.
+ * Reads the request context with the table to save. It is empty where the data portal sends no request
+ * context.
  * @throws RequestInvalid `context` or `limit`, with the line and column
  */
 export function requestContext(request: InterjectRequest): RequestContext {
   const draft: Draft = {
     texts: new Map(),
-    userTexts: new Map(),
-    roles: [],
+    user: userContextReader(),
     utcOffset: null,
     colDefItems: [],
     resultDefItems: [],
@@ -134,26 +85,9 @@ export function requestContext(request: InterjectRequest): RequestContext {
     ColDefItems: draft.colDefItems,
     ResultDefItems: draft.resultDefItems,
     RowDefItems: draft.rowDefItems2.length > 0 ? draft.rowDefItems2 : draft.rowDefItems,
-    UserContext: userContext(draft),
+    UserContext: draft.user.read(),
     UserContextEncrypted: text("UserContextEncrypted"),
     XMLDataToSave: draft.save,
-  };
-}
-
-function userContext({ userTexts, roles }: Draft): UserContext {
-  const text = (name: string) => userTexts.get(name.toLowerCase()) ?? null;
-  const loginDate = parseDateTime(text("LoginDateUtc") ?? "");
-  return {
-    MachineLoginName: text("MachineLoginName"),
-    MachineName: text("MachineName"),
-    FullName: text("FullName"),
-    UserId: text("UserId"),
-    ClientId: text("ClientId"),
-    LoginName: text("LoginName"),
-    LoginAuthTypeId: text("LoginAuthTypeId"),
-    LoginDateUtc: text("LoginDateUtc"),
-    LoginDate: loginDate === undefined ? null : new Date(`${loginDate}Z`),
-    UserRoles: roles,
   };
 }
 
@@ -181,7 +115,7 @@ function contextElement(draft: Draft, refuse: Refuse): XmlElement {
         case "rowdefitems2":
           return rowDefItems(refuse, (item) => draft.rowDefItems2.push(item));
         case "usercontext":
-          return userElement(draft);
+          return draft.user.element;
         case "xmldatatosave":
           return saveElement(refuse, (table) => {
             draft.save = table;
@@ -189,29 +123,6 @@ function contextElement(draft: Draft, refuse: Refuse): XmlElement {
         default:
           return null;
       }
-    },
-  };
-}
-
-function userElement({ userTexts, roles }: Draft): XmlElement {
-  return {
-    child: (name) => {
-      if (name.toLowerCase() !== "userroles") return textElement(userTexts, name);
-      return list("role", () => ({
-        end: (role) => {
-          if (role !== "") roles.push(role);
-        },
-      }));
-    },
-  };
-}
-
-/** Keeps the element's text under its name in lower case, unless it is empty; what may stand inside it besides is passed over. */
-function textElement(texts: Map<string, string>, name: string): XmlElement {
-  return {
-    child: () => null,
-    end: (text) => {
-      if (text !== "") texts.set(name.toLowerCase(), text);
     },
   };
 }

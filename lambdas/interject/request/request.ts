@@ -32,6 +32,7 @@ export const dataTypes = [
   "smalldatetime",
   "date",
 ] as const;
+/** A data type by its name. */
 export type DataType = (typeof dataTypes)[number];
 
 /** What a pass-through command's `CommandType` numbers mean, in the wire's order. */
@@ -39,6 +40,7 @@ const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const
 
 /** A data portal lists tens of parameters; more than this is no Addin's request. */
 export const maxParameters = 1_000;
+/** The Addin sends a handful of supplemental texts. */
 export const maxSupplementalEntries = 1_000;
 
 const Text = v.nullish(v.string("must be a text or null"), "");
@@ -123,8 +125,8 @@ export interface InterjectRequest {
 }
 
 /**
- * Reads a request body that has been parsed as JSON. Property names count in any letter case; lists and values
- * that are missing or null are empty.
+ * Reads a request body that has been parsed as JSON. Property names count in any letter case. Lists and
+ * values that are missing or null are empty.
  * @throws RequestInvalid `body`, with the property that is wrong and what it must be; never with a value
  */
 export function parseRequest(body: unknown): InterjectRequest {
@@ -138,7 +140,7 @@ export function parseRequest(body: unknown): InterjectRequest {
 }
 
 /** A parameter's name as look-ups compare it: without `@`, in lower case. */
-function comparable(name: string): string {
+export function lookupName(name: string): string {
   return bareName(name).toLowerCase();
 }
 
@@ -149,14 +151,14 @@ export function bareName(name: string): string {
 
 /** The first parameter of that name, given with or without `@` and in any letter case. */
 export function findParameter(request: InterjectRequest, name: string): RequestParameter | undefined {
-  const wanted = comparable(name);
-  return request.RequestParameterList.find((parameter) => comparable(parameter.Name) === wanted);
+  const wanted = lookupName(name);
+  return request.RequestParameterList.find((parameter) => lookupName(parameter.Name) === wanted);
 }
 
 /**
- * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and the
- * sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case; one that the
- * request does not list is passed over, for the data portal decides which parameters there are.
+ * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and
+ * the sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case. A
+ * name that the request does not list is passed over, for the data portal decides which parameters there are.
  * @example completeParameters(request, new Map([[returnErrorParameter, "The period is closed."]]), [])
  */
 export function completeParameters(
@@ -164,10 +166,10 @@ export function completeParameters(
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const values = new Map([...outputs].map(([name, value]) => [comparable(name), value]));
-  const sentences = Map.groupBy(problems, ({ name }) => comparable(name));
+  const values = new Map([...outputs].map(([name, value]) => [lookupName(name), value]));
+  const sentences = Map.groupBy(problems, ({ name }) => lookupName(name));
   return request.RequestParameterList.map((parameter) => {
-    const name = comparable(parameter.Name);
+    const name = lookupName(parameter.Name);
     const output = values.get(name);
     const messages = sentences.get(name)?.map(({ message }) => message);
     return {

@@ -9,11 +9,12 @@ export type SavedRow<Entries extends ParameterEntries> =
   | { readonly cells: SaveRow; readonly values: null; readonly problem: string };
 
 /**
- * Reads a saved table's columns as declared, with the building blocks of report parameters. A row that does not fit
- * is no error of the request: it carries a sentence, to show in a column beside it.
+ * Reads a saved table's columns as declared, with the building blocks of report parameters. A row that does
+ * not fit is no error of the request: it carries a sentence, to show in a column beside it.
  * @throws RequestInvalid `save` when a declared column is missing
  * @example
- * for (const { cells, values, problem } of savedRows(save, { CustomerID: text(), Limit: optional(decimal()) })) ...
+ * const rows = savedRows(save, { CustomerID: text(), Limit: optional(decimal()) });
+ * for (const { values, problem } of rows) if (problem === null) await store(values.CustomerID, values.Limit);
  */
 export function savedRows<const Entries extends ParameterEntries>(
   table: SaveTable,

@@ -1,5 +1,4 @@
 import { findParameter, type InterjectRequest } from "./request.ts";
-import type { RequestContext } from "./request-context.ts";
 import { attribute, type Refuse, readXml, type XmlAttributes, type XmlElement } from "./xml.ts";
 import { decodeName } from "./xml-name.ts";
 
@@ -11,6 +10,7 @@ export interface SaveTable {
   readonly rows: readonly SaveRow[];
 }
 
+/** A column of the table to save. */
 export interface SaveColumn {
   readonly name: string;
   /** The sheet's own text for the column; null where none was sent. */
@@ -18,25 +18,28 @@ export interface SaveColumn {
 }
 
 /**
- * One cell a column, as Excel holds them: an empty cell is null, a date its serial number. The first must come
- * back unchanged, for it is how results find their way to the sheet's rows.
+ * One cell for each column, as Excel holds them: an empty cell is null, a date its serial number. The first
+ * cell must come back unchanged, for by it results find their way to the sheet's rows.
  */
 export type SaveRow = readonly (string | null)[];
 
 /** Excel's own limit of columns in a sheet ("Excel specifications and limits"). */
 const maxColumns = 16_384;
 /**
- * Cells of all rows, those that a short row leaves out included: a few bytes of XML make a row, so without a limit a small
- * request could ask for any amount of memory. A full save of 6 MB has some 600,000.
+ * Cells of all rows, with those that a short row leaves out. A few bytes of XML make a row, so without a
+ * limit a small request could ask for any amount of memory. A full save of 6 MB has some 600,000 cells.
  */
 const maxCells = 1_000_000;
 
 /**
- * The table that a request saves: the request context's, else the one sent alone in `Interject_XMLDataToSave`. Null
- * where there is none, and where it has no columns: the request is a pull.
+ * The table that a request saves: the request context's, else the table sent alone in
+ * `Interject_XMLDataToSave`. Null where there is no table, or a table without columns: the request is a pull.
  * @throws RequestInvalid `save` or `limit`, with the line and column
  */
-export function saveTable(request: InterjectRequest, context: RequestContext): SaveTable | null {
+export function saveTable(
+  request: InterjectRequest,
+  context: { readonly XMLDataToSave: SaveTable | null },
+): SaveTable | null {
   if (context.XMLDataToSave !== null) return context.XMLDataToSave;
   const xml = findParameter(request, "Interject_XMLDataToSave")?.InputValue ?? "";
   if (xml.trim() === "") return null;
@@ -111,7 +114,7 @@ function placeOf(columns: readonly SaveColumn[], names: readonly string[], cells
 
 /**
  * Puts each cell of a short row into the first free column of its name; the columns left over are empty.
- * @param places the columns' numbers by their comparable names
+ * @param places the columns' numbers by their keys ({@link columnKey})
  */
 function bindByName(
   columns: readonly SaveColumn[],
@@ -122,7 +125,7 @@ function bindByName(
 ): SaveRow {
   if (places.size === 0) {
     for (const [index, { name }] of columns.entries()) {
-      const key = comparable(name);
+      const key = columnKey(name);
       const same = places.get(key);
       if (same === undefined) places.set(key, [index]);
       else same.push(index);
@@ -133,7 +136,7 @@ function bindByName(
   for (const [cell, name] of names.entries()) {
     // A column's name can itself look encoded, and its element's name is encoded once more.
     const key =
-      [comparable(name), comparable(decodeName(name))].find((candidate) => places.has(candidate)) ?? "";
+      [columnKey(name), columnKey(decodeName(name))].find((candidate) => places.has(candidate)) ?? "";
     const count = used.get(key) ?? 0;
     const index = places.get(key)?.[count] ?? refuse("has a cell that belongs to no column");
     used.set(key, count + 1);
@@ -142,6 +145,7 @@ function bindByName(
   return row;
 }
 
-function comparable(name: string): string {
+/** A column's name as look-ups compare it: decoded, in lower case. */
+function columnKey(name: string): string {
   return decodeName(name).toLowerCase();
 }

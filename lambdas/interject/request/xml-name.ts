@@ -1,9 +1,9 @@
-/** `_x` and the code of a character in four or eight hexadecimal digits: what .NET writes for one that no XML name may hold. */
+/** How .NET writes a character that no XML name may hold: `_x`, four or eight hexadecimal digits, `_`. */
 const encoded = /_x([0-9a-f]{4}|[0-9a-f]{8})_/gi;
 
 /**
- * The name that an element's name stands for: `Unit_x0020_Price` is `Unit Price`, and `_x005F_x0020_` a literal `_x0020_`
- * (.NET: XmlConvert.DecodeName). A code beyond Unicode is left as it stands.
+ * The name that an element's name stands for (.NET: XmlConvert.DecodeName). `Unit_x0020_Price` stands for
+ * `Unit Price`, `_x005F_x0020_` for a literal `_x0020_`. A code beyond Unicode is left as it stands.
  */
 export function decodeName(name: string): string {
   if (!name.includes("_")) return name;

@@ -2,9 +2,9 @@ import { SaxesParser } from "saxes";
 import { RequestInvalid } from "../errors.ts";
 
 /**
- * Reads XML as a stream of elements, strictly and within limits. A document type, and with it entity declarations,
- * and processing instructions are refused; the declared encoding is passed over, for the text has been decoded already.
- * Names are taken as written, without namespaces: a column's name may hold a colon.
+ * Reads XML as a stream of elements, strictly and within limits. Processing instructions are refused, and so
+ * is a document type, which could declare entities. The declared encoding is passed over: the text is decoded
+ * already. Names are taken as written, without namespaces, because a column's name may hold a colon.
  */
 
 /** A Lambda function's request is at most 6 MB ("Lambda quotas"), so no text in it is longer. */
@@ -21,7 +21,10 @@ export type XmlAttributes = Readonly<Record<string, string>>;
 
 /** What to do with an element. */
 export interface XmlElement {
-  /** Takes a child and says what to do with it, null to pass over it and all it holds. Without this, text alone is allowed. */
+  /**
+   * Takes a child and says what to do with it; null passes over the child and all that it holds. Without this
+   * function the element may hold text alone.
+   */
   readonly child?: (name: string, attributes: XmlAttributes) => XmlElement | null;
   /** Takes the element's own text, CDATA included and white space kept, at its end. */
   readonly end?: (text: string) => void;
@@ -40,7 +43,8 @@ export interface XmlSubject {
 /**
  * Reads a document.
  * @param root takes the root element as if it were a child
- * @throws RequestInvalid with the subject's reason or `limit`; says the line and column, and quotes nothing of the document
+ * @throws RequestInvalid with the subject's reason or `limit`. The message has the line and column, and
+ * quotes nothing.
  */
 export function readXml(
   xml: string,
@@ -58,15 +62,15 @@ export function readXml(
     throw new RequestInvalid("limit", `${title} is longer than ${maxCharacters} characters.`);
   }
 
-  /** The open elements, document first; null for one that is passed over. */
+  /** The open elements, the document first; null stands for an element that is passed over. */
   const open: (XmlElement | null)[] = [root(refuse)];
   /** The text so far of each of them. */
   const texts: string[] = [""];
   let elements = 0;
   let attributes = 0;
 
-  // Without a handler for errors the parser throws them. That spares one: V8 makes an object of more handlers than
-  // these a slow dictionary, and reading takes four times as long.
+  // No handler for errors: without it the parser throws them. With one handler more than these, V8 turns the
+  // parser into a slow dictionary, and reading takes four times as long.
   parser.on("doctype", () => refuse("must not have a document type (DOCTYPE)"));
   parser.on("processinginstruction", () => refuse("must not hold processing instructions"));
   parser.on("attribute", () => {
@@ -106,8 +110,9 @@ export function readXml(
 }
 
 /**
- * What the parser says is wrong, without its position and without the name that some of its messages end in; undefined
- * for an error that is not the parser's own, which all begin with the position.
+ * What the parser says is wrong, without its position and without the name in which some of its messages end.
+ * All of the parser's messages begin with the position.
+ * @returns undefined for an error that is not the parser's
  */
 function faultOf(error: unknown): string | undefined {
   const said = error instanceof Error ? /^\d+:\d+: ([^:]*)/.exec(error.message) : null;

@@ -1,9 +1,9 @@
-import { writeAscii } from "../request/ascii.ts";
-import { writeBase64 } from "../request/parse-base64.ts";
+import { writeAscii } from "./ascii.ts";
 import { type Chunks, reserve } from "./chunks.ts";
 import { writeEscaped } from "./escape.ts";
-import { writeDate } from "./format-date.ts";
-import { writeNumber } from "./format-number.ts";
+import { formatBase64 } from "./format-base64.ts";
+import { formatDate } from "./format-date.ts";
+import { formatNumber } from "./format-number.ts";
 import type { Cell } from "./table.ts";
 
 const backslash = 0x5c;
@@ -20,13 +20,13 @@ export function writeCell(chunks: Chunks, cell: Cell | undefined): void {
     writeQuote(chunks);
   } else if (typeof cell === "number") {
     // JSON has no word for NaN and the infinities (RFC 8259 section 6).
-    if (Number.isFinite(cell)) writeNumber(chunks, cell);
+    if (Number.isFinite(cell)) formatNumber(chunks, cell);
     else writeQuoted(chunks, String(cell), writeAscii);
   } else if (cell === null || cell === undefined) writeAscii(chunks, "null");
   else if (typeof cell === "boolean") writeQuoted(chunks, cell ? "True" : "False", writeAscii);
   else if (typeof cell === "bigint") writeQuoted(chunks, String(cell), writeEscaped);
-  else if (cell instanceof Date) writeQuoted(chunks, cell, writeDate);
-  else if (cell instanceof Uint8Array) writeQuoted(chunks, cell, writeBase64);
+  else if (cell instanceof Date) writeQuoted(chunks, formatDate(cell), writeAscii);
+  else if (cell instanceof Uint8Array) writeQuoted(chunks, cell, formatBase64);
   else throw new TypeError("a cell must be text, a number, a boolean, a Date, bytes or null");
 }
 

@@ -1,6 +1,6 @@
 /**
- * Bytes gathered into chunks. What is written goes into one buffer; a full one moves to `ready` and is never
- * touched again, so whoever takes it may hold on to it.
+ * Bytes gathered into chunks. What is written goes into a buffer. A full buffer moves to `ready` and is never
+ * touched again, so its taker may keep it.
  */
 export interface Chunks {
   /** The buffer being filled; bytes from `position` on are free. */
@@ -15,6 +15,7 @@ export const chunkBytes = 65_536;
 
 const encoder = new TextEncoder();
 
+/** Begins with an empty buffer. */
 export function openChunks(): Chunks {
   return { bytes: new Uint8Array(chunkBytes), position: 0, ready: [] };
 }
@@ -39,7 +40,7 @@ export function takeReady(chunks: Chunks): Uint8Array[] {
   return ready;
 }
 
-/** Writes well-formed text of any length as UTF-8 and as it is: whatever it needs escaped is escaped already. */
+/** Writes well-formed text of any length as UTF-8. Whatever must be escaped in it is escaped already. */
 export function writeText(chunks: Chunks, text: string): void {
   let rest = text;
   while (rest.length > 0) {

@@ -1,9 +1,9 @@
 import { type Chunks, reserve, writeText } from "./chunks.ts";
 
 /**
- * Text inside JSON inside a JSON string, escaped for both in one pass: a quote becomes `\\\"`, a line feed `\\n`.
- * Which characters must be escaped: RFC 8259 section 7. A lone surrogate cannot stand in UTF-8 and becomes
- * `\\ud800`, so that parsing twice gives the same string back.
+ * Text inside JSON inside a JSON string, escaped for both in one pass: a quote becomes `\\\"`, a line feed
+ * `\\n`. RFC 8259 section 7 says which characters must be escaped. A lone surrogate cannot stand in UTF-8 and
+ * becomes `\\ud800`, so that parsing twice gives the same string back.
  */
 
 /** Most bytes that one UTF-16 unit becomes: `\\u001f`. */
@@ -22,7 +22,9 @@ const escapes: readonly (Uint8Array | null)[] = Array.from({ length: 128 }, (_, 
   return once === character ? null : ascii(JSON.stringify(once).slice(1, -1));
 });
 
-/** 1 for each unit that is written as it is. A look, for all units so that none misses, is twice as fast as comparing. */
+/**
+ * 1 for each unit that is written as it is. Looking here is twice as fast as comparing, so it has all units.
+ */
 const plain = new Uint8Array(65_536);
 for (const [unit, escaped] of escapes.entries()) plain[unit] = escaped === null ? 1 : 0;
 
@@ -30,7 +32,7 @@ const none = new Uint8Array();
 const surrogateStart = ascii(String.raw`\\ud`);
 const hexDigits = ascii("0123456789abcdef");
 
-/** A unit that cannot be encoded as it is. Said by what can, because control characters cannot be typed here. */
+/** Any unit but those that are encoded as they are: control characters cannot be typed into a pattern. */
 const special = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** Writes `text` escaped twice, without quotes around it. */
@@ -47,7 +49,10 @@ export function writeEscaped(chunks: Chunks, text: string): void {
   }
 }
 
-/** Writes the units from `from` up to `to` (one more when a pair would be split); returns where it stopped. */
+/**
+ * Writes the units from `from` up to `to`, or one more where that would split a pair.
+ * @returns where it stopped
+ */
 function writeSlice(chunks: Chunks, text: string, from: number, to: number): number {
   const { bytes } = chunks;
   let { position } = chunks;

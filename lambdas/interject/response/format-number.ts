@@ -1,4 +1,4 @@
-import { writeAscii, writeByte, writeDigits } from "../request/ascii.ts";
+import { writeAscii, writeByte, writeDigits } from "./ascii.ts";
 import type { Chunks } from "./chunks.ts";
 
 const minus = 0x2d;
@@ -11,10 +11,11 @@ const limit = 1_000_000_000;
 /**
  * Writes a finite number as JSON: the shortest digits that parse to the same number.
  *
- * What a report is full of, whole numbers, amounts and rates with up to six decimals, is written digit by digit: several
- * times as fast as through a string. It is exact, for no two decimals of up to 15 digits are the same double.
+ * Whole numbers, amounts and rates with up to six decimals, of which reports are full, are written digit by
+ * digit: several times as fast as through a string. That is exact, for no two decimals of up to 15 digits are
+ * the same double.
  */
-export function writeNumber(chunks: Chunks, value: number): void {
+export function formatNumber(chunks: Chunks, value: number): void {
   const size = Math.abs(value);
   if (size < limit) {
     const scaled = Math.round(size * scale);

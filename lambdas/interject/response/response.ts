@@ -22,9 +22,9 @@ export interface ResponseClosing extends ResponseTexts {
 
 /** Where a response comes from. */
 export interface ResponseSource {
-  /** Pulled one at a time, each when the rows of the one before have been written. */
+  /** Each table is pulled when the rows of the table before have been written. */
   readonly tables: Iterable<Table> | AsyncIterable<Table>;
-  /** Asked once, when no more rows will be read: after the last one, or after {@link failure}. */
+  /** Asked once, when no more rows will be read: after the last row, or after {@link failure}. */
   readonly closing: () => ResponseClosing | Promise<ResponseClosing>;
   /** Puts into words what `tables`, their rows or `closing` threw. Must not throw itself. */
   readonly failure: (error: unknown) => ResponseTexts;
@@ -46,14 +46,16 @@ interface Progress {
 }
 
 /**
- * Writes a response document (protocol section 4) in chunks of about 64 KB, as fast as they are taken: rows are
- * pulled from their source one batch at a time and only for the next chunk, so memory does not depend on the size of the tables.
+ * Writes a response document (protocol section 4) in chunks of about 64 KB, as fast as they are taken. Rows
+ * are pulled from their source one batch at a time and only for the next chunk, so a large table takes no
+ * more memory.
  *
- * Rows come first, messages and parameters last, so that what fails or is computed late can still be said: the
- * document always ends well-formed, keeps the rows that were written before a failure, and says in `ErrorMessage` after how
- * many it ends. Sources are closed (`return()`) when the caller stops early and when something fails.
- *
- * @example for await (const chunk of encodeResponse({ tables: [table], closing, failure })) await send(chunk);
+ * Rows come first, messages and parameters last, so that what fails or is computed late can still be said.
+ * After a failure the document still ends well-formed, keeps the rows that were written before, and says in
+ * `ErrorMessage` after which row it ends. Sources are closed (`return()`) when the caller stops early and
+ * when something fails.
+ * @example
+ * for await (const chunk of encodeResponse({ tables: [table], closing, failure })) await send(chunk);
  */
 export async function* encodeResponse(source: ResponseSource): AsyncGenerator<Uint8Array> {
   const chunks = openChunks();
@@ -127,7 +129,8 @@ async function* writeRows(
 
 function tooLarge(): UserError {
   return new UserError(
-    "The answer is larger than this API can send. Narrow the report, for example to a shorter period, and pull again.",
+    "The answer is larger than this API can send. " +
+      "Narrow the report, for example to a shorter period, and pull again.",
   );
 }
 
@@ -138,7 +141,7 @@ function failureTexts(source: ResponseSource, error: unknown): ResponseTexts {
   return { UserMessage: "", ErrorMessage: "The report failed without saying why." };
 }
 
-/** Adds to an error where the rows end, once there are any: nobody shall take them for all. */
+/** Adds to an error where the rows end, once there are any, so that nobody takes them for all. */
 function withEnd(texts: ResponseTexts, { rows, table, rowsOfTable }: Progress): ResponseTexts {
   if (texts.ErrorMessage === "" || rows === 0) return texts;
   const row = rowsOfTable === 0 ? "before the first row" : `after row ${rowsOfTable.toLocaleString("en-US")}`;

@@ -1,4 +1,4 @@
-import { writeByte } from "../request/ascii.ts";
+import { writeByte } from "./ascii.ts";
 import { writeCell } from "./cell.ts";
 import { type Chunks, rewind } from "./chunks.ts";
 import type { Row } from "./table.ts";
@@ -8,8 +8,8 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /**
- * Whether an item of an async source is a batch of rows. One without an element is an empty batch: cursors end
- * with such a one, and a row has cells.
+ * Whether an item of an async source is a batch of rows. An empty item is an empty batch: cursors end with
+ * such an item, and a row has cells.
  */
 export function isBatch(item: Row | readonly Row[]): item is readonly Row[] {
   return item.length === 0 || Array.isArray(item[0]);
@@ -17,7 +17,7 @@ export function isBatch(item: Row | readonly Row[]): item is readonly Row[] {
 
 /**
  * Writes a row, with null for cells that are missing at its end. Writes nothing when it throws.
- * @throws TypeError for a row longer than the columns and for a value that is no cell: an error of the report's author
+ * @throws TypeError for a row longer than the columns and for a value that is no cell: errors of a report
  */
 export function writeRow(chunks: Chunks, row: Row, columnCount: number, isFirst: boolean): void {
   if (row.length > columnCount) {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const issuers = [
     { issuer, audiences: [`${issuer}/resources`], algorithms: ["RS256"], jwksUri: server.url },
   ];
-  Object.assign(process.env, encodeSettings(v.parse(AuthorizerSettings, { issuers })));
+  Object.assign(process.env, encodeSettings(AuthorizerSettings, v.parse(AuthorizerSettings, { issuers })));
   ({ handler } = await import("../../../lambdas/authorizer/handler.ts"));
 });
 afterAll(async () => {

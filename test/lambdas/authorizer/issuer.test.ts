@@ -411,7 +411,7 @@ describe("settings of issuers", () => {
     [
       "clocks further apart than a minute",
       { issuer: "https://a.example", clockSkewSeconds: 61 },
-      "Invalid value",
+      "it must be a whole number from 0 to 60",
     ],
   ])("are refused with %s", (_, issuer, message) => {
     expect(problem(issuer)).toThrow(message);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { FetchedKeySet, PublishedKey } from "../../../lambdas/authorizer/fetch-key-set.ts";
+import type { FetchedKeySet, Jwk } from "../../../lambdas/authorizer/fetch-key-set.ts";
 import { issuerOf } from "../../../lambdas/authorizer/issuer.ts";
 import { type KeySetOptions, keySets } from "../../../lambdas/authorizer/key-sets.ts";
 import { KeySetUnavailable, TokenRefused } from "../../../lambdas/authorizer/refusal.ts";
@@ -10,8 +10,8 @@ const hour = 3_600;
 const day = 86_400;
 
 /** A key as a set holds it; `version` tells two keys of the same kid apart. */
-function published(kid: string, version = 1): PublishedKey {
-  return { jwk: { kty: "EC", crv: "P-256", kid }, fingerprint: `${kid}-${version}` };
+function published(kid: string, version = 1): Jwk {
+  return { kty: "EC", crv: "P-256", kid, x: `${kid}-${version}` };
 }
 
 /** An issuer whose key set is as a test says, under a clock that stands until the test moves it. */
@@ -19,7 +19,7 @@ function scripted(options: Partial<KeySetOptions> = {}) {
   const script = {
     clock: 1_000_000_000,
     fetches: 0,
-    keys: [published("a")] as readonly PublishedKey[],
+    keys: [published("a")] as readonly Jwk[],
     maxAgeSeconds: null as number | null,
     down: false,
     /** While it is set, fetches wait for {@link release}. */
@@ -52,7 +52,7 @@ function scripted(options: Partial<KeySetOptions> = {}) {
     /** The key that a token with `kid` finds, or why it finds none. */
     async ask(kid: string): Promise<string> {
       try {
-        return (await sets.find(issuer, kid, "ES256")).fingerprint;
+        return String((await sets.find(issuer, kid, "ES256"))["x"]);
       } catch (error) {
         if (error instanceof TokenRefused) return error.reason;
         if (error instanceof KeySetUnavailable) return "unavailable";
@@ -148,13 +148,13 @@ describe("a key set", () => {
 
   it("with two keys of one name gives the one for the algorithm", async () => {
     const { ask, script } = scripted();
-    script.keys = [{ jwk: { kty: "RSA", kid: "a" }, fingerprint: "rsa" }, published("a")];
+    script.keys = [{ kty: "RSA", kid: "a" }, published("a")];
     expect(await ask("a")).toBe("a-1");
   });
 
   it("without a key of that name for the algorithm says so, without another fetch", async () => {
     const { ask, script } = scripted();
-    script.keys = [{ jwk: { kty: "RSA", kid: "a" }, fingerprint: "rsa" }];
+    script.keys = [{ kty: "RSA", kid: "a" }];
     expect(await ask("a")).toBe("key-unfit");
     expect(script.fetches).toBe(1);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { parseKeySet } from "../../../lambdas/authorizer/fetch-key-set.ts";
 import { issuerOf } from "../../../lambdas/authorizer/issuer.ts";
 import { keySets } from "../../../lambdas/authorizer/key-sets.ts";
 import { KeySetUnavailable, TokenRefused } from "../../../lambdas/authorizer/refusal.ts";
@@ -57,6 +58,15 @@ describe("a token of the configured issuer", () => {
     await Promise.all(Array.from({ length: 20 }, () => verify(accessToken(key, { issuer }))));
     await verify(accessToken(key, { issuer }));
     expect(server.count() - before).toBe(1);
+  });
+
+  it("is accepted whatever kind of URI the issuer's name is", async () => {
+    const named = "urn:example:a/b";
+    verify = tokenVerifier(
+      parseIssuers([{ issuer: named, jwksUri: server.url, audiences: [`${named}/resources`] }]).map(issuerOf),
+      keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }),
+    );
+    expect(await verify(accessToken(key, { issuer: named }))).toMatchObject({ issuer: named });
   });
 
   it("whose key set cannot be had is not refused: it may be good", async () => {
@@ -141,6 +151,39 @@ describe.each(["RS256", "ES256", "EdDSA"])("a valid %s token", (algorithm) => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe("a key that its issuer replaces under the same name", () => {
+  it("verifies nothing from the renewal on, and the new one does", async () => {
+    const [first, second] = [tokenKey("RS256", "first"), tokenKey("RS256", "second")];
+    const now = Math.floor(Date.now() / 1000);
+    const tokenOf = (signer: TokenKey) =>
+      signToken(
+        signer,
+        { alg: "RS256", typ: "at+jwt", kid: "k" },
+        { iss: issuer, aud: `${issuer}/resources`, sub: "42", iat: now, exp: now + 3600 },
+      );
+    let published = first;
+    let clock = 0;
+    verify = tokenVerifier(
+      [issuerOf({ issuer })],
+      keySets({
+        lifetimeSeconds: 3600,
+        outageSeconds: 0,
+        now: () => clock,
+        fetch: async () => ({
+          keys: parseKeySet({ keys: [{ ...published.jwk, kid: "k" }] }),
+          maxAgeSeconds: null,
+        }),
+      }),
+    );
+    await verify(tokenOf(first));
+    expect(await reasonOf(tokenOf(second))).toBe("signature-invalid");
+    published = second;
+    clock += 3_600_000;
+    await verify(tokenOf(second));
+    expect(await reasonOf(tokenOf(first))).toBe("signature-invalid");
   });
 });
 

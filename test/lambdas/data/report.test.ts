@@ -29,6 +29,29 @@ describe("a report", () => {
     expect(tables[0]?.rows).toEqual([[null, 2026, "mary@example.com"]]);
   });
 
+  it("is given what its author's page says, and nothing of the request's transactions", async () => {
+    let given: readonly string[] = [];
+    const curious = report({
+      parameters: {},
+      run: (...all) => {
+        given = all.flatMap((one) => Object.keys(one)).toSorted();
+        return one;
+      },
+    });
+    await pull(curious);
+    expect(given).toEqual([
+      "context",
+      "notify",
+      "parameters",
+      "request",
+      "save",
+      "setOutput",
+      "signal",
+      "sql",
+      "user",
+    ]);
+  });
+
   it("is not run with wrong parameters, and every one of them is named", async () => {
     let runs = 0;
     const strict = report({

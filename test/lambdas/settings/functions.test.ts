@@ -28,8 +28,19 @@ const authorizer = v.parse(AuthorizerSettings, {
 
 describe("a function's settings", () => {
   it("are read back as the stack wrote them", () => {
-    expect(decodeSettings(DataSettings, encodeSettings(data))).toEqual(data);
-    expect(decodeSettings(AuthorizerSettings, encodeSettings(authorizer))).toEqual(authorizer);
+    expect(decodeSettings(DataSettings, encodeSettings(DataSettings, data))).toEqual(data);
+    expect(decodeSettings(AuthorizerSettings, encodeSettings(AuthorizerSettings, authorizer))).toEqual(
+      authorizer,
+    );
+  });
+
+  it("are written without those that are the stack's alone", () => {
+    const all = { ...authorizer, ...data, stageName: "prod" };
+    expect(decodeSettings(AuthorizerSettings, encodeSettings(AuthorizerSettings, all))).toEqual(authorizer);
+  });
+
+  it("never hold an issuer that nobody named", () => {
+    expect(() => decodeSettings(AuthorizerSettings, { SETTINGS: "{}" })).toThrow("The setting issuers");
   });
 
   it("that are missing are an error that says what to do", () => {
@@ -37,7 +48,9 @@ describe("a function's settings", () => {
   });
 
   it("that are wrong are an error that names the setting", () => {
-    const wrong = encodeSettings({ issuers: [{ ...authorizer.issuers[0], audiences: [] }] } as never);
+    const wrong = encodeSettings(AuthorizerSettings, {
+      issuers: [{ ...authorizer.issuers[0], audiences: [] }],
+    } as never);
     expect(() => decodeSettings(AuthorizerSettings, wrong)).toThrow("issuers.0.audiences");
   });
 });

@@ -1,4 +1,5 @@
--- What the contract suite expects of a MySQL or MariaDB database: the same routines by the same names as in postgres.sql.
+-- What the contract suite expects of a MySQL or MariaDB database: the same routines by the same names as in
+-- postgres.sql.
 create table items (
   sheet_row varchar(20), name varchar(200) primary key, amount decimal(12, 2) not null, due date, constraint positive check (amount >= 0)
 )

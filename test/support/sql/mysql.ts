@@ -4,8 +4,8 @@ import { type Connection, createConnection } from "mysql2/promise";
 import type { SqlServer } from "./server.ts";
 
 /**
- * A database of its own on a MySQL or MariaDB server, with the routines of the contract suite; the API signs in as a user who may
- * only run them.
+ * A database of its own on a MySQL or MariaDB server, with the routines of the contract suite; the API signs
+ * in as a user who may only run them.
  * @param url of a user who may create databases and users
  */
 export async function mysqlServer(url: string): Promise<SqlServer> {
@@ -74,6 +74,8 @@ export async function mysqlServer(url: string): Promise<SqlServer> {
         ["False", ...Array<null>(7).fill(null), "", ...Array<null>(10).fill(null)],
       ],
     },
+    placeholder: "?",
+    missingAmount: /^amount: .*doubled needs it/,
     url: apiUrl.href,
     rows: run,
     cannotEnd: null,
@@ -85,9 +87,10 @@ export async function mysqlServer(url: string): Promise<SqlServer> {
       // Not by user: while a routine runs it is its owner who is listed.
       const others = `db = '${id}' and id <> connection_id()`;
       const rows = await run(`select id from information_schema.processlist where ${others}`);
-      return rows.map(([connection]) => Number(connection));
+      return rows.map(([connection]) => String(connection));
     },
     kill: (connection) => endConnection(administrator, connection),
+    takesAnyPassword: async () => false,
     async close() {
       await run(`drop database ${id}`);
       await run(`drop user '${id.slice(-30)}'@'%'`);
@@ -96,7 +99,7 @@ export async function mysqlServer(url: string): Promise<SqlServer> {
   };
 }
 
-async function endConnection(administrator: Connection, connection: number): Promise<void> {
+async function endConnection(administrator: Connection, connection: string): Promise<void> {
   // It may have ended by itself since it was listed.
   await administrator.query(`kill ${connection}`).catch(() => {});
 }

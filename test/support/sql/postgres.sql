@@ -1,4 +1,5 @@
--- What the contract suite expects of a PostgreSQL database: the same routines by the same names as in mysql.sql.
+-- What the contract suite expects of a PostgreSQL database: the same routines by the same names as in
+-- mysql.sql.
 create schema api;
 
 create table api.items (

@@ -45,8 +45,17 @@ const everyType: SqlServer["everyType"] = {
   ],
 };
 
+const common = {
+  engine: "postgres",
+  schema: "api",
+  everyType,
+  placeholder: "$1",
+  missingAmount: /^amount: .*doubled needs it/,
+} as const;
+
 /**
- * A database of its own on a PostgreSQL server, with the routines of the contract suite; the API signs in as a user who owns nothing.
+ * A database of its own on a PostgreSQL server, with the routines of the contract suite; the API signs in as
+ * a user who owns nothing.
  * @param url of a user who may create databases and users
  */
 export async function postgresServer(url: string): Promise<SqlServer> {
@@ -65,9 +74,7 @@ export async function postgresServer(url: string): Promise<SqlServer> {
   apiUrl.username = id;
   apiUrl.password = "test";
   return {
-    engine: "postgres",
-    schema: "api",
-    everyType,
+    ...common,
     url: apiUrl.href,
     async rows(text) {
       const { rows } = await database.query({ text, rowMode: "array" });
@@ -86,10 +93,15 @@ export async function postgresServer(url: string): Promise<SqlServer> {
         "select pid from pg_stat_activity where usename = $1",
         [id],
       );
-      return rows.map(({ pid }) => pid);
+      return rows.map(({ pid }) => String(pid));
     },
     async kill(pid) {
-      await database.query("select pg_terminate_backend($1)", [pid]);
+      await database.query("select pg_terminate_backend($1)", [Number(pid)]);
+    },
+    async takesAnyPassword() {
+      const rule = "select auth_method from pg_hba_file_rules where type = 'host' limit 1";
+      const { rows } = await administrator.query<{ auth_method: string }>(rule);
+      return rows[0]?.auth_method === "trust";
     },
     async close() {
       await database.end();
@@ -106,7 +118,10 @@ async function connected(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** The embedded database, PostgreSQL in WebAssembly, with the same routines: in a folder of its own, which is deleted at the end. */
+/**
+ * The embedded database, PostgreSQL in WebAssembly, with the same routines: in a folder of its own, which is
+ * deleted at the end.
+ */
 export async function embeddedServer(): Promise<SqlServer> {
   const folder = mkdtempSync(join(tmpdir(), "contract-"));
   const running = await startDatabase({ folder, port: 0, log: () => {} });
@@ -115,9 +130,7 @@ export async function embeddedServer(): Promise<SqlServer> {
   await database.query("grant usage on schema api to interject_api");
   await database.query("grant select, insert, update, delete on all tables in schema api to interject_api");
   return {
-    engine: "postgres",
-    schema: "api",
-    everyType,
+    ...common,
     url: running.url,
     async rows(text) {
       const { rows } = await database.query({ text, rowMode: "array" });
@@ -128,6 +141,7 @@ export async function embeddedServer(): Promise<SqlServer> {
     cannotEnd: "PGlite has one session for all connections",
     connections: async () => [],
     kill: async () => {},
+    takesAnyPassword: async () => true,
     async close() {
       await database.end();
       await running.close();

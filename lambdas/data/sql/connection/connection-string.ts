@@ -1,4 +1,4 @@
-/** What a connection string can say; what it leaves out is undefined. */
+/** What a connection string or a secret says of a database; undefined where it says nothing. */
 export interface Address {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -7,7 +7,7 @@ export interface Address {
   readonly password?: string | undefined;
 }
 
-/** How the databases' own drivers for .NET name the same things (SqlClient, Npgsql, MySqlConnector). */
+/** The names that the .NET drivers have for each (SqlClient, Npgsql, MySqlConnector). */
 const synonyms: Readonly<Record<keyof Address, readonly string[]>> = {
   host: ["server", "data source", "host", "addr", "address", "network address"],
   port: ["port"],
@@ -18,9 +18,9 @@ const synonyms: Readonly<Record<keyof Address, readonly string[]>> = {
 
 /**
  * Reads a URL (`postgres://user:password@host:5432/database`) or a connection string of .NET
- * (`Server=host,1433;Database=sales;User Id=api;Password=...`). Other options that stand there are passed over: the connection's
- * settings say how to connect.
- * @throws Error for a text that is neither; it does not quote the text
+ * (`Server=host,1433;Database=sales;User Id=api;Password=...`). Its other options are ignored: the
+ * connection's settings say how to connect.
+ * @throws Error for a text that is neither. The error does not quote the text, which may hold a password
  */
 export function parseConnectionString(text: string): Address {
   const trimmed = text.trim();
@@ -43,7 +43,10 @@ export function parseConnectionString(text: string): Address {
   };
 }
 
-/** `key=value;`, the value plain or in quotation marks of either kind, doubled where they stand for themselves. */
+/**
+ * `key=value;`, the value plain or in quotation marks of either kind; a doubled mark inside stands for
+ * itself.
+ */
 const pair = /\s*([^=;]+)=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))\s*(?:;|$)/g;
 
 function fromUrl(text: string): Address {

@@ -2,18 +2,21 @@ import type { Identity } from "../../../identity.ts";
 import { UserError } from "../../../interject/errors.ts";
 import type { ConnectionSettings, SourceSettings } from "../../../settings/connections.ts";
 
-/** A connection that one caller may use. */
+/** A connection of the settings, as the caller of one request may use it. */
 export interface Connection {
   readonly settings: ConnectionSettings;
+  /** Where the database is and how to sign in: the settings' own, or those of the caller's client. */
   readonly source: SourceSettings;
-  /** Whose it is; null where all callers share it. A pool is for one connection and one client. */
+  /** The client whose database it is; null where all callers share the database. */
   readonly clientId: string | null;
 }
 
 /**
- * The connection that a caller means by a name, in any letter case. Without a name it is the only one there is. A connection with databases
- * of its clients leads each caller to their own client's, by the verified token, and never to another.
- * @throws UserError the same sentence for a name that is unknown and for one that the caller may not use
+ * Finds the connection that a caller means. Where the settings of a connection name a database for each
+ * client, the verified token's client decides which database it is.
+ * @param name in any letter case; an empty name means the only connection there is
+ * @throws UserError with the same sentence for a connection that does not exist and for one that this caller
+ * may not use
  */
 export function findConnection(
   connections: readonly ConnectionSettings[],
@@ -40,7 +43,7 @@ export function findConnection(
 function ofCaller(settings: ConnectionSettings, user: Pick<Identity, "clientId"> | null): Connection | null {
   if (settings.perClient === undefined) return { settings, source: settings, clientId: null };
   const clientId = user?.clientId ?? null;
-  // hasOwn: `constructor` is no client.
+  // hasOwn, because `constructor` and other properties of every object are no clients.
   if (clientId === null || !Object.hasOwn(settings.perClient, clientId)) return null;
   const own = settings.perClient[clientId];
   if (own === undefined) return null;
@@ -51,7 +54,7 @@ function ofCaller(settings: ConnectionSettings, user: Pick<Identity, "clientId">
   return { settings, source: { ...shared, ...own }, clientId };
 }
 
-/** Enough of a name that a request sent to recognise it by. */
+/** The name as the request sent it, cut to a length that fits a sentence. */
 function shown(name: string): string {
   const text = name.trim();
   return text.length > 64 ? `${text.slice(0, 64)}…` : text;

@@ -2,33 +2,39 @@ import { Pool, TimeoutError } from "tarn";
 import { log } from "../../../log.ts";
 import { type Session, SqlFailure } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
+import { destroyAfter } from "../guard.ts";
 import type { Connection } from "./find-connection.ts";
 import { forgetSecret } from "./secrets.ts";
 import { serverOf } from "./server.ts";
 
-/** How long a request waits for a connection that others of the same process hold. */
+/** How long a request waits for a connection while other requests of the same process hold all of them. */
 const acquireTimeoutMillis = 20_000;
-/** Databases and the network between drop idle connections after minutes, often without a word; a younger one is hardly ever dead. */
+
+/**
+ * How long a connection may be idle and still be tried. Databases and networks drop idle connections after
+ * minutes, often silently; they hardly ever drop one that was used within the last minute.
+ */
 const idleTimeoutMillis = 60_000;
-/** What a connection may take to show that it is alive: one round trip. */
+
+/** How long a connection may take to show that it is alive: one round trip. A dropped one never answers. */
 const resetMs = 3_000;
 
 /**
- * Signed-in connections, kept as long as the function's process lives: one pool for each connection of the settings and each
- * client of it, so that no connection ever serves two clients.
+ * Signed-in connections, kept as long as the function's process lives. Each connection of the settings has a
+ * pool for each of its clients, so that no signed-in connection ever serves two clients.
  */
 const pools = new Map<string, Pool<Session>>();
 
 /**
- * A connection that is as good as new.
- * @throws SqlFailure `connection` where none becomes free in time, or what signing in throws
+ * Takes a connection that is as good as new.
+ * @throws SqlFailure `connection` where no connection becomes free in time, or what signing in throws
  */
 export async function takeSession(connection: Connection): Promise<Session> {
   const pool = poolOf(connection);
   for (;;) {
     const session = await acquire(pool, connection.settings.name);
     if (!returnedAt.has(session) || (await isAsGoodAsNew(session))) return session;
-    // The next one may have died too, but sooner or later it is a new one.
+    // The next connection of the pool may be dead too. When all have been replaced, it is a new one.
     discardSession(connection, session);
     log.info("connection-replaced", { connection: connection.settings.name });
   }
@@ -43,7 +49,7 @@ export function returnSession(connection: Connection, session: Session): void {
 /** Ends a connection whose state is not known. */
 export function discardSession(connection: Connection, session: Session): void {
   session.destroy();
-  // The pool drops a connection that is not open when it is next asked for one.
+  // The pool takes the connection back and, as it is not open, drops it at the next `acquire`.
   poolOf(connection).release(session);
 }
 
@@ -54,27 +60,26 @@ export async function closePools(): Promise<void> {
   await Promise.all(open.map((pool) => pool.destroy()));
 }
 
-/** When each connection was last given back, in milliseconds since 1970; a new one never was. */
+/** When each connection was given back, in milliseconds since 1970. A new connection is not in the map. */
 const returnedAt = new WeakMap<Session, number>();
 
-/** Resets a connection, unless it has been idle for so long that trying would only cost time: Lambda freezes processes for minutes. */
+/**
+ * Resets a connection. One that has been idle for too long is not tried, because that would only cost time:
+ * Lambda freezes a process between requests, and the pool's own idle timer with it.
+ */
 async function isAsGoodAsNew(session: Session): Promise<boolean> {
   if (Date.now() - (returnedAt.get(session) ?? 0) > idleTimeoutMillis) return false;
-  // A connection that was dropped without a word answers nothing at all.
-  const timer = setTimeout(() => session.destroy(), resetMs);
   try {
-    await session.reset();
+    await destroyAfter(session, resetMs, () => session.reset());
     return true;
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
 function poolOf(connection: Connection): Pool<Session> {
   const { settings, clientId } = connection;
-  // As JSON, so that no client's id can be taken for another's.
+  // As JSON, so that no two pairs of a name and a client's id give the same key.
   const key = JSON.stringify([settings.name, clientId]);
   const known = pools.get(key);
   if (known !== undefined) return known;
@@ -101,15 +106,18 @@ async function acquire(pool: Pool<Session>, name: string): Promise<Session> {
   }
 }
 
-/** Signs in, and once more with a secret that is read again where the database refuses the one at hand (rotation). */
+/**
+ * Signs in. Where the database refuses the user or password from a secret, the secret may have been rotated:
+ * it is read again, and signing in is tried once more.
+ */
 async function signIn(connection: Connection): Promise<Session> {
-  const engine = await engines[connection.settings.engine]();
+  const engine = engines[connection.settings.engine];
   try {
     return await engine.connect(await serverOf(connection));
   } catch (error) {
     const { secret } = connection.source;
-    if (secret === undefined || !(error instanceof SqlFailure) || error.kind !== "authentication")
-      throw error;
+    const refused = error instanceof SqlFailure && error.kind === "authentication";
+    if (secret === undefined || !refused) throw error;
     log.warn("secret-read-again", { connection: connection.settings.name });
     forgetSecret(secret);
     return engine.connect(await serverOf(connection));

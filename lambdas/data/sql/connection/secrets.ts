@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { type Address, parseConnectionString } from "./connection-string.ts";
 
-/** What RDS writes into a secret (AWS: "JSON structure of AWS Secrets Manager secrets"); a managed password has only two of it. */
+/**
+ * What RDS writes into a secret (AWS: "JSON structure of AWS Secrets Manager secrets"). The secret of a
+ * password that RDS manages holds `username` and `password` alone.
+ */
 const RdsSecret = v.object({
   username: v.string(),
   password: v.string(),
@@ -11,26 +14,29 @@ const RdsSecret = v.object({
   database: v.optional(v.string()),
 });
 
-/** Secrets that have been read, by their ARN. */
-const read = new Map<string, Promise<Address>>();
+/** What the secrets that have been read say, by their ARN. */
+const addresses = new Map<string, Promise<Address>>();
 
 /**
- * What a secret says of a database. Read once and kept, until {@link forgetSecret}.
+ * What a secret says of a database. The secret is read once, and again after {@link forgetSecret}.
  * @throws Error that names the secret and never what it holds
  */
 export function secretAddress(arn: string): Promise<Address> {
-  const known = read.get(arn);
+  const known = addresses.get(arn);
   if (known !== undefined) return known;
   const reading = fetchSecret(arn);
-  read.set(arn, reading);
-  // What failed is tried again by the next request.
-  reading.catch(() => read.delete(arn));
+  addresses.set(arn, reading);
+  // The next request tries again.
+  reading.catch(() => addresses.delete(arn));
   return reading;
 }
 
-/** Has the secret read again: the database refuses what it said, so it may have been rotated. */
+/**
+ * Has the secret read again when it is next needed: the database refuses what it says, so it may have been
+ * rotated.
+ */
 export function forgetSecret(arn: string): void {
-  read.delete(arn);
+  addresses.delete(arn);
 }
 
 async function fetchSecret(arn: string): Promise<Address> {

@@ -1,12 +1,11 @@
 import type { Server } from "../engines/engine.ts";
+import { engines } from "../engines/index.ts";
 import { type Address, parseConnectionString } from "./connection-string.ts";
 import type { Connection } from "./find-connection.ts";
 import { secretAddress } from "./secrets.ts";
 
 /** A function in the same network reaches its database in milliseconds; one that cannot be reached should be said soon. */
 const connectTimeoutMs = 10_000;
-
-const defaultPorts = { postgres: 5432, mysql: 3306, sqlserver: 1433 } as const;
 
 /**
  * Where a connection's database is and as whom to sign in now: passwords from the secret, tokens made anew.
@@ -16,7 +15,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
   const address = await addressOf(source);
   const host = source.host ?? address.host;
   const database = source.database ?? address.database;
-  const port = source.port ?? address.port ?? null;
+  const port = source.port ?? address.port ?? engines[settings.engine].dialect.defaultPort;
   const { user } = address;
   if (host === undefined || database === undefined || user === undefined) {
     const missing = host === undefined ? "host" : database === undefined ? "database" : "user";
@@ -24,10 +23,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
       `Neither the settings nor the secret of the connection ${settings.name} name the ${missing}`,
     );
   }
-  const password =
-    source.iam === undefined
-      ? (address.password ?? "")
-      : await tokenFor(host, port ?? defaultPorts[settings.engine], user);
+  const password = source.iam === undefined ? (address.password ?? "") : await tokenFor(host, port, user);
   return { host, port, database, user, password, tls: await tlsOf({ settings, source }), connectTimeoutMs };
 }
 

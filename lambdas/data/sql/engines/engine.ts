@@ -1,14 +1,16 @@
 import type { ParameterValue } from "../../../interject/request/data-type.ts";
 import type { DataType } from "../../../interject/request/request.ts";
-import type { Table } from "../../../interject/response/table.ts";
+import type { Column, Row } from "../../../interject/response/table.ts";
+import type { Dialect } from "./dialect.ts";
 
 /**
  * What the API asks of a database, the same of each kind. An engine (`postgres/`, `mysql/`, `sqlserver/`) says it in its
  * driver's words and knows nothing of requests, reports and settings.
  */
 export interface Engine {
+  readonly dialect: Dialect;
   /**
-   * Opens one connection.
+   * Opens one connection. The first call loads the driver: a megabyte that most requests never need.
    * @throws SqlFailure `authentication` where the server refuses the user or password, `connection` where it cannot be reached
    */
   readonly connect: (server: Server) => Promise<Session>;
@@ -17,8 +19,7 @@ export interface Engine {
 /** Where a database is, and as whom to sign in. */
 export interface Server {
   readonly host: string;
-  /** Null is the engine's own. */
-  readonly port: number | null;
+  readonly port: number;
   readonly database: string;
   readonly user: string;
   readonly password: string;
@@ -27,8 +28,11 @@ export interface Server {
   readonly connectTimeoutMs: number;
 }
 
-/** A signed-in connection. One thing at a time: nothing is asked of it before the rows of the last call are read or left. */
-export interface Session {
+/**
+ * A signed-in connection. It does one thing at a time: ask nothing of it before the rows of the last call are read or
+ * left by `return()`.
+ */
+export interface Session<Detail = unknown> {
   /** False once the connection has ended or broken. */
   readonly isOpen: () => boolean;
   /** Puts the connection back into the state of a new one: no variables, temporary tables, prepared names or locks. */
@@ -37,13 +41,17 @@ export interface Session {
   readonly begin: (start: TransactionStart) => Promise<void>;
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
-  /** Every routine of that name that the signed-in user sees: several where a name is overloaded. Names count in the engine's way. */
-  readonly findRoutines: (name: RoutineName) => Promise<readonly Routine[]>;
   /**
-   * Runs a routine. `values` has a value for each of its parameters that is to be given, by the parameter's exact name; those
-   * that are left out have a default.
+   * Every routine of that name that the signed-in user sees: several where a name is overloaded. The engine decides
+   * whether letter case counts.
    */
-  readonly call: (routine: Routine, values: ReadonlyMap<string, SqlValue>) => Execution;
+  readonly findRoutines: (name: RoutineName) => Promise<readonly Routine<Detail>[]>;
+  /**
+   * Runs a routine that this session found. `values` holds the given parameters by their exact names; a parameter that
+   * is left out has a default. (A method, whose parameters TypeScript compares both ways: so whatever holds a session
+   * of any engine can hand back what it found, without knowing the engine's detail.)
+   */
+  call(routine: Routine<Detail>, values: ReadonlyMap<string, SqlValue>): Execution;
   /** Runs a statement whose placeholders (the engine's own) are bound to `values` in order. */
   readonly query: (text: string, values: readonly SqlValue[]) => Execution;
   /** Asks the server to end what runs now; what runs then fails with `cancelled`. Resolves when it has been asked. */
@@ -63,8 +71,8 @@ export interface TransactionStart {
 
 /** A statement that runs. It is to be read to its end, or left by `return()`. */
 export interface Execution {
-  /** Result sets in order; the rows of one are to be read before the next is asked for. Rows come in batches. */
-  readonly tables: AsyncIterable<Table>;
+  /** Result sets in order; the rows of one are to be read before the next is asked for. */
+  readonly tables: AsyncIterable<StreamedTable>;
   /**
    * Output parameters by their exact names, and under {@link returnValue} the return value; to be asked for after the tables.
    * A statement has none.
@@ -72,6 +80,12 @@ export interface Execution {
   readonly outputs: () => ReadonlyMap<string, string | null>;
   /** Rows that the statement changed, as far as the server says; to be asked for after the tables. */
   readonly changedRows: () => number;
+}
+
+/** A result set whose rows come from the database in batches, as fast as they are read. */
+export interface StreamedTable {
+  readonly columns: readonly Column[];
+  readonly rows: AsyncIterable<readonly Row[]>;
 }
 
 /** The name under which a routine's return value is found among the outputs: ADO.NET's. */
@@ -93,15 +107,17 @@ export interface RoutineName {
   readonly name: string;
 }
 
-/** A stored procedure or function, as the server's catalogue describes it. */
-export interface Routine {
+/**
+ * A stored procedure or function, as the server's catalogue describes it.
+ * @template Detail what only the engine itself needs to know to call the routine
+ */
+export interface Routine<Detail = unknown> {
   readonly kind: "procedure" | "function";
   readonly schema: string;
   readonly name: string;
   /** In their declared order. */
   readonly parameters: readonly RoutineParameter[];
-  /** What only the engine itself needs to know to call it. */
-  readonly detail: unknown;
+  readonly detail: Detail;
 }
 
 export interface RoutineParameter {

@@ -1,40 +1,44 @@
 import { type ParameterProblem, RequestInvalid, UserError } from "../../../interject/errors.ts";
+import { describeProblems } from "../../../interject/request/parameter.ts";
+import { type DataType, lookupName } from "../../../interject/request/request.ts";
 import type { Routine, RoutineParameter, SqlValue } from "../engines/engine.ts";
 
-/** One value that is there to be given to a routine. */
+/** A value that a routine's parameter of the same name can be given. */
 export interface Argument {
-  /** As whoever gives it wrote it, without `@`. */
+  /** As the sender wrote it, without `@`. */
   readonly name: string;
-  /** Whether a routine that does not declare it is the wrong one; system parameters are left out instead. */
+  /**
+   * True where a routine without such a parameter is the wrong one; false where the argument is then left
+   * out.
+   */
   readonly mustBeDeclared: boolean;
-  /** The value for the parameter as it is declared. @throws RequestInvalid `parameter` when it does not fit */
-  readonly read: (parameter: RoutineParameter) => SqlValue;
+  /**
+   * The value, read as the type that the routine declares.
+   * @throws RequestInvalid `parameter` when it does not fit
+   */
+  readonly read: (declared: DataType) => SqlValue;
 }
 
-/** Arguments by the names that {@link comparable} makes of theirs. */
+/** Arguments by their {@link lookupName}. */
 export type Arguments = ReadonlyMap<string, Argument>;
 
-/** A routine and a value for each of its parameters that has one, by its exact name. */
+/** A routine, and the values to call it with by the exact names of its parameters. */
 export interface BoundCall {
   readonly routine: Routine;
   readonly values: ReadonlyMap<string, SqlValue>;
 }
 
-/** Names count in any letter case, and with or without `@`. */
-export function comparable(name: string): string {
-  return name.replace(/^@/, "").toLowerCase();
-}
-
 /**
  * Binds arguments to a routine by name, nothing by position.
- * @param candidates the routines of one name, of which the arguments choose one
- * @throws UserError where none or several fit; RequestInvalid `parameter` with each argument that does not
+ * @param candidates the routines of one name; the arguments choose one of them
+ * @throws UserError where no candidate or several fit; RequestInvalid `parameter` with each argument that
+ * does not
  */
 export function bindArguments(candidates: readonly Routine[], given: Arguments): BoundCall {
   const [only, another] = candidates;
   if (only === undefined) throw new UserError("The database has no such routine. Tell your administrator.");
   const fitting =
-    another === undefined ? [only] : candidates.filter((routine) => problemsOf(routine, given).length === 0);
+    another === undefined ? [only] : candidates.filter((routine) => misfits(routine, given).length === 0);
   const [routine, second] = fitting;
   if (routine === undefined || second !== undefined) {
     const how = second === undefined ? "none of them takes" : "more than one of them takes";
@@ -42,25 +46,26 @@ export function bindArguments(candidates: readonly Routine[], given: Arguments):
       `The database has ${candidates.length} routines named ${only.schema}.${only.name}, and ${how} these parameters. Tell your administrator.`,
     );
   }
-  return { routine, values: valuesOf(routine, given) };
+  return { routine, values: readValues(routine, given) };
 }
 
-/** Arguments that the routine does not declare, and parameters that it must be given and are not there. */
-function problemsOf(routine: Routine, given: Arguments): ParameterProblem[] {
+/** Whether a parameter is one of Interject's own (protocol section 3, system parameters). */
+export function isSystemName(name: string): boolean {
+  return lookupName(name).startsWith("interject_");
+}
+
+/** The arguments that the routine does not declare, and the parameters that it needs and is not given. */
+function misfits(routine: Routine, given: Arguments): ParameterProblem[] {
   const title = `${routine.schema}.${routine.name}`;
-  const declared = new Set(routine.parameters.map(({ name }) => comparable(name)));
-  const undeclared = [...given].flatMap(([key, { name, mustBeDeclared }]) =>
-    mustBeDeclared && !declared.has(key)
-      ? [
-          {
-            name,
-            message: `${title} has no parameter of this name. Ask your administrator to correct the data portal.`,
-          },
-        ]
-      : [],
-  );
+  const declared = new Set(routine.parameters.map(({ name }) => lookupName(name)));
+  const undeclared = [...given]
+    .filter(([key, { mustBeDeclared }]) => mustBeDeclared && !declared.has(key))
+    .map(([, { name }]) => ({
+      name,
+      message: `${title} has no parameter of this name. Ask your administrator to correct the data portal.`,
+    }));
   const missing = routine.parameters
-    .filter((parameter) => isNeeded(parameter) && !given.has(comparable(parameter.name)))
+    .filter((parameter) => isNeeded(parameter) && !given.has(lookupName(parameter.name)))
     .map(({ name }) => ({
       name,
       message: `${title} needs it, and the data portal does not send it. Ask your administrator to add it.`,
@@ -68,30 +73,25 @@ function problemsOf(routine: Routine, given: Arguments): ParameterProblem[] {
   return [...undeclared, ...missing];
 }
 
-/** A system parameter that a data portal does not list is null; a parameter without a name cannot be given. */
+/** A routine can do without its system parameters: one that the data portal does not list is null. */
 function isNeeded({ name, mode, hasDefault }: RoutineParameter): boolean {
   return mode === "in" && !hasDefault && !isSystemName(name);
 }
 
-export function isSystemName(name: string): boolean {
-  return comparable(name).startsWith("interject_");
-}
-
-function valuesOf(routine: Routine, given: Arguments): ReadonlyMap<string, SqlValue> {
-  const problems = problemsOf(routine, given);
+function readValues(routine: Routine, given: Arguments): ReadonlyMap<string, SqlValue> {
+  const problems = misfits(routine, given);
   const values = new Map<string, SqlValue>();
-  for (const parameter of routine.parameters) {
-    if (parameter.mode === "out") continue;
-    const argument = given.get(comparable(parameter.name));
+  for (const { name, mode, dataType, hasDefault } of routine.parameters) {
+    if (mode === "out") continue;
+    const argument = given.get(lookupName(name));
     try {
-      if (argument !== undefined) values.set(parameter.name, argument.read(parameter));
-      else if (!parameter.hasDefault) values.set(parameter.name, null);
+      if (argument !== undefined) values.set(name, argument.read(dataType));
+      else if (!hasDefault) values.set(name, null);
     } catch (error) {
       if (!(error instanceof RequestInvalid) || error.parameters.length === 0) throw error;
       problems.push(...error.parameters);
     }
   }
   if (problems.length === 0) return values;
-  const text = problems.map(({ name, message }) => `${name}: ${message}`).join("\n");
-  throw new RequestInvalid("parameter", text, problems);
+  throw new RequestInvalid("parameter", describeProblems(problems), problems);
 }

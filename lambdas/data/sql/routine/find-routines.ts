@@ -1,23 +1,24 @@
 import { UserError } from "../../../interject/errors.ts";
+import { lookupName } from "../../../interject/request/request.ts";
 import type { Cell } from "../../../interject/response/table.ts";
 import type { Execution, Routine } from "../engines/engine.ts";
 import type { Transaction } from "../transaction.ts";
-import { type Argument, type Arguments, bindArguments, comparable } from "./arguments.ts";
+import { type Argument, type Arguments, bindArguments } from "./arguments.ts";
 import { parseName } from "./routine-name.ts";
-import { bindable, textValue } from "./values.ts";
+import { bindable, readArgument } from "./values.ts";
 
 /**
- * The routines of a name, as the catalogue has them. More than one is an overloaded name.
- * @param isAllowed asked of each as the catalogue names it, whatever the text said
- * @throws UserError the same where there is none and where none is allowed
+ * The routines of a name, as the database's catalogue has them; several where the name is overloaded.
+ * @param isAllowed decides by the catalogue's name of a routine, not by the text that was sent
+ * @throws UserError with the same sentence where the database has no such routine and where none is allowed
  */
 export async function findRoutines(
-  { session, guard }: Transaction,
+  { session, wait }: Transaction,
   text: string,
   isAllowed: (routine: Routine) => boolean = () => true,
 ): Promise<readonly Routine[]> {
   const name = parseName(text);
-  const found = await guard(() => session.findRoutines(name));
+  const found = await wait(() => session.findRoutines(name));
   const allowed = found.filter(isAllowed);
   if (allowed.length > 0) return allowed;
   const shown = name.schema === null ? name.name : `${name.schema}.${name.name}`;
@@ -26,26 +27,26 @@ export async function findRoutines(
   );
 }
 
-/** Calls a routine with a report's own values. @throws UserError, RequestInvalid where name or values do not fit */
+/**
+ * Calls a routine with a report's own values.
+ * @throws UserError, RequestInvalid where the name or the values do not fit
+ */
 export async function callByName(
   transaction: Transaction,
   routine: string,
   values: Readonly<Record<string, Cell>>,
 ): Promise<Execution> {
-  const bound = bindArguments(await findRoutines(transaction, routine), ownArguments(values));
+  const bound = bindArguments(await findRoutines(transaction, routine), reportArguments(values));
   return transaction.session.call(bound.routine, bound.values);
 }
 
-function ownArguments(values: Readonly<Record<string, Cell>>): Arguments {
-  return new Map(
-    Object.entries(values).map(([name, value]): [string, Argument] => [
-      comparable(name),
-      {
-        name,
-        mustBeDeclared: true,
-        read: (parameter) =>
-          typeof value === "string" ? textValue(name, value, parameter) : bindable(value),
-      },
-    ]),
+function reportArguments(values: Readonly<Record<string, Cell>>): Arguments {
+  const all = Object.entries(values).map(
+    ([name, value]): Argument => ({
+      name,
+      mustBeDeclared: true,
+      read: (declared) => (typeof value === "string" ? readArgument(name, value, declared) : bindable(value)),
+    }),
   );
+  return new Map(all.map((argument) => [lookupName(argument.name), argument]));
 }

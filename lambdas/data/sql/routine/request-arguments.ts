@@ -2,24 +2,30 @@ import type { Identity } from "../../../identity.ts";
 import { RequestInvalid } from "../../../interject/errors.ts";
 import {
   bareName,
+  dataTypes,
   findParameter,
   type InterjectRequest,
+  lookupName,
   type RequestParameter,
 } from "../../../interject/request/request.ts";
 import type { SaveTable } from "../../../interject/request/save.ts";
 import { returnValue, type SaveRows } from "../engines/engine.ts";
-import { type Argument, type Arguments, comparable, isSystemName } from "./arguments.ts";
-import { requestValue } from "./values.ts";
+import { type Argument, type Arguments, isSystemName } from "./arguments.ts";
+import { readArgument } from "./values.ts";
 
 /**
- * The parameter in which a routine takes a saved table as rows: a table type (SQL Server) or JSON. It is this API's own, beside
- * Interject's `Interject_XMLDataToSave`, and data portals need not list it.
+ * The parameter in which a routine takes a saved table as rows: a table type (SQL Server) or JSON. It is this
+ * API's own, beside Interject's `Interject_XMLDataToSave`; data portals need not list it.
  */
 export const dataToSaveParameter = "Interject_DataToSave";
 
+/** The system parameters in which Interject sends a table to save (protocol section 3). */
+export const sentSaveParameters = ["Interject_XMLDataToSave", "Interject_RequestContext"] as const;
+
 /**
- * What a request gives to a routine. Formula parameters must be declared by it; system parameters are there for those that want them. Who
- * the user is, is what the token says, whatever the workbook says.
+ * What a request gives to a routine. The routine must declare each formula parameter, and may declare any
+ * system parameter. The system parameters that name the user say what the token says, whatever the workbook
+ * says.
  */
 export function requestArguments({
   user,
@@ -30,24 +36,24 @@ export function requestArguments({
   readonly request: InterjectRequest;
   readonly save: SaveTable | null;
 }): Arguments {
-  const sent = request.RequestParameterList.filter(
-    ({ Name }) => comparable(Name) !== comparable(returnValue),
-  ).map(requestArgument);
+  const returnKey = lookupName(returnValue);
+  const sent = request.RequestParameterList.filter(({ Name }) => lookupName(Name) !== returnKey);
+  // A later argument of the same name replaces an earlier one.
   const all = [
-    ...sent,
-    ...(save === null ? [] : unsentSaveArguments(request)),
+    ...sent.map(sentArgument),
+    ...(save === null ? [] : missingSaveArguments(request)),
     ...identityArguments(user, request),
-    saveArgument(save),
+    rowsArgument(save),
   ];
-  return new Map(all.map((argument) => [comparable(argument.name), argument]));
+  return new Map(all.map((argument) => [lookupName(argument.name), argument]));
 }
 
-function requestArgument(parameter: RequestParameter): Argument {
-  const name = bareName(parameter.Name);
+function sentArgument({ Name, InputValue, DataType }: RequestParameter): Argument {
+  const name = bareName(Name);
   return {
     name,
     mustBeDeclared: !isSystemName(name),
-    read: (declared) => requestValue(parameter, declared),
+    read: (declared) => readArgument(name, InputValue, declared, dataTypes[DataType]),
   };
 }
 
@@ -59,7 +65,8 @@ function identityArguments(user: Identity | null, request: InterjectRequest): Ar
     mustBeDeclared: false,
     read: () => value,
   });
-  // Addins may send the internal number instead of the public id: where the token knows it too, it stays what was sent.
+  // Addins may send the internal number instead of the public id. A number that the token confirms stays as
+  // sent.
   const id = (name: string, known: string | null, number: number | null) =>
     text(name, number !== null && sent(name) === String(number) ? String(number) : known);
   return [
@@ -71,24 +78,25 @@ function identityArguments(user: Identity | null, request: InterjectRequest): Ar
 }
 
 /**
- * The parameters in which Interject sends a table to save, as far as this data portal does not list them: a routine that reads one would
- * find nothing, and so save nothing, without a word.
+ * Arguments for the save parameters that the data portal does not send: reading one is an error. A routine
+ * that got null instead would save nothing and report success.
  */
-function unsentSaveArguments(request: InterjectRequest): Argument[] {
-  return ["Interject_XMLDataToSave", "Interject_RequestContext"]
-    .filter((name) => (findParameter(request, name)?.InputValue ?? "").trim() === "")
-    .map((name) => ({
-      name,
-      mustBeDeclared: false,
-      read: () => {
-        const message =
-          "The routine reads the table to save from it, and the data portal does not send it. Ask your administrator to add this system parameter.";
-        throw new RequestInvalid("parameter", `${name}: ${message}`, [{ name, message }]);
-      },
-    }));
+function missingSaveArguments(request: InterjectRequest): Argument[] {
+  const missing = sentSaveParameters.filter(
+    (name) => (findParameter(request, name)?.InputValue ?? "").trim() === "",
+  );
+  return missing.map((name) => ({
+    name,
+    mustBeDeclared: false,
+    read: () => {
+      const message =
+        "The routine reads the table to save from it, and the data portal does not send it. Ask your administrator to add this system parameter.";
+      throw new RequestInvalid("parameter", `${name}: ${message}`, [{ name, message }]);
+    },
+  }));
 }
 
-function saveArgument(save: SaveTable | null): Argument {
+function rowsArgument(save: SaveTable | null): Argument {
   const rows: SaveRows | null =
     save === null ? null : { columns: save.columns.map(({ name }) => name), rows: save.rows };
   return { name: dataToSaveParameter, mustBeDeclared: false, read: () => rows };

@@ -1,34 +1,25 @@
 import { type ParameterValue, readParameter, textTypes } from "../../../interject/request/data-type.ts";
-import { dataTypes, type RequestParameter } from "../../../interject/request/request.ts";
+import type { DataType } from "../../../interject/request/request.ts";
 import type { Cell } from "../../../interject/response/table.ts";
-import type { RoutineParameter, SqlValue } from "../engines/engine.ts";
+import type { SqlValue } from "../engines/engine.ts";
 
 /**
- * What a data portal sends for a parameter, read as the routine declares it: a portal that calls everything text still gives a date
- * where one is declared. Where the routine takes text, the portal's own type decides how a date or number is written.
+ * Reads a text for a routine's parameter. The type that the routine declares decides: a data portal that
+ * calls everything text still gives a date where the routine declares a date. Where the routine takes text,
+ * the type of the data portal decides how a date or a number is written in it.
+ * @param sent the data portal's own type; `none` for a text that has no type, such as a saved cell
  * @throws RequestInvalid `parameter`
  */
-export function requestValue(sent: RequestParameter, declared: RoutineParameter): ParameterValue {
-  if (textTypes.has(declared.dataType)) return readParameter(sent);
-  return readParameter({ ...sent, DataType: dataTypes.indexOf(declared.dataType) });
+export function readArgument(
+  name: string,
+  text: string | null,
+  declared: DataType,
+  sent: DataType = "none",
+): ParameterValue {
+  return readParameter(name, text, textTypes.has(declared) ? sent : declared);
 }
 
-/** A text from elsewhere, such as a saved cell, read as the routine declares it. @throws RequestInvalid `parameter` */
-export function textValue(name: string, text: string | null, declared: RoutineParameter): ParameterValue {
-  const sent = {
-    Name: name,
-    DataType: 0,
-    ExpectsOutput: false,
-    InFormula: false,
-    InputValue: text,
-    OutputValue: null,
-    UserValidationMessage: null,
-    DefaultValue: null,
-  };
-  return requestValue(sent, declared);
-}
-
-/** A report's own value as it is bound: a date as its UTC time, without a zone. */
+/** A report's own value as it is bound. A date becomes its UTC time without a zone. */
 export function bindable(cell: Cell): SqlValue {
   return cell instanceof Date ? cell.toISOString().slice(0, -1) : cell;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { engines } from "../../../../lambdas/data/sql/engines/index.ts";
 import { namedStatement } from "../../../../lambdas/data/sql/named-statement.ts";
 import type { Arguments } from "../../../../lambdas/data/sql/routine/arguments.ts";
 import { UserError } from "../../../../lambdas/interject/errors.ts";
@@ -13,7 +14,7 @@ describe("a statement with parameters", () => {
     ["mysql", "select @a, @B, @a", "select ?, ?, ?"],
     ["sqlserver", "select @a, @B, @a", "select @p1, @p2, @p3"],
   ] as const)("is written in the words of %s", (engine, statement, text) => {
-    expect(namedStatement(engine, statement, given)).toEqual({
+    expect(namedStatement(engines[engine].dialect, statement, given)).toEqual({
       text,
       values: ["value of a", "value of b", "value of a"],
     });
@@ -24,19 +25,22 @@ describe("a statement with parameters", () => {
     ["mysql", "select '@a', \"@a\", `@a`, '\\'@a', @@version -- @a\n# @a\n/* @a */"],
     ["sqlserver", "select '@a', [@a], [x]]@a], \"@a\", @@rowcount -- @a\n/* @a */"],
   ] as const)("keeps what only looks like one in %s", (engine, statement) => {
-    expect(namedStatement(engine, statement, given)).toEqual({ text: statement, values: [] });
+    expect(namedStatement(engines[engine].dialect, statement, given)).toEqual({
+      text: statement,
+      values: [],
+    });
   });
 
   it("is refused where the data portal does not send one", () => {
-    expect(() => namedStatement("postgres", "select @missing", given)).toThrow(UserError);
+    expect(() => namedStatement(engines.postgres.dialect, "select @missing", given)).toThrow(UserError);
   });
 
   it("is refused where it is too long to read, and read soon where it is not", () => {
-    expect(() => namedStatement("postgres", "x".repeat(100_001), given)).toThrow(UserError);
+    expect(() => namedStatement(engines.postgres.dialect, "x".repeat(100_001), given)).toThrow(UserError);
     for (const piece of ["$a$", "'", '"', "/*", "--", "@", "[", "`", "\\"])
       for (const engine of ["postgres", "mysql", "sqlserver"] as const) {
         const statement = piece.repeat(Math.floor(100_000 / piece.length));
-        expect(namedStatement(engine, statement, given).values).toEqual([]);
+        expect(namedStatement(engines[engine].dialect, statement, given).values).toEqual([]);
       }
   });
 });

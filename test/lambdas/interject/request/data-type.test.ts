@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readParameter } from "../../../../lambdas/interject/request/data-type.ts";
-import { type DataType, dataTypes, parseRequest } from "../../../../lambdas/interject/request/request.ts";
+import { type DataType, dataTypes } from "../../../../lambdas/interject/request/request.ts";
 
-function read(type: DataType, InputValue: string | null) {
-  const [parameter] = parseRequest({
-    RequestParameterList: [{ Name: "@Value", DataType: dataTypes.indexOf(type), InputValue }],
-  }).RequestParameterList;
-  if (parameter === undefined) throw new Error("There is no parameter.");
-  return readParameter(parameter);
-}
+const read = (type: DataType, text: string | null) => readParameter("@Value", text, type);
 
 const textTypes = [
   "none",

@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import mysql2, { type ExecuteValues } from "mysql2";
-import type { SaveRows, SqlValue } from "../engine.ts";
+import type { SqlValue } from "../engine.ts";
+import { rowsAsJson } from "../rows-as-json.ts";
 
 const { TypedParameter } = mysql2;
 
@@ -10,9 +10,10 @@ const maxUint64 = 2n ** 64n - 1n;
 
 /**
  * A value as the driver binds it, apart from the statement: whole numbers as 64-bit integers, other numbers as doubles,
- * booleans as 1 and 0, bytes as a blob, a saved table as JSON. All else is text, which the server reads as its type says.
+ * booleans as 1 and 0, bytes as a blob, a saved table as JSON (for `JSON_TABLE(..., '$[*]' ...)`). All else is text,
+ * which the server reads as its type says.
  */
-export function bound(value: SqlValue): ExecuteValues {
+export function bindValue(value: SqlValue): ExecuteValues {
   switch (typeof value) {
     case "bigint":
       return wholeNumber(value);
@@ -24,19 +25,11 @@ export function bound(value: SqlValue): ExecuteValues {
       return value;
   }
   if (value === null) return null;
-  return value instanceof Uint8Array ? Buffer.from(value) : jsonOf(value);
+  return value instanceof Uint8Array ? Buffer.from(value) : rowsAsJson(value);
 }
 
 /** A bigint that no integer type holds goes as text, for the server to refuse or to read as a decimal. */
 function wholeNumber(value: bigint): ExecuteValues {
   if (value >= minInt64 && value <= maxInt64) return TypedParameter.BIGINT(value);
   return value > 0n && value <= maxUint64 ? TypedParameter.BIGINT.unsigned(value) : String(value);
-}
-
-/** Rows as an array of objects, column -> text or null, for `JSON_TABLE(..., '$[*]' ...)`. */
-function jsonOf({ columns, rows }: SaveRows): string {
-  return JSON.stringify(
-    // Entries, so that a column named `__proto__` is one like any other.
-    rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))),
-  );
 }

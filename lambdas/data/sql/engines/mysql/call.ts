@@ -1,49 +1,52 @@
 import type { ExecuteValues } from "mysql2";
 import type { Cell } from "../../../../interject/response/table.ts";
+import { cellText } from "../cell-text.ts";
+import { quoted } from "../dialect.ts";
 import { type Routine, type RoutineParameter, SqlFailure, type SqlValue } from "../engine.ts";
-import { bound } from "./bind.ts";
-import { dateCell, floatCell, momentCell, outputText, timeText } from "./values.ts";
+import { shortestFloat } from "../shortest-float.ts";
+import { bindValue } from "./bind.ts";
+import { dateCell, momentCell, timeText } from "./cells.ts";
+import { dialect } from "./dialect.ts";
 
 /** A statement with its values, bound on the server. */
-export interface Statement {
+export interface BoundStatement {
   readonly text: string;
   readonly values: readonly ExecuteValues[];
 }
 
 /** The statements that run a routine, in order; `before` and `after` only where a procedure has outputs. */
-export interface Call {
+export interface MySqlCall {
   /** Gives input-output parameters their values. */
-  readonly before: Statement | null;
-  readonly main: Statement;
+  readonly before: BoundStatement | null;
+  readonly main: BoundStatement;
   /** Selects the outputs, a column each, in the order of `outputs`. */
-  readonly after: Statement | null;
+  readonly after: BoundStatement | null;
   readonly outputs: readonly RoutineParameter[];
+  /** Whether the one cell of the result is the routine's return value. */
+  readonly isFunction: boolean;
 }
 
-/** An identifier between backticks, whatever it holds. */
-export function quoted(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
+export function statementCall(text: string, values: readonly SqlValue[]): MySqlCall {
+  return onlyMain({ text, values: values.map(bindValue) }, false);
 }
 
 /**
  * How a routine is called. MySQL knows parameters by their place alone, and outputs only as user variables.
  * @throws SqlFailure `data` where an input has no value, or has one that would be rounded
  */
-export function callOf(routine: Routine, values: ReadonlyMap<string, SqlValue>): Call {
-  const path = `${quoted(routine.schema)}.${quoted(routine.name)}`;
+export function routineCall(routine: Routine, values: ReadonlyMap<string, SqlValue>): MySqlCall {
+  const path = quoted(dialect, routine.schema, routine.name);
   const inputs = routine.parameters.filter(({ mode }) => mode === "in");
   const main = inputs.map((parameter) => inputOf(parameter, values));
   if (routine.kind === "function") {
     const places = inputs.map(placeholder).join(", ");
-    return {
-      before: null,
-      main: { text: `SELECT ${path}(${places}) AS ${quoted(routine.name)}`, values: main },
-      after: null,
-      outputs: [],
-    };
+    const text = `SELECT ${path}(${places}) AS ${quoted(dialect, routine.name)}`;
+    return onlyMain({ text, values: main }, true);
   }
   const outputs = routine.parameters.filter(({ mode }) => mode !== "in");
-  const variables = new Map(outputs.map((parameter, index) => [parameter, `@\`__out_${index}\``]));
+  const variables = new Map(
+    outputs.map((parameter, index) => [parameter, `@${quoted(dialect, `__out_${index}`)}`]),
+  );
   const given = outputs.filter(({ mode }) => mode === "inout");
   const places = routine.parameters.map((parameter) => variables.get(parameter) ?? placeholder(parameter));
   return {
@@ -55,12 +58,17 @@ export function callOf(routine: Routine, values: ReadonlyMap<string, SqlValue>):
     main: { text: `CALL ${path}(${places.join(", ")})`, values: main },
     after: statementOf("SELECT", [...variables.values()], []),
     outputs,
+    isFunction: false,
   };
 }
 
-/** An output's text, as its declared type says: a user variable has lost a date's, a boolean's and a float's. */
+function onlyMain(main: BoundStatement, isFunction: boolean): MySqlCall {
+  return { before: null, main, after: null, outputs: [], isFunction };
+}
+
+/** An output's text as its declared type says; the user variable that held it has forgotten dates, booleans and floats. */
 export function outputOf(parameter: RoutineParameter, cell: Cell): string | null {
-  return outputText(cell === null ? null : typed(parameter, cell));
+  return cellText(cell === null ? null : typed(parameter, cell));
 }
 
 function typed({ type, dataType }: RoutineParameter, cell: Cell): Cell {
@@ -69,7 +77,7 @@ function typed({ type, dataType }: RoutineParameter, cell: Cell): Cell {
     case "bit":
       return Number(cell) !== 0;
     case "single":
-      return floatCell(Number(cell));
+      return shortestFloat(Number(cell));
     case "date":
       return dateCell(String(cell));
     case "datetime":
@@ -83,7 +91,7 @@ function statementOf(
   verb: string,
   parts: readonly string[],
   values: readonly ExecuteValues[],
-): Statement | null {
+): BoundStatement | null {
   return parts.length === 0 ? null : { text: `${verb} ${parts.join(", ")}`, values };
 }
 
@@ -98,7 +106,7 @@ function inputOf(parameter: RoutineParameter, values: ReadonlyMap<string, SqlVal
   if (isRounded(parameter, value)) {
     throw new SqlFailure("data", `The parameter ${parameter.name} takes a whole number.`);
   }
-  return bound(value);
+  return bindValue(value);
 }
 
 /** Whether a whole number's parameter is given another one, which the server would round even in strict mode. */

@@ -1,5 +1,6 @@
 import type { DataType } from "../../../../interject/request/request.ts";
 import type { Routine, RoutineParameter } from "../engine.ts";
+import { isNamedForRows } from "../rows-as-json.ts";
 
 /**
  * Routines of a name with their parameters, a row each; a function and a procedure can share a name. `DTD_IDENTIFIER` is
@@ -17,7 +18,7 @@ export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE
   ORDER BY r.ROUTINE_TYPE, p.ORDINAL_POSITION`;
 
 /** The routines that rows of {@link routinesQuery} describe. */
-export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine[] {
+export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine<null>[] {
   const groups = Map.groupBy(rows, ([kind]) => String(kind));
   return [...groups.values()].map((group) => {
     const [kind, schema, name] = group[0] ?? [];
@@ -31,17 +32,14 @@ export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Rout
   });
 }
 
-/** MariaDB keeps JSON as long text, so the name under which a save's rows are sent counts too. */
-const savedRowsName = "interject_datatosave";
-
 function parameterOf(row: readonly unknown[]): RoutineParameter {
-  const [mode, name, base, full] = row.slice(3).map((cell) => (cell === null ? "" : String(cell)));
+  const [mode, name = "", base = "", full = ""] = row.slice(3).map((cell) => String(cell ?? ""));
   return {
-    name: name ?? "",
+    name,
     mode: mode === "OUT" ? "out" : mode === "INOUT" ? "inout" : "in",
-    type: full ?? "",
-    dataType: dataTypeOf((base ?? "").toLowerCase(), (full ?? "").toLowerCase()),
-    takesRows: base?.toLowerCase() === "json" || name?.toLowerCase() === savedRowsName ? "json" : null,
+    type: full,
+    dataType: dataTypeOf(base.toLowerCase(), full.toLowerCase()),
+    takesRows: base.toLowerCase() === "json" || isNamedForRows(name) ? "json" : null,
     // MySQL has no defaults for parameters; every one is given.
     hasDefault: false,
   };

@@ -1,11 +1,10 @@
 import type { Engine } from "../engine.ts";
-import { openConnection } from "./connection.ts";
-import { MySqlSession } from "./session.ts";
+import { dialect } from "./dialect.ts";
 
 /**
  * MySQL (8 and later) and MariaDB (10.5 and later), Amazon Aurora's and RDS's among them.
  *
- * What it asks of whoever writes routines:
+ * What it asks of a writer of routines:
  * - A routine finds who calls in user variables: `@interject_user_id` and so on.
  * - Statements run in strict mode, but a stored routine runs in the `sql_mode` that held when it was created.
  * - DDL in a routine commits the transaction it runs in; no engine setting prevents that.
@@ -17,5 +16,6 @@ import { MySqlSession } from "./session.ts";
  * - Warnings and notes are not forwarded: the server keeps them for `SHOW WARNINGS` and sends none beside results.
  */
 export const mysql: Engine = {
-  connect: async (server) => MySqlSession.open(server, await openConnection(server)),
+  dialect,
+  connect: async (server) => (await import("./session.ts")).openSession(server),
 };

@@ -1,4 +1,5 @@
 import { SqlFailure } from "../engine.ts";
+import { errorProperty } from "../error-property.ts";
 
 type Kind = SqlFailure["kind"];
 
@@ -60,14 +61,9 @@ function sentence({ message, code }: DriverError): string {
 }
 
 function read(error: unknown): DriverError {
-  const parts: Readonly<Record<string, unknown>> =
-    typeof error === "object" && error !== null ? { ...error } : {};
-  const { code, errno, sqlState, fatal } = {
-    code: parts["code"],
-    errno: parts["errno"],
-    sqlState: parts["sqlState"],
-    fatal: parts["fatal"],
-  };
+  const [code, errno, sqlState, fatal] = ["code", "errno", "sqlState", "fatal"].map((name) =>
+    errorProperty(error, name),
+  );
   return {
     message: error instanceof Error ? error.message : String(error),
     code: typeof code === "string" ? code : undefined,

@@ -1,21 +1,17 @@
-import type { Cell, Table } from "../../../../interject/response/table.ts";
-import { type Execution, type Routine, returnValue, SqlFailure } from "../engine.ts";
-import type { Answer } from "./answer.ts";
-import { type Call, outputOf, type Statement } from "./call.ts";
-import { type ColumnReader, cellsOf, columnReaders } from "./columns.ts";
-import type { Line } from "./line.ts";
-import { outputText } from "./values.ts";
+import type { Row } from "../../../../interject/response/table.ts";
+import { cellText } from "../cell-text.ts";
+import { type Execution, returnValue, SqlFailure, type StreamedTable } from "../engine.ts";
+import type { RowQueue } from "../row-queue.ts";
+import type { MySqlAnswer } from "./answer.ts";
+import { type BoundStatement, type MySqlCall, outputOf } from "./call.ts";
+import type { StatementChannel } from "./statement-channel.ts";
 
 /**
- * A routine or statement on a line. It runs from when its tables are first asked for.
- * @param signal ends it between two of its statements; what runs on the server is the line's to cancel
+ * Runs a call when its tables are first asked for.
+ * @param plan gives the call; what it throws surfaces where the tables are asked for
+ * @param signal ends the execution between two of its statements; the channel cancels what runs on the server
  */
-export function startExecution(
-  line: Line,
-  kind: Routine["kind"] | "statement",
-  plan: () => Call,
-  signal: AbortSignal,
-): Execution {
+export function execute(channel: StatementChannel, plan: () => MySqlCall, signal: AbortSignal): Execution {
   const outputs = new Map<string, string | null>();
   let changedRows = 0;
 
@@ -23,39 +19,38 @@ export function startExecution(
     if (signal.aborted) throw new SqlFailure("cancelled", "The statement was cancelled.");
   };
 
-  const run = ({ text, values }: Statement) => {
+  const run = ({ text, values }: BoundStatement): Promise<MySqlAnswer> => {
     refuseCancelled();
-    return line.run(text, values);
+    return channel.run(text, values);
   };
 
-  async function* tables(): AsyncGenerator<Table, void> {
+  async function* tables(): AsyncGenerator<StreamedTable, void> {
     const call = plan();
-    if (call.before !== null) await firstRow(await run(call.before));
+    if (call.before !== null) await firstRow((await run(call.before)).results);
     const answer = await run(call.main);
+    const { results } = answer;
     try {
-      for (let fields = await answer.nextTable(); fields !== undefined; fields = await answer.nextTable()) {
-        const readers = columnReaders(fields);
-        const rows = rowsOf(answer, readers);
-        const columns = readers.map(({ column }) => column);
-        yield { columns, rows: kind === "function" ? noting(rows) : rows };
+      for (let columns = await results.nextTable(); columns !== null; columns = await results.nextTable()) {
+        const rows = rowsOf(results);
+        yield { columns, rows: call.isFunction ? noting(rows) : rows };
       }
     } finally {
-      if (!answer.isEnded) await line.leave(answer);
-      changedRows = answer.changedRows;
+      if (!results.isEnded) await channel.leave(answer);
+      changedRows = answer.changedRows();
     }
-    // Not all fails that is killed: SLEEP gives 1 and goes on.
+    // A killed statement does not always fail: SLEEP gives 1 and goes on.
     refuseCancelled();
     if (call.after === null) return;
-    const cells = await firstRow(await run(call.after));
-    for (const [index, parameter] of call.outputs.entries()) {
-      outputs.set(parameter.name, outputOf(parameter, cells[index] ?? null));
+    const cells = await firstRow((await run(call.after)).results);
+    for (const [at, parameter] of call.outputs.entries()) {
+      outputs.set(parameter.name, outputOf(parameter, cells[at] ?? null));
     }
   }
 
   /** A function's one cell is its return value too. */
-  async function* noting(rows: ReturnType<typeof rowsOf>) {
+  async function* noting(rows: AsyncIterable<readonly Row[]>) {
     for await (const batch of rows) {
-      outputs.set(returnValue, outputText(batch[0]?.[0] ?? null));
+      outputs.set(returnValue, cellText(batch[0]?.[0] ?? null));
       yield batch;
     }
   }
@@ -63,18 +58,15 @@ export function startExecution(
   return { tables: tables(), outputs: () => outputs, changedRows: () => changedRows };
 }
 
-async function* rowsOf(answer: Answer, readers: readonly ColumnReader[]) {
-  for (let batch = await answer.nextRows(); batch !== undefined; batch = await answer.nextRows()) {
-    yield batch.map((row) => cellsOf(readers, row));
-  }
+async function* rowsOf(results: RowQueue): AsyncGenerator<readonly Row[]> {
+  for (let batch = await results.nextRows(); batch !== null; batch = await results.nextRows()) yield batch;
 }
 
 /** The first row of a statement that has few; empty without one. */
-async function firstRow(answer: Answer): Promise<readonly Cell[]> {
-  let first: readonly Cell[] = [];
-  for (let fields = await answer.nextTable(); fields !== undefined; fields = await answer.nextTable()) {
-    const readers = columnReaders(fields);
-    for await (const batch of rowsOf(answer, readers)) first = batch[0] ?? first;
+async function firstRow(results: RowQueue): Promise<Row> {
+  let first: Row = [];
+  while ((await results.nextTable()) !== null) {
+    for await (const [row] of rowsOf(results)) first = row ?? first;
   }
   return first;
 }

@@ -1,8 +1,9 @@
 import type { Server } from "../engine.ts";
-import { endConnection, openConnection } from "./connection.ts";
+import { endConnection, openConnection } from "./connect.ts";
 
 /**
- * Ends what another connection of the same user runs, from a short connection of its own. The connection stays.
+ * Ends what another connection of the same user runs; that connection stays open. Only MySQL needs this file: its
+ * protocol has no cancellation, so a second connection signs in and sends `KILL QUERY`.
  * @param address the address that the other connection was made to: a name can stand for several servers, and each
  * counts its threads itself
  * @throws SqlFailure where it cannot sign in, such as with an IAM token that has expired, or the thread is gone
@@ -13,7 +14,7 @@ export async function killStatement(
   threadId: number,
 ): Promise<void> {
   const connection = await openConnection(server, address);
-  // Its own ending is of no interest.
+  // Without a listener an error of this connection would end the process.
   connection.on("error", () => {});
   try {
     const { promise, resolve, reject } = Promise.withResolvers<void>();

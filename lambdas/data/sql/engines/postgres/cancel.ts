@@ -8,12 +8,13 @@ const sslRequestCode = 80_877_103;
 const cancelRequestCode = 80_877_102;
 
 /**
- * Asks the server to end what a connection runs, over a connection of its own that needs no sign-in (PostgreSQL: "Message Flow", Canceling
- * Requests in Progress). The server does not say whether it did; the statement itself fails if so.
+ * Asks the server to end what a connection runs. Only PostgreSQL needs this file: its protocol cancels over a second
+ * connection that does not sign in, which `pg` does not offer (PostgreSQL: "Message Flow", Canceling Requests in
+ * Progress). The server does not answer; a statement that it cancelled fails.
  */
 export async function cancelRequest(server: Server, client: pg.Client): Promise<void> {
   const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
-  const plain = connect({ host: server.host, port: server.port ?? 5432 });
+  const plain = connect({ host: server.host, port: server.port });
   plain.setTimeout(server.connectTimeoutMs, () => plain.destroy(new Error("The server does not answer")));
   try {
     await once(plain, "connect");

@@ -1,7 +1,7 @@
 import type { Routine, RoutineName, RoutineParameter } from "../engine.ts";
-import { dataTypeOf } from "./values.ts";
+import { dataTypeOf } from "./cells.ts";
 
-/** What calling needs to know beyond the signature. */
+/** What a call needs to know of a routine beside its parameters. */
 export interface PostgresDetail {
   /** How its results come: rows, one value, names of cursors, or nothing. */
   readonly returns: "rows" | "value" | "cursors" | "nothing";
@@ -11,7 +11,7 @@ export interface PostgresDetail {
  * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs"). Aggregates, window and trigger functions
  * cannot be called. An exact name comes before one in other letter case; without a schema, those on the search path count.
  */
-export const findRoutinesText = `
+export const routinesQuery = `
 select n.nspname, p.proname, p.prokind,
   coalesce(p.proargnames, '{}') as names,
   coalesce(p.proargmodes::text[], array_fill('i'::text, array[p.pronargs])) as modes,
@@ -37,11 +37,11 @@ limit 50`;
 
 type Text = string | null;
 
-/** Reads the rows of {@link findRoutinesText}; of several spellings only the exact one, where there is it. */
+/** Reads the rows of {@link routinesQuery}. If a routine has exactly the wanted spelling, other spellings do not count. */
 export function routinesOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   wanted: RoutineName,
-): Routine[] {
+): readonly Routine<PostgresDetail>[] {
   const routines = rows.map(routineOf);
   const exact = routines.filter(
     ({ schema, name }) => name === wanted.name && (wanted.schema === null || schema === wanted.schema),
@@ -49,7 +49,7 @@ export function routinesOf(
   return exact.length > 0 ? exact : routines;
 }
 
-function routineOf(row: Readonly<Record<string, unknown>>): Routine {
+function routineOf(row: Readonly<Record<string, unknown>>): Routine<PostgresDetail> {
   const list = (key: string) => (row[key] ?? []) as readonly Text[];
   const modes = list("modes");
   const [names, types, bases] = [list("names"), list("types"), list("bases")];
@@ -77,7 +77,7 @@ function routineOf(row: Readonly<Record<string, unknown>>): Routine {
     schema: String(row["nspname"]),
     name: String(row["proname"]),
     parameters,
-    detail: { returns: returnsOf(row) } satisfies PostgresDetail,
+    detail: { returns: returnsOf(row) },
   };
 }
 

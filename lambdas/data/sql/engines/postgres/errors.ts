@@ -1,4 +1,5 @@
 import { SqlFailure } from "../engine.ts";
+import { errorProperty } from "../error-property.ts";
 
 /** SQLSTATE classes and codes (PostgreSQL: "Error Codes") of what is not simply a fault of the statement. */
 const kinds: readonly (readonly [RegExp, SqlFailure["kind"]])[] = [
@@ -13,7 +14,7 @@ export function failureOf(error: unknown): SqlFailure {
   if (error instanceof SqlFailure) return error;
   if (!(error instanceof Error)) return new SqlFailure("other", String(error));
   const { message } = error;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = String(errorProperty(error, "code") ?? "");
   // A routine may raise with a code of its own.
   if (/user(?:error|notice):/i.test(message)) return new SqlFailure("raised", message, { cause: error });
   if (code === "57014") {

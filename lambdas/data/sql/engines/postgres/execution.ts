@@ -1,146 +1,70 @@
-import type { QueryArrayResult } from "pg";
-import type { Cell, Row, Table } from "../../../../interject/response/table.ts";
-import { type Execution, type Routine, returnValue, type SqlValue } from "../engine.ts";
-import type { PostgresDetail } from "./catalogue.ts";
-import { cursorTable, type Run } from "./cursor.ts";
-import { columnOf, parameterOf, refcursorType, voidType } from "./values.ts";
+import { cellText } from "../cell-text.ts";
+import { quoted } from "../dialect.ts";
+import { type Execution, returnValue, type StreamedTable } from "../engine.ts";
+import { cursorTable, type RunStatement, wholeTable } from "./answer.ts";
+import type { PostgresCall } from "./call.ts";
+import { refcursorType, voidType } from "./cells.ts";
+import { dialect } from "./dialect.ts";
 
-/** What an execution finds out beside its tables. */
-interface Findings {
-  readonly outputs: Map<string, string | null>;
-  changedRows: number;
-}
+type Tables = AsyncGenerator<StreamedTable>;
 
-/**
- * Runs a statement: what only reads flows from a cursor, so that its size does not matter; anything else, `INSERT ... RETURNING` for
- * example, comes whole.
- */
-export function runStatement(run: Run, text: string, values: readonly SqlValue[]): Execution {
-  const bound = values.map(parameterOf);
-  return execution((findings) =>
-    /^\s*(?:select|with|values|table)\b/i.test(text)
-      ? declared(run, text, bound)
-      : whole(run, text, bound, findings),
-  );
-}
+/** Runs a call when its tables are first asked for. */
+export function execute(run: RunStatement, call: PostgresCall): Execution {
+  const outputs = new Map<string, string | null>();
+  let changedRows = 0;
 
-/** Runs a routine; parameters are named in the statement and their values bound beside it. */
-export function callRoutine(run: Run, routine: Routine, values: ReadonlyMap<string, SqlValue>): Execution {
-  const { returns } = routine.detail as PostgresDetail;
-  const bound: (string | Uint8Array | null)[] = [];
-  const given = routine.parameters.flatMap(({ name, type, mode }) => {
-    // A procedure's output parameter is written down, too, as NULL; a function's is not.
-    if (mode === "out") return routine.kind === "procedure" ? [`${quoted(name)} => NULL::${type}`] : [];
-    const value = values.get(name);
-    if (value === undefined) return [];
-    bound.push(parameterOf(value));
-    return [`${quoted(name)} => $${bound.length}::${type}`];
-  });
-  const call = `${quoted(routine.schema)}.${quoted(routine.name)}(${given.join(", ")})`;
-  return execution((findings) => {
-    if (routine.kind === "procedure") return called(run, `CALL ${call}`, bound, routine, findings);
-    if (returns === "cursors") return fromCursors(run, `SELECT * FROM ${call}`, bound);
-    const outputs = routine.parameters.filter(({ mode }) => mode !== "in");
-    if (returns === "rows" && outputs.length === 0) return declared(run, `SELECT * FROM ${call}`, bound);
-    return single(run, `SELECT * FROM ${call}`, bound, routine, findings);
-  });
-}
-
-function execution(tables: (findings: Findings) => AsyncGenerator<Table>): Execution {
-  const findings: Findings = { outputs: new Map(), changedRows: 0 };
-  return {
-    tables: tables(findings),
-    outputs: () => findings.outputs,
-    changedRows: () => findings.changedRows,
-  };
-}
-
-/** Rows of a query through a cursor of the server's. */
-async function* declared(run: Run, text: string, bound: readonly unknown[]): AsyncGenerator<Table> {
-  const name = '"interject_rows"';
-  await run(`DECLARE ${name} NO SCROLL CURSOR FOR ${text}`, bound);
-  yield* readAndClosed(run, name);
-}
-
-/** A cursor's table; its name is free again for the transaction's next call, whether or not all of it was read. */
-async function* readAndClosed(run: Run, cursor: string): AsyncGenerator<Table> {
-  try {
-    yield await cursorTable(run, cursor);
-  } finally {
-    // A transaction that has failed closes it by itself.
-    await run(`CLOSE ${cursor}`).catch(() => {});
+  async function* rows(): Tables {
+    const cursor = quoted(dialect, "interject_rows");
+    await run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${call.text}`, call.values);
+    yield* readAndClosed(cursor);
   }
-}
 
-async function* whole(
-  run: Run,
-  text: string,
-  bound: readonly unknown[],
-  findings: Findings,
-): AsyncGenerator<Table> {
-  const result = await run(text, bound);
-  findings.changedRows = result.rowCount ?? 0;
-  if (result.fields.length > 0) yield tableOf(result);
-}
-
-/** A function that answers one value or one row, of which output parameters are the columns. */
-async function* single(
-  run: Run,
-  text: string,
-  bound: readonly unknown[],
-  routine: Routine,
-  { outputs }: Findings,
-): AsyncGenerator<Table> {
-  const result = await run(text, bound);
-  const [field] = result.fields;
-  if (field === undefined || field.dataTypeID === voidType) return;
-  const [row = []] = result.rows as Row[];
-  const ofRow = routine.parameters.filter(({ mode }) => mode !== "in");
-  for (const [at, { name }] of ofRow.entries()) outputs.set(name, textOf(row[at]));
-  if (result.fields.length === 1) outputs.set(returnValue, textOf(row[0]));
-  yield tableOf(result);
-}
-
-/** Each cursor that a function returns is a table. */
-async function* fromCursors(run: Run, text: string, bound: readonly unknown[]): AsyncGenerator<Table> {
-  const { rows } = await run(text, bound);
-  for (const [name] of rows as Row[]) if (typeof name === "string") yield* readAndClosed(run, quoted(name));
-}
-
-/** A procedure answers a row of its output parameters; cursors among them are tables. */
-async function* called(
-  run: Run,
-  text: string,
-  bound: readonly unknown[],
-  routine: Routine,
-  { outputs }: Findings,
-): AsyncGenerator<Table> {
-  const { fields, rows } = await run(text, bound);
-  const [row = []] = rows as Row[];
-  const names = routine.parameters.filter(({ mode }) => mode !== "in").map(({ name }) => name);
-  for (const [at, { dataTypeID }] of fields.entries()) {
-    if (dataTypeID !== refcursorType) outputs.set(names[at] ?? "", textOf(row[at]));
+  /** A cursor's table. Read or left, the cursor is closed: its name is free for the transaction's next call. */
+  async function* readAndClosed(cursor: string): Tables {
+    try {
+      yield await cursorTable(run, cursor);
+    } finally {
+      // In a transaction that has failed CLOSE fails too, and there is no cursor left to close.
+      await run(`CLOSE ${cursor}`).catch(() => {});
+    }
   }
-  for (const [at, { dataTypeID }] of fields.entries()) {
-    const cell = row[at];
-    if (dataTypeID === refcursorType && typeof cell === "string") yield await cursorTable(run, quoted(cell));
+
+  async function* whole(): Tables {
+    const result = await run(call.text, call.values);
+    changedRows = result.rowCount ?? 0;
+    if (result.fields.length > 0) yield wholeTable(result);
   }
-}
 
-function tableOf({ fields, rows }: QueryArrayResult): Table {
-  async function* batch(): AsyncGenerator<readonly Row[]> {
-    yield rows as Row[];
+  async function* row(): Tables {
+    const result = await run(call.text, call.values);
+    const [field] = result.fields;
+    if (field === undefined || field.dataTypeID === voidType) return;
+    const [cells = []] = result.rows;
+    for (const [at, name] of call.outputs.entries()) outputs.set(name, cellText(cells[at] ?? null));
+    if (result.fields.length === 1) outputs.set(returnValue, cellText(cells[0] ?? null));
+    yield wholeTable(result);
   }
-  return { columns: fields.map(columnOf), rows: batch() };
-}
 
-/** A cell as an output parameter has it. */
-function textOf(cell: Cell | undefined): string | null {
-  if (cell === null || cell === undefined) return null;
-  if (typeof cell === "boolean") return cell ? "True" : "False";
-  return cell instanceof Uint8Array ? Buffer.from(cell).toString("base64") : String(cell);
-}
+  async function* cursors(): Tables {
+    const result = await run(call.text, call.values);
+    for (const [name] of result.rows)
+      if (typeof name === "string") yield* readAndClosed(quoted(dialect, name));
+  }
 
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  async function* outputParameters(): Tables {
+    const result = await run(call.text, call.values);
+    const [cells = []] = result.rows;
+    const { fields } = result;
+    for (const [at, { dataTypeID }] of fields.entries()) {
+      if (dataTypeID !== refcursorType) outputs.set(call.outputs[at] ?? "", cellText(cells[at] ?? null));
+    }
+    for (const [at, { dataTypeID }] of fields.entries()) {
+      const cell = cells[at];
+      if (dataTypeID === refcursorType && typeof cell === "string")
+        yield await cursorTable(run, quoted(dialect, cell));
+    }
+  }
+
+  const tables = { rows, whole, row, cursors, outputs: outputParameters };
+  return { tables: tables[call.answer](), outputs: () => outputs, changedRows: () => changedRows };
 }

@@ -1,5 +1,6 @@
 import { type Request, TYPES } from "tedious";
 import { SqlFailure, type SqlValue } from "../engine.ts";
+import { rowsAsJson } from "../rows-as-json.ts";
 import type { DeclaredType } from "./catalogue.ts";
 import { decimalScale, exactDecimal, type TdsType } from "./exact-decimal.ts";
 
@@ -10,14 +11,22 @@ export interface Bound {
   readonly size?: { readonly length?: number; readonly scale?: number };
 }
 
-export function addParameter(
-  request: Request,
-  name: string,
-  { type, value, size }: Bound,
-  output = false,
-): void {
-  if (output) request.addOutputParameter(name, type, value, size);
+/** A parameter of a request by its name, without `@`. */
+export interface RequestParameter {
+  readonly name: string;
+  readonly bound: Bound;
+  readonly isOutput: boolean;
+}
+
+export function addParameter(request: Request, { name, bound, isOutput }: RequestParameter): void {
+  const { type, value, size } = bound;
+  if (isOutput) request.addOutputParameter(name, type, value, size);
   else request.addParameter(name, type, value, size);
+}
+
+/** A parameter of a statement by its place, from 0: `@p1` is the first. */
+export function parameterAt(place: number, bound: Bound): RequestParameter {
+  return { name: `p${place + 1}`, bound, isOutput: false };
 }
 
 /** Longer texts and bytes are `max`; one length for all the others, so that the server keeps one plan for them. */
@@ -48,11 +57,7 @@ export function bindValue(value: SqlValue): Bound {
   if (value instanceof Uint8Array) {
     return { type: TYPES.VarBinary, value: Buffer.from(value), size: bytesSize(value.length) };
   }
-  return bindText(
-    JSON.stringify(
-      value.rows.map((row) => Object.fromEntries(value.columns.map((c, i) => [c, row[i] ?? null]))),
-    ),
-  );
+  return bindText(rowsAsJson(value));
 }
 
 export function bindText(value: string | null): Bound {

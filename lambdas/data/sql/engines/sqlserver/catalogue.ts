@@ -1,6 +1,7 @@
 import type { DataType } from "../../../../interject/request/request.ts";
-import type { Cell } from "../../../../interject/response/table.ts";
-import type { Routine, RoutineName, RoutineParameter } from "../engine.ts";
+import type { Cell, Row } from "../../../../interject/response/table.ts";
+import type { Routine, RoutineParameter } from "../engine.ts";
+import { isNamedForRows } from "../rows-as-json.ts";
 
 /** A type as `sys.types` and the parameter or column say it. */
 export interface DeclaredType {
@@ -22,8 +23,8 @@ export interface TableTypeColumn extends DeclaredType {
   readonly name: string;
 }
 
-/** What this engine keeps of a routine beside its {@link Routine}. */
-export interface RoutineDetail {
+/** What a call needs to know of a routine beside its parameters. */
+export interface SqlServerDetail {
   /** How it is called: `EXECUTE`, `SELECT * FROM f()`, `SELECT f()`. */
   readonly form: "procedure" | "table" | "scalar";
   /** By the parameter's exact name. */
@@ -36,9 +37,10 @@ const names = "COALESCE(TYPE_NAME(x.system_type_id), t.name), x.max_length, x.sc
 /**
  * Two result sets: the routine with its parameters in order, and the columns of the table types that they take. Only what the
  * user may see of the current database is in these views. SQL Server overloads no names, so there is one routine or none;
- * without a schema it is the user's own, then that of `dbo`, as the server itself resolves it.
+ * without a schema it is the user's own, then that of `dbo`, as the server itself resolves it. Placeholders: schema or
+ * null, name.
  */
-export const findRoutine = `
+export const routinesQuery = `
 DECLARE @id int = (
   SELECT TOP (1) o.object_id FROM sys.objects AS o
   WHERE o.name = @p2 AND o.type IN ('P', 'PC', 'FN', 'FS', 'IF', 'TF', 'FT')
@@ -57,16 +59,11 @@ FROM sys.parameters AS p
   JOIN sys.types AS t ON t.user_type_id = x.user_type_id
 WHERE p.object_id = @id ORDER BY p.parameter_id, x.column_id;`;
 
-/** The values of {@link findRoutine}'s placeholders. */
-export function searched({ schema, name }: RoutineName): readonly (string | null)[] {
-  return [schema, name];
-}
-
-/** Puts the rows of {@link findRoutine}'s two result sets together. */
-export function readRoutines(
-  parameterRows: readonly (readonly Cell[])[],
-  columnRows: readonly (readonly Cell[])[],
-): readonly Routine[] {
+/** Puts the rows of {@link routinesQuery}'s two result sets together. */
+export function routinesOf(
+  parameterRows: readonly Row[],
+  columnRows: readonly Row[],
+): readonly Routine<SqlServerDetail>[] {
   const [first] = parameterRows;
   if (first === undefined) return [];
   const [kind, schema, name] = first.map(String);
@@ -97,7 +94,7 @@ export function readRoutines(
   }
   const form =
     kind === "P" || kind === "PC" ? "procedure" : kind === "FN" || kind === "FS" ? "scalar" : "table";
-  const detail: RoutineDetail = { form, types, tables };
+  const detail = { form, types, tables } as const;
   const routineKind = form === "procedure" ? "procedure" : "function";
   return [{ kind: routineKind, schema: schema ?? "", name: name ?? "", parameters, detail }];
 }
@@ -110,31 +107,40 @@ function declaredType([base, maxLength, scale]: readonly Cell[]): DeclaredType {
   return { base: String(base), maxLength: Number(maxLength), scale: Number(scale) };
 }
 
-const jsonParameter = "interject_datatosave";
-
 function takesJson(name: string, { base, maxLength }: DeclaredType): boolean {
-  return name.toLowerCase() === jsonParameter && base === "nvarchar" && maxLength === -1;
+  return isNamedForRows(name) && base === "nvarchar" && maxLength === -1;
 }
 
-/** The types that are called otherwise than the {@link DataType} whose texts they take. */
+/** Types whose texts are read as a {@link DataType} of another name. */
 const readAs: Readonly<Record<string, DataType>> = {
   numeric: "decimal",
   datetime2: "datetime",
   datetimeoffset: "datetime",
-  ...Object.fromEntries(
-    (["bigint", "int", "smallint", "tinyint", "bit", "money", "smallmoney", "float", "real"] as const).map(
-      (same) => [same, same],
-    ),
-  ),
-  ...Object.fromEntries(
-    (["decimal", "datetime", "smalldatetime", "date", "text", "ntext", "char", "nchar"] as const).map(
-      (same) => [same, same],
-    ),
-  ),
 };
 
-/** How a text is to be read for a type; one that has no counterpart (`xml`, `time`, `uniqueidentifier`) takes it as it is. */
+/** Types whose texts are read as the {@link DataType} of the same name. */
+const sameNames: readonly DataType[] = [
+  "bigint",
+  "int",
+  "smallint",
+  "tinyint",
+  "bit",
+  "money",
+  "smallmoney",
+  "float",
+  "real",
+  "decimal",
+  "datetime",
+  "smalldatetime",
+  "date",
+  "text",
+  "ntext",
+  "char",
+  "nchar",
+];
+
+/** How a text is to be read for a type; a type without counterpart (`xml`, `time`, `uniqueidentifier`) takes it as it is. */
 export function dataTypeOf({ base, maxLength }: DeclaredType): DataType {
   if (base === "varchar" || base === "nvarchar") return maxLength === -1 ? `${base}max` : base;
-  return readAs[base] ?? "none";
+  return readAs[base] ?? sameNames.find((name) => name === base) ?? "none";
 }

@@ -1,5 +1,6 @@
 import { ConnectionError, InputError } from "tedious";
 import { SqlFailure } from "../engine.ts";
+import { errorProperty } from "../error-property.ts";
 
 /** From here on the numbers are those that `THROW` and `RAISERROR` give (sys.messages). */
 const firstRaised = 50_000;
@@ -34,7 +35,7 @@ const kinds: Readonly<Record<string, SqlFailure["kind"]>> = {
 /**
  * What a request failed at. Of several errors the one that the routine raised counts, else the first: the rest follow from it.
  */
-export function requestFailure(error: Error): SqlFailure {
+export function statementFailure(error: Error): SqlFailure {
   if (error instanceof SqlFailure) return error;
   const causes =
     error instanceof AggregateError ? error.errors.filter((one) => one instanceof Error) : [error];
@@ -55,11 +56,7 @@ export function connectFailure(error: Error, number: number | undefined): SqlFai
 }
 
 function kindOf(error: Error): SqlFailure["kind"] {
-  const [code, number, severity] = [
-    property(error, "code"),
-    property(error, "number"),
-    property(error, "class"),
-  ];
+  const [code, number, severity] = ["code", "number", "class"].map((name) => errorProperty(error, name));
   if (typeof number === "number") {
     if (number >= firstRaised) return "raised";
     if (data.has(number)) return "data";
@@ -74,8 +71,4 @@ function kindOf(error: Error): SqlFailure["kind"] {
   return (
     (typeof code === "string" ? kinds[code] : undefined) ?? (code === undefined ? "connection" : "other")
   );
-}
-
-function property(error: object, name: string): unknown {
-  return Object.getOwnPropertyDescriptor(error, name)?.value;
 }

@@ -1,82 +1,73 @@
 import { type Connection, Request } from "tedious";
-import type { Row, Table } from "../../../../interject/response/table.ts";
-import type { Execution, SqlFailure } from "../engine.ts";
-import { type Answer, answerTo } from "./answer.ts";
-
-/** One request of a connection: how it is made up, and how it is sent. */
-export interface Sending {
-  readonly text: string;
-  /** Gives the request its parameters. @throws SqlFailure `data`: nothing is sent then */
-  readonly prepare: (request: Request) => void;
-  readonly send: (request: Request) => void;
-  /** For outputs that come as rows: shown every row. */
-  readonly onRow?: (row: Row, outputs: Map<string, string | null>) => void;
-  /** For outputs that the driver gives at the end of a procedure: its return status. */
-  readonly onStatus?: (status: number, outputs: Map<string, string | null>) => void;
-}
+import type { Row } from "../../../../interject/response/table.ts";
+import { cellText } from "../cell-text.ts";
+import { type Execution, returnValue, type SqlFailure, type StreamedTable } from "../engine.ts";
+import { answerTo, type SqlServerAnswer } from "./answer.ts";
+import { addParameter } from "./bind.ts";
+import type { SqlServerCall } from "./call.ts";
 
 /**
- * Sends a request when its tables are first asked for, and reads its answer as it is taken.
+ * Sends a call when its tables are first asked for, and reads its answer as it is taken.
+ * @param plan gives the call; what it throws surfaces where the tables are asked for, and nothing is sent then
  * @param timeoutMs for the server's first word; 0 is none
  * @param fail makes of the driver's error what is thrown
  */
 export function execute(
   connection: Connection,
-  { text, prepare, send, onRow, onStatus }: Sending,
+  plan: () => SqlServerCall,
   timeoutMs: number,
   fail: (error: Error) => SqlFailure,
 ): Execution {
-  let answer: Answer | null = null;
+  let answer: SqlServerAnswer | null = null;
 
-  const start = (): Answer => {
+  const start = ({ text, isProcedure, parameters, returns }: SqlServerCall): SqlServerAnswer => {
     const request = new Request(text, (error) => {
-      // Nothing more is to be read of an answer that failed: the driver may not survive its end.
+      // The driver may not survive reading the rest of an answer that failed.
       if (error) request.pause();
-      started.end(error ? fail(error) : null);
+      started.results.end(error ? fail(error) : null);
     });
     const started = answerTo(request, connection);
-    prepare(request);
+    for (const parameter of parameters) addParameter(request, parameter);
     request.setTimeout(timeoutMs);
     request.on("doneProc", (_rows, _more, status) => {
-      if (typeof status === "number") onStatus?.(status, started.outputs);
+      if (returns === "status" && typeof status === "number")
+        started.outputs.set(returnValue, String(status));
     });
-    send(request);
+    if (isProcedure) connection.callProcedure(request);
+    else connection.execSql(request);
     return started;
   };
 
-  async function* rowsOf(from: Answer): AsyncGenerator<readonly Row[]> {
+  async function* rowsOf(
+    { results, outputs, leave }: SqlServerAnswer,
+    returns: SqlServerCall["returns"],
+  ): AsyncGenerator<readonly Row[]> {
     let isRead = false;
     try {
-      for (;;) {
-        const part = await from.peek();
-        if (part === null || part.columns !== null) break;
-        from.take();
-        for (const row of part.rows) onRow?.(row, from.outputs);
-        yield part.rows;
+      for (let rows = await results.nextRows(); rows !== null; rows = await results.nextRows()) {
+        if (returns === "cell") outputs.set(returnValue, cellText(rows[0]?.[0] ?? null));
+        yield rows;
       }
       isRead = true;
     } finally {
-      if (!isRead) await from.leave();
+      if (!isRead) await leave();
     }
   }
 
-  async function* read(): AsyncGenerator<Table> {
-    answer = start();
+  async function* tables(): AsyncGenerator<StreamedTable> {
+    const call = plan();
+    answer = start(call);
+    const { results, leave } = answer;
     try {
-      for (;;) {
-        const part = await answer.peek();
-        if (part === null) return;
-        answer.take();
-        // Rows that nobody asked for are passed over.
-        if (part.columns !== null) yield { columns: part.columns, rows: rowsOf(answer) };
-      }
+      for (let columns = await results.nextTable(); columns !== null; columns = await results.nextTable())
+        yield { columns, rows: rowsOf(answer, call.returns) };
     } finally {
-      await answer.leave();
+      await leave();
     }
   }
 
   return {
-    tables: read(),
+    tables: tables(),
     outputs: () => answer?.outputs ?? new Map(),
     changedRows: () => answer?.changedRows() ?? 0,
   };

@@ -1,11 +1,12 @@
 import { type Connection, Request } from "tedious";
 import type { Row } from "../../../../interject/response/table.ts";
-import { type Session, SqlFailure, type TransactionStart } from "../engine.ts";
-import { addParameter, bindValue } from "./bind.ts";
-import { findRoutine, readRoutines, searched } from "./catalogue.ts";
-import { requestFailure } from "./errors.ts";
-import { execute, type Sending } from "./execution.ts";
-import { callOf } from "./routine-call.ts";
+import { type Execution, type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
+import { addParameter, bindValue, parameterAt } from "./bind.ts";
+import { routineCall, type SqlServerCall, statementCall } from "./call.ts";
+import { routinesOf, routinesQuery, type SqlServerDetail } from "./catalogue.ts";
+import { openConnection } from "./connect.ts";
+import { statementFailure } from "./errors.ts";
+import { execute } from "./execution.ts";
 
 /**
  * Messages that say nothing to a person: the database or language changed (5701, 5703), and the statement of an error that
@@ -16,9 +17,12 @@ const silent: ReadonlySet<number> = new Set([3621, 5701, 5703]);
 /** `sql_variant`, in which the server keeps these values, holds no longer text. */
 const maxIdentityText = 4_000;
 
+/** A session on a SQL Server. @throws SqlFailure `authentication`, `connection` */
+export async function openSession(server: Server): Promise<Session<SqlServerDetail>> {
+  return sessionOn(await openConnection(server));
+}
+
 /**
- * A signed-in connection.
- *
  * The identity belongs to the connection, not to the transaction, and nothing may change it (`sp_set_session_context` with
  * `@read_only`): a connection is to be reset before it begins another one's transaction.
  *
@@ -26,7 +30,7 @@ const maxIdentityText = 4_000;
  * first bytes of an answer. When this process ends, the server sees the connection close and rolls back; one that is
  * frozen with the connection open keeps its transaction until the network's keep-alive gives it up.
  */
-export function sessionOn(connection: Connection): Session {
+function sessionOn(connection: Connection): Session<SqlServerDetail> {
   let open = true;
   let statementMs = 0;
   let isCancelled = false;
@@ -43,7 +47,7 @@ export function sessionOn(connection: Connection): Session {
   });
 
   const fail = (error: Error): SqlFailure => {
-    const failure = requestFailure(error);
+    const failure = statementFailure(error);
     if (failure.kind !== "connection") return failure;
     open = false;
     // The driver gives a connection up whose server acknowledges a cancellation in more words than it knows.
@@ -51,9 +55,9 @@ export function sessionOn(connection: Connection): Session {
       ? new SqlFailure("cancelled", "The statement was cancelled.", { cause: error })
       : failure;
   };
-  const run = (sending: Sending) => {
+  const run = (plan: () => SqlServerCall) => {
     isCancelled = false;
-    return execute(connection, sending, connection.inTransaction ? statementMs : 0, fail);
+    return execute(connection, plan, connection.inTransaction ? statementMs : 0, fail);
   };
   const settled = (begin: (done: (error?: Error | null) => void) => void) =>
     new Promise<void>((resolve, reject) => begin((error) => (error ? reject(fail(error)) : resolve())));
@@ -68,7 +72,7 @@ export function sessionOn(connection: Connection): Session {
     await settled((done) => connection.rollbackTransaction(done)).catch(destroy);
   };
 
-  const session: Session = {
+  const session: Session<SqlServerDetail> = {
     isOpen: () => open,
     reset: async () => {
       await rollback();
@@ -82,19 +86,12 @@ export function sessionOn(connection: Connection): Session {
     commit: () => settled((done) => connection.commitTransaction(done)),
     rollback,
     findRoutines: async (name) => {
-      const [parameters = [], columns = []] = await allRows(session.query(findRoutine, searched(name)));
-      return readRoutines(parameters, columns);
+      const tables = await allRows(session.query(routinesQuery, [name.schema, name.name]));
+      const [parameters = [], columns = []] = tables;
+      return routinesOf(parameters, columns);
     },
-    call: (routine, values) => run(callOf(connection, routine, values)),
-    query: (text, values) =>
-      run({
-        text,
-        prepare: (request) => {
-          for (const [index, value] of values.entries())
-            addParameter(request, `p${index + 1}`, bindValue(value));
-        },
-        send: (request) => connection.execSql(request),
-      }),
+    call: (routine, values) => run(() => routineCall(routine, values)),
+    query: (text, values) => run(() => statementCall(text, values)),
     cancel: async () => {
       isCancelled = connection.cancel();
     },
@@ -130,16 +127,16 @@ function setIdentity(
       );
       return;
     }
-    addParameter(request, `p${index + 1}`, bindValue(text));
+    addParameter(request, parameterAt(index, bindValue(text)));
   }
   connection.execSql(request);
 }
 
-async function allRows(execution: ReturnType<Session["query"]>): Promise<Row[][]> {
+async function allRows(execution: Execution): Promise<Row[][]> {
   const tables: Row[][] = [];
   for await (const { rows } of execution.tables) {
     const read: Row[] = [];
-    for await (const batch of rows as AsyncIterable<readonly Row[]>) read.push(...batch);
+    for await (const batch of rows) read.push(...batch);
     tables.push(read);
   }
   return tables;

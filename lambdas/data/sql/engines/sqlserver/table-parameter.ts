@@ -1,12 +1,12 @@
 import { TYPES } from "tedious";
 import { RequestInvalid } from "../../../../interject/errors.ts";
 import { readParameter } from "../../../../interject/request/data-type.ts";
-import { dataTypes } from "../../../../interject/request/request.ts";
+import { quoted } from "../dialect.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
 import { type Bound, bytesSize, textExcess, textSize } from "./bind.ts";
 import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
+import { dialect } from "./dialect.ts";
 import type { TdsType } from "./exact-decimal.ts";
-import { quoted } from "./quoted.ts";
 
 /** Column types that hold every value of theirs as the reader gives it; the rest go as text, which the server converts. */
 const sameTypes: Readonly<Record<string, TdsType>> = {
@@ -45,7 +45,7 @@ export function bindTable(table: TableType, saved: SaveRows): Bound {
   }));
   return {
     // A declaration in a statement is the server's syntax: the names in it are quoted, those on the wire are not.
-    type: { ...TYPES.TVP, declaration: () => `${quoted(table.schema)}.${quoted(table.name)} readonly` },
+    type: { ...TYPES.TVP, declaration: () => `${quoted(dialect, table.schema, table.name)} readonly` },
     value: { schema: table.schema, name: table.name, columns, rows },
   };
 }
@@ -70,16 +70,7 @@ function readCell(column: TableTypeColumn, text: string | null, row: () => strin
         : textExcess(column.name, column, text);
   if (wrong !== null) throw new SqlFailure("data", `${row()}: ${wrong}`);
   try {
-    const value = readParameter({
-      Name: column.name,
-      DataType: dataTypes.indexOf(dataTypeOf(column)),
-      InputValue: text,
-      ExpectsOutput: false,
-      InFormula: false,
-      OutputValue: null,
-      UserValidationMessage: null,
-      DefaultValue: null,
-    });
+    const value = readParameter(column.name, text, dataTypeOf(column));
     return sameTypes[column.base] === undefined && value !== null ? String(value) : value;
   } catch (error) {
     if (!(error instanceof RequestInvalid)) throw error;

@@ -68,6 +68,15 @@ describe("a secret", () => {
     });
   });
 
+  it.each([
+    ["postgres", 5432],
+    ["mysql", 3306],
+    ["sqlserver", 1433],
+  ] as const)("that names no port means that of %s", async (engine, port) => {
+    manager.secrets.set(secretArn("portless"), "Server=h;Database=d;User Id=u;Password=p");
+    expect(await serverOf(connection({ engine, secret: secretArn("portless") }))).toMatchObject({ port });
+  });
+
   it("is asked for once, and again after it has been forgotten", async () => {
     manager.secrets.set(secretArn("once"), JSON.stringify(rds));
     const one = connection({ secret: secretArn("once") });

@@ -3,5 +3,5 @@ import { engineContract } from "../../../../support/sql/contract.ts";
 import { embeddedServer } from "../../../../support/sql/postgres.ts";
 
 describe("on the embedded PostgreSQL", () => {
-  engineContract(embeddedServer, { canEnd: false });
+  engineContract(embeddedServer);
 });

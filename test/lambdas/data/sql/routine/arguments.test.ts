@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Routine, RoutineParameter } from "../../../../../lambdas/data/sql/engines/engine.ts";
-import {
-  type Arguments,
-  bindArguments,
-  comparable,
-} from "../../../../../lambdas/data/sql/routine/arguments.ts";
+import { type Arguments, bindArguments } from "../../../../../lambdas/data/sql/routine/arguments.ts";
 import { RequestInvalid, UserError } from "../../../../../lambdas/interject/errors.ts";
+import { lookupName } from "../../../../../lambdas/interject/request/request.ts";
 
 const parameter = (name: string, more: Partial<RoutineParameter> = {}): RoutineParameter => ({
   name,
@@ -28,7 +25,7 @@ const given = (...names: string[]): Arguments =>
   new Map(
     names.map((written) => {
       const name = written.replace("?", "");
-      return [comparable(name), { name, mustBeDeclared: name === written, read: () => `value of ${name}` }];
+      return [lookupName(name), { name, mustBeDeclared: name === written, read: () => `value of ${name}` }];
     }),
   );
 const problems = (...input: Parameters<typeof bindArguments>) => {

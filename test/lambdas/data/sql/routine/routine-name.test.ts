@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { quoted } from "../../../../../lambdas/data/sql/engines/dialect.ts";
+import { engines } from "../../../../../lambdas/data/sql/engines/index.ts";
 import { isListed, parseName } from "../../../../../lambdas/data/sql/routine/routine-name.ts";
-import { quotedName } from "../../../../../lambdas/data/sql/table-name.ts";
 import { UserError } from "../../../../../lambdas/interject/errors.ts";
 
 describe("a name in a command text", () => {
@@ -56,8 +57,8 @@ describe("a name in a command text", () => {
       .string({ minLength: 1, maxLength: 30, unit: "grapheme" })
       .filter((text) => !text.includes("\0"));
     fc.assert(
-      fc.property(part, part, fc.constantFrom("postgres", "mysql", "sqlserver"), (schema, name, engine) => {
-        expect(parseName(quotedName(engine, schema, name))).toEqual({ schema, name });
+      fc.property(part, part, fc.constantFrom(...Object.values(engines)), (schema, name, { dialect }) => {
+        expect(parseName(quoted(dialect, schema, name))).toEqual({ schema, name });
       }),
     );
   });

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../../../../../lambdas/data/sql/engines/engine.ts";
-import { Answer } from "../../../../../../lambdas/data/sql/engines/mysql/answer.ts";
-import {
-  endConnection,
-  openConnection,
-} from "../../../../../../lambdas/data/sql/engines/mysql/connection.ts";
+import { answerTo } from "../../../../../../lambdas/data/sql/engines/mysql/answer.ts";
+import { endConnection, openConnection } from "../../../../../../lambdas/data/sql/engines/mysql/connect.ts";
 import { uniqueName } from "../../../../../support/databases.ts";
 import { call, failureOf, mariadb, readAll, skipped, type TestDatabase, testDatabase } from "./server.ts";
 
@@ -166,9 +163,9 @@ describe.skipIf(mariadb === null)(`routines of MariaDB${skipped}`, () => {
     const connection = await openConnection(database.server);
     // By both protocols, for the server refuses this one in a prepared statement for reasons of its own.
     for (const query of [connection.query(load), connection.execute(load)]) {
-      const answer = new Answer(connection, query);
-      expect(await failureOf(answer.nextTable())).toMatchObject({ kind: "other" });
-      await answer.ended;
+      const { results } = answerTo(query, connection);
+      expect(await failureOf(results.nextTable())).toMatchObject({ kind: "other" });
+      await results.ended;
     }
     endConnection(connection);
     expect(await readAll(session.query("SELECT * FROM stolen", []))).toMatchObject([{ rows: [] }]);

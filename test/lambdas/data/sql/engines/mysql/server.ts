@@ -19,7 +19,7 @@ export async function testDatabase(collation = "utf8mb4_general_ci") {
   if (mariadb === null) throw new Error("Without a server no test may run.");
   const database = uniqueName("interject_test");
   const { host, port, user, password } = mariadb;
-  const admin = await mysql2.createConnection({ host, port: port ?? 3306, user, password });
+  const admin = await mysql2.createConnection({ host, port, user, password });
   await admin.query(`CREATE DATABASE \`${database}\` COLLATE ${collation}`);
   await admin.query(`USE \`${database}\``);
   const server: Server = { ...mariadb, database };

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../../../../../lambdas/data/sql/engines/engine.ts";
-import { Answer } from "../../../../../../lambdas/data/sql/engines/mysql/answer.ts";
-import {
-  endConnection,
-  openConnection,
-} from "../../../../../../lambdas/data/sql/engines/mysql/connection.ts";
+import { answerTo } from "../../../../../../lambdas/data/sql/engines/mysql/answer.ts";
+import { endConnection, openConnection } from "../../../../../../lambdas/data/sql/engines/mysql/connect.ts";
 import { uniqueName } from "../../../../../support/databases.ts";
 import { failureOf, mariadb, readAll, rowsOf, skipped, type TestDatabase, testDatabase } from "./server.ts";
 
@@ -43,11 +40,11 @@ describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
     const query = connection.execute(many);
     let delivered = 0;
     query.on("result", () => delivered++);
-    const answer = new Answer(connection, query);
-    await answer.nextTable();
+    const { results } = answerTo(query, connection);
+    await results.nextTable();
     let read = 0;
     let mostAhead = 0;
-    for (let rows = await answer.nextRows(); rows !== undefined; rows = await answer.nextRows()) {
+    for (let rows = await results.nextRows(); rows !== null; rows = await results.nextRows()) {
       read += rows.length;
       // Time for the driver to run ahead, would nothing hold it.
       for (let turn = 0; turn < 5; turn++) await tick();

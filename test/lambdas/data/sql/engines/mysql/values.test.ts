@@ -2,12 +2,8 @@ import fc from "fast-check";
 import type { Query } from "mysql2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session, SqlValue } from "../../../../../../lambdas/data/sql/engines/engine.ts";
-import { Answer } from "../../../../../../lambdas/data/sql/engines/mysql/answer.ts";
-import { cellsOf, columnReaders } from "../../../../../../lambdas/data/sql/engines/mysql/columns.ts";
-import {
-  endConnection,
-  openConnection,
-} from "../../../../../../lambdas/data/sql/engines/mysql/connection.ts";
+import { answerTo } from "../../../../../../lambdas/data/sql/engines/mysql/answer.ts";
+import { endConnection, openConnection } from "../../../../../../lambdas/data/sql/engines/mysql/connect.ts";
 import {
   call,
   failureOf,
@@ -125,11 +121,11 @@ describe.skipIf(mariadb === null)(`values of MariaDB${skipped}`, () => {
     );
     const connection = await openConnection(database.server);
     const read = async (query: Query) => {
-      const answer = new Answer(connection, query);
-      const readers = columnReaders((await answer.nextTable()) ?? []);
-      const [row] = (await answer.nextRows()) ?? [];
-      await answer.nextTable();
-      return { columns: readers.map(({ column }) => column), cells: cellsOf(readers, row ?? []).map(plain) };
+      const { results } = answerTo(query, connection);
+      const columns = await results.nextTable();
+      const [row] = (await results.nextRows()) ?? [];
+      await results.nextTable();
+      return { columns, cells: (row ?? []).map(plain) };
     };
     const binary = await read(connection.execute("SELECT * FROM everything"));
     const text = await read(connection.query("SELECT * FROM everything"));

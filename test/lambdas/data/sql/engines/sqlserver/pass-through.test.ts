@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, describe as group, it, onTestFinished } from "vitest";
-import { sql } from "../../../../../../lambdas/data/reports/sql.ts";
+import { passThroughReport } from "../../../../../../lambdas/data/pass-through-report.ts";
 import { closePools } from "../../../../../../lambdas/data/sql/connection/pools.ts";
 import type { ConnectionSettings } from "../../../../../../lambdas/settings/connections.ts";
 import type { Formula } from "../../../../../../local/addin/request.ts";
@@ -59,7 +59,11 @@ async function portal(described: Described, answer: Answer = saved, options: Tds
     );
   setPassword("secret");
   const run = (formula: Formula = {}) =>
-    pull(sql, { ...formula, command: { text: `dbo.${described.name}` } }, { connections: [connection] });
+    pull(
+      passThroughReport,
+      { ...formula, command: { text: `dbo.${described.name}` } },
+      { connections: [connection] },
+    );
   const calls = () =>
     server.requests.flatMap((request) =>
       request.kind === "rpc" && request.procedure.includes(described.name) ? [request] : [],

@@ -2,7 +2,12 @@ import { onTestFinished } from "vitest";
 import type { Execution, Server, Session } from "../../../../../../lambdas/data/sql/engines/engine.ts";
 import { sqlServer } from "../../../../../../lambdas/data/sql/engines/sqlserver/engine.ts";
 import type { Cell, Column, Row, Table } from "../../../../../../lambdas/interject/response/table.ts";
-import { startTdsServer, type TdsServer, type TdsServerOptions } from "../../../../../support/tds-server.ts";
+import {
+  type Answer,
+  startTdsServer,
+  type TdsServer,
+  type TdsServerOptions,
+} from "../../../../../support/tds-server.ts";
 
 /** Where the test's server is, and as whom to sign in. */
 export function serverAt(port: number, change: Partial<Server> = {}): Server {
@@ -50,4 +55,13 @@ export async function rowsOf(table: Table): Promise<Row[]> {
 export function batchesOf({ rows }: Table): AsyncGenerator<readonly Row[]> {
   if (!(Symbol.asyncIterator in rows)) throw new Error("the rows are not a stream");
   return rows[Symbol.asyncIterator]() as AsyncGenerator<readonly Row[]>;
+}
+
+/** Everything that the server answers to a statement. */
+export const ask = (session: Session) => readAll(session.query("SELECT what the test says", []));
+
+/** Everything that comes of an answer. */
+export async function read(answer: Answer): Promise<ReadTable[]> {
+  const { session } = await signedIn({ answer: ({ kind }) => (kind === "rpc" ? answer : null) });
+  return ask(session);
 }

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Session } from "../../../../../../lambdas/data/sql/engines/engine.ts";
 import type { Cell } from "../../../../../../lambdas/interject/response/table.ts";
 import * as tokens from "../../../../../support/tds/tokens.ts";
 import * as types from "../../../../../support/tds/types.ts";
 import type { Answer } from "../../../../../support/tds-server.ts";
-import { type ReadTable, readAll, rowsOf, signedIn } from "./signed-in.ts";
+import { ask, read, signedIn } from "./signed-in.ts";
 
 /** 2026-06-16, counted from 1900-01-01 and from 0001-01-01. */
 const sinceYear1900 = 46_187;
@@ -15,7 +14,10 @@ const seconds = 39_848;
 
 const guidBytes = Buffer.from("33221100554477668899aabbccddeeff", "hex");
 
-/** A column's type, a value as the server writes it, the cell that it is to be, and the column's type for the Addin. */
+/**
+ * A column's type, a value as the server writes it, the cell that it is to be, and the column's type for the
+ * Addin.
+ */
 const cases: readonly [string, tokens.TdsColumn["type"], unknown, Cell, string][] = [
   ["tinyint", types.intN(1), 255, 255, "Byte"],
   ["smallint", types.intN(2), -32_768, -32_768, "Int16"],
@@ -116,13 +118,6 @@ function rowsAnswer(
     tokens.doneProc(),
   ];
 }
-
-async function read(answer: Answer): Promise<ReadTable[]> {
-  const { session } = await signedIn({ answer: ({ kind }) => (kind === "rpc" ? answer : null) });
-  return ask(session);
-}
-
-const ask = (session: Session) => readAll(session.query("SELECT what the test says", []));
 
 describe("a value of SQL Server", () => {
   it.each(cases)("%s is exact", async (name, type, value, cell, columnType) => {
@@ -236,78 +231,5 @@ describe("a value of SQL Server", () => {
     const columns = [{ name: "long", type: types.nvarcharMax }];
     const [table] = await read(rowsAnswer(columns, [[long], ["after"]]));
     expect(table?.rows).toEqual([[long], ["after"]]);
-  });
-});
-
-describe("result sets of SQL Server", () => {
-  const one = [{ name: "a", type: types.intN(4) }];
-  const two = [
-    { name: "", type: types.nvarchar(10) },
-    { name: "b", type: types.nvarchar(10) },
-    { name: "b", type: types.nvarchar(10) },
-  ];
-
-  it("come in order, with empty ones, unnamed columns and names twice", async () => {
-    const tables = await read([
-      tokens.colMetadata(one),
-      tokens.row(one, [1]),
-      tokens.doneInProc({ count: 1 }),
-      tokens.colMetadata(one),
-      tokens.doneInProc({ count: 0 }),
-      tokens.doneInProc({ count: 5 }),
-      tokens.colMetadata(two),
-      tokens.row(two, ["x", "y", "z"]),
-      tokens.doneInProc({ count: 1 }),
-      tokens.doneProc(),
-    ]);
-    const text = (name: string) => ({ name, type: "String" });
-    expect(tables).toEqual([
-      { columns: [{ name: "a", type: "Int32" }], rows: [[1]] },
-      { columns: [{ name: "a", type: "Int32" }], rows: [] },
-      { columns: [text(""), text("b"), text("b")], rows: [["x", "y", "z"]] },
-    ]);
-  });
-
-  it("are none where a statement returns nothing, and the rows that it changed are counted", async () => {
-    const { session } = await signedIn({
-      answer: ({ kind }) =>
-        kind === "rpc"
-          ? [
-              tokens.doneInProc({ count: 3 }),
-              tokens.colMetadata(one),
-              tokens.row(one, [1]),
-              tokens.doneInProc({ count: 1 }),
-              tokens.doneInProc(),
-              tokens.doneInProc({ count: 4 }),
-              tokens.doneProc(),
-            ]
-          : null,
-    });
-    const execution = session.query("UPDATE", []);
-    await readAll(execution);
-    expect(execution.changedRows()).toBe(7);
-  });
-
-  it("may have their rows left unread, where the next is asked for", async () => {
-    const { session } = await signedIn({
-      answer: ({ kind }) =>
-        kind === "rpc"
-          ? [
-              tokens.colMetadata(one),
-              ...Array.from({ length: 5_000 }, (_, n) => tokens.row(one, [n])),
-              tokens.doneInProc({ count: 5_000 }),
-              tokens.colMetadata(one),
-              tokens.row(one, [42]),
-              tokens.doneInProc({ count: 1 }),
-              tokens.doneProc(),
-            ]
-          : null,
-    });
-    const tables = session.query("SELECT", []).tables[Symbol.asyncIterator]();
-    expect((await tables.next()).done).toBe(false);
-    const second = await tables.next();
-    if (second.done) throw new Error("there is a second table");
-    expect(await rowsOf(second.value)).toEqual([[42]]);
-    expect((await tables.next()).done).toBe(true);
   });
 });

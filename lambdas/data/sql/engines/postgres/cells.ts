@@ -1,49 +1,48 @@
 import type { FieldDef } from "pg";
 import type { DataType } from "../../../../interject/request/request.ts";
 import type { Cell, Column, ColumnType } from "../../../../interject/response/table.ts";
-import type { SaveRows, SqlValue } from "../engine.ts";
 
-/** How values of a type arrive and what their column is called. All arrive as text, so nothing is rounded on the way. */
-interface Kind {
+/** What a column of a type is called, and how its values are read: they arrive as text, so nothing is rounded on the way. */
+interface CellReader {
   readonly column: ColumnType;
   /** Null where the server's text is the cell. */
   readonly read: ((text: string) => Cell) | null;
 }
 
-const kind = (column: ColumnType, read: Kind["read"] = null): Kind => ({ column, read });
+const reader = (column: ColumnType, read: CellReader["read"] = null): CellReader => ({ column, read });
 
 /** By the type's number in `pg_type`, which never changes for built-in types (PostgreSQL: "System Catalogs", `pg_type.dat`). */
-const kinds: ReadonlyMap<number, Kind> = new Map([
-  [16, kind("Boolean", (text) => text === "t")],
-  [17, kind("String", bytes)],
-  [20, kind("Int64")],
-  [21, kind("Int16")],
-  [23, kind("Int32")],
-  [26, kind("Int64")],
-  [700, kind("Single")],
-  [701, kind("Double")],
-  [1082, kind("DateTime")],
-  [1114, kind("DateTime", withT)],
-  [1184, kind("DateTime", inUtc)],
-  [1700, kind("Decimal")],
-  [2950, kind("Guid")],
+const readers: ReadonlyMap<number, CellReader> = new Map([
+  [16, reader("Boolean", (text) => text === "t")],
+  [17, reader("String", bytes)],
+  [20, reader("Int64")],
+  [21, reader("Int16")],
+  [23, reader("Int32")],
+  [26, reader("Int64")],
+  [700, reader("Single")],
+  [701, reader("Double")],
+  [1082, reader("DateTime")],
+  [1114, reader("DateTime", withT)],
+  [1184, reader("DateTime", inUtc)],
+  [1700, reader("Decimal")],
+  [2950, reader("Guid")],
 ]);
 
 /** A cursor's name, in a result. */
 export const refcursorType = 1790;
 export const voidType = 2278;
 
-const asItIs = kind("String");
+const asItIs = reader("String");
 
 /** A column of a result. */
 export function columnOf({ name, dataTypeID }: FieldDef): Column {
-  const { column } = kinds.get(dataTypeID) ?? asItIs;
+  const { column } = readers.get(dataTypeID) ?? asItIs;
   return column === "String" ? name : { name, type: column };
 }
 
 /** What `pg` reads a value of a type with. */
 export function parserOf(typeId: number): (text: string) => Cell {
-  return kinds.get(typeId)?.read ?? identity;
+  return readers.get(typeId)?.read ?? identity;
 }
 
 function identity(text: string): Cell {
@@ -94,16 +93,4 @@ const dataTypes: Readonly<Record<string, DataType>> = {
 /** @param typeName as in `pg_type.typname`, of the type that a domain is based on */
 export function dataTypeOf(typeName: string): DataType {
   return dataTypes[typeName] ?? "none";
-}
-
-/** A value as text or bytes for the extended protocol; the cast in the statement says what it is. */
-export function parameterOf(value: SqlValue): string | Uint8Array | null {
-  if (value === null || typeof value === "string") return value;
-  if (value instanceof Uint8Array) return Buffer.from(value);
-  return typeof value === "object" ? JSON.stringify(objectsOf(value)) : String(value);
-}
-
-/** The rows of a saved table as objects: `jsonb_to_recordset` makes a table of them. */
-function objectsOf({ columns, rows }: SaveRows): readonly object[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])));
 }

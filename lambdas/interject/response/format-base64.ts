@@ -1,4 +1,4 @@
-import { type Chunks, reserve } from "../response/chunks.ts";
+import { type Chunks, reserve } from "./chunks.ts";
 
 const alphabet = Uint8Array.from(
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
@@ -6,8 +6,8 @@ const alphabet = Uint8Array.from(
 );
 const padding = 0x3d;
 
-/** Writes bytes as base64 (RFC 4648 section 4), straight into the buffer: nothing in its alphabet needs escaping. */
-export function writeBase64(chunks: Chunks, data: Uint8Array): void {
+/** Writes bytes as base64 (RFC 4648 section 4), straight into the buffer: its alphabet needs no escaping. */
+export function formatBase64(chunks: Chunks, data: Uint8Array): void {
   for (let at = 0; at < data.length; at += 3) {
     reserve(chunks, 4);
     const { bytes, position } = chunks;

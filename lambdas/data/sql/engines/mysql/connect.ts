@@ -4,8 +4,6 @@ import mysql2, { type Connection, type ConnectionOptions, type SslOptions } from
 import { type Server, SqlFailure } from "../engine.ts";
 import { connectFailure } from "./errors.ts";
 
-export const defaultPort = 3306;
-
 /**
  * Opens a connection and signs in.
  * @param address the numeric address to connect to instead of looking `server.host` up; certificates are still held
@@ -28,14 +26,17 @@ export async function openConnection(server: Server, address?: string): Promise<
     await promise;
     return connection;
   } catch (error) {
-    // The driver can still speak of an ending connection, and nobody listens any more.
+    // The driver can still emit errors of a connection that is ending; without a listener they would end the process.
     connection.on("error", () => {});
     endConnection(connection);
     throw connectFailure(error);
   }
 }
 
-/** Ends a connection at once: the driver's own `destroy` waits for the server to close its side, which one that works does not. */
+/**
+ * Ends a connection at once. The driver's own `destroy` waits until the server closes its side, and a server that runs
+ * a statement does not.
+ */
 export function endConnection(connection: Connection): void {
   connection.destroy();
   socketOf(connection)?.destroy();
@@ -52,9 +53,9 @@ function socketOf(connection: Connection): Socket | undefined {
 }
 
 function optionsOf(server: Server, address: string | undefined): ConnectionOptions {
-  const port = server.port ?? defaultPort;
+  const { host, port } = server;
   return {
-    host: server.host,
+    host,
     port,
     user: server.user,
     password: server.password,
@@ -83,12 +84,12 @@ function optionsOf(server: Server, address: string | undefined): ConnectionOptio
     ],
     ...(address === undefined ? {} : { stream: () => connectSocket({ host: address, port, noDelay: true }) }),
     ...(server.tls === null ? {} : { ssl: sslOf(server.tls) }),
-    // IAM tokens are sent as they are: only to a server that has shown who it is, on a line nobody reads.
+    // IAM tokens are sent as they are: only encrypted, and only to a server that has shown its certificate.
     enableCleartextPlugin: server.tls?.verify === true,
   };
 }
 
-/** One object for each setting, by which the driver knows the parsed certificates and the sessions to resume. */
+/** The driver keeps parsed certificates and TLS sessions by the options object, so each setting has one object. */
 const sslOptions = new WeakMap<NonNullable<Server["tls"]>, SslOptions>();
 
 function sslOf(tls: NonNullable<Server["tls"]>): SslOptions {

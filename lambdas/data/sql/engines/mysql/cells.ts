@@ -1,6 +1,6 @@
 import mysql2, { type FieldPacket } from "mysql2";
-import type { Cell, Column, ColumnType } from "../../../../interject/response/table.ts";
-import { dateCell, floatCell, momentCell, timeText } from "./values.ts";
+import type { Cell, Column, ColumnType, Row } from "../../../../interject/response/table.ts";
+import { shortestFloat } from "../shortest-float.ts";
 
 /** The driver's type numbers: MySQL's `enum_field_types`. */
 const { Types } = mysql2;
@@ -9,12 +9,14 @@ const unsignedFlag = 32;
 /** MySQL's number for "no character set": bytes rather than text. */
 const binaryCharset = 63;
 
-/** A column of a result set and how a value of the driver becomes its cell. */
-export interface ColumnReader {
-  readonly column: Column;
-  /** Takes what the driver read, null excepted. */
-  readonly cell: (value: unknown) => Cell;
+/** How the rows of a result set become cells. */
+export interface RowReader {
+  readonly columns: readonly Column[];
+  readonly row: (values: readonly unknown[]) => Row;
 }
+
+/** Takes what the driver read, null excepted. */
+type ReadCell = (value: unknown) => Cell;
 
 /**
  * Has the driver read geometries as their bytes, where it would make objects without their reference system of them.
@@ -28,23 +30,23 @@ export function keepGeometries(fields: readonly FieldPacket[]): void {
   }
 }
 
-/** How a result set's columns are read. */
-export function columnReaders(fields: readonly FieldPacket[]): readonly ColumnReader[] {
-  return fields.map((field) => {
-    const [type, cell] = readerOf(field);
-    return { column: type === "String" ? field.name : { name: field.name, type }, cell };
-  });
+/** A result set's columns, and how a row of theirs is read. */
+export function readerOf(fields: readonly FieldPacket[]): RowReader {
+  const types = fields.map(typeOf);
+  return {
+    columns: fields.map(({ name }, at) => {
+      const type = types[at]?.[0] ?? "String";
+      return type === "String" ? name : { name, type };
+    }),
+    row: (values) =>
+      types.map(([, cell], at) => {
+        const value = values[at];
+        return value === null || value === undefined ? null : cell(value);
+      }),
+  };
 }
 
-/** A row as the driver read it, as cells. */
-export function cellsOf(readers: readonly ColumnReader[], row: readonly unknown[]): readonly Cell[] {
-  return readers.map(({ cell }, index) => {
-    const value = row[index];
-    return value === null || value === undefined ? null : cell(value);
-  });
-}
-
-function readerOf(field: FieldPacket): readonly [ColumnType, ColumnReader["cell"]] {
+function typeOf(field: FieldPacket): readonly [ColumnType, ReadCell] {
   const unsigned = (Number(field.flags) & unsignedFlag) !== 0;
   switch (field.columnType) {
     case Types.TINY:
@@ -65,7 +67,7 @@ function readerOf(field: FieldPacket): readonly [ColumnType, ColumnReader["cell"
     case Types.NEWDECIMAL:
       return ["Decimal", String];
     case Types.FLOAT:
-      return ["Single", (value) => floatCell(Number(value))];
+      return ["Single", (value) => shortestFloat(Number(value))];
     case Types.DOUBLE:
       return ["Double", Number];
     case Types.TIME:
@@ -88,3 +90,26 @@ function readerOf(field: FieldPacket): readonly [ColumnType, ColumnReader["cell"
 const wholeNumber = (value: unknown): Cell => Number(value);
 
 const bytesOrText = (value: unknown): Cell => (value instanceof Uint8Array ? value : String(value));
+
+/** A date as it stands. One that is no day (`0000-00-00`, `2026-00-00`) is an empty cell, for a sheet has no such date. */
+export function dateCell(text: string): Cell {
+  return isDay(text) ? text.slice(0, 10) : null;
+}
+
+/** `2026-06-16 11:04:08.250000` as `2026-06-16T11:04:08.250`: 3 or 6 decimals where there is a part of a second. */
+export function momentCell(text: string): Cell {
+  if (!isDay(text)) return null;
+  const [time = "00:00:00", fraction = ""] = text.slice(11).split(".");
+  const decimals = fraction.replace(/0+$/, "");
+  const end = decimals === "" ? "" : `.${decimals.padEnd(decimals.length > 3 ? 6 : 3, "0")}`;
+  return `${text.slice(0, 10)}T${time}${end}`;
+}
+
+/** A time of day or a duration without the zeros that end its part of a second. */
+export function timeText(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+function isDay(text: string): boolean {
+  return !text.startsWith("0000") && text.slice(5, 7) !== "00" && text.slice(8, 10) !== "00";
+}

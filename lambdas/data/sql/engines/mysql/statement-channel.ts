@@ -1,20 +1,26 @@
 import type { Connection, ExecuteValues } from "mysql2";
+import type { Row } from "../../../../interject/response/table.ts";
 import { type Server, SqlFailure } from "../engine.ts";
-import { Answer } from "./answer.ts";
-import { addressOf, endConnection } from "./connection.ts";
+import type { RowQueue } from "../row-queue.ts";
+import { answerTo, type MySqlAnswer } from "./answer.ts";
+import { addressOf, endConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { killStatement } from "./kill.ts";
 
-/** How long what was left may still come by itself before it is killed, and how long a killed one has to end. */
+/** How long the rest of an answer that was left may still come before its statement is killed. */
 const graceMs = 50;
+/** How long a killed statement may take to end before its connection is ended instead. */
 const killedMs = 5_000;
 
-/** One connection with at most one statement on it: what runs, what stops it, and whether it is still there. */
-export class Line {
+/**
+ * A connection that runs at most one statement at a time. Only MySQL needs this file: its driver queues statements, and
+ * a `KILL QUERY` that comes late hits the next one.
+ */
+export class StatementChannel {
   readonly #server: Server;
   readonly #connection: Connection;
   readonly #address: string | undefined;
-  #answer: Answer | null = null;
+  #answer: MySqlAnswer | null = null;
   #resetting: ((failure: SqlFailure) => void) | null = null;
   #lost: SqlFailure | null = null;
   /** The last `KILL QUERY`, until it is known to have hit nothing that comes later. */
@@ -33,7 +39,7 @@ export class Line {
   }
 
   get isRunning(): boolean {
-    return this.#answer !== null && !this.#answer.isEnded;
+    return this.#answer !== null && !this.#answer.results.isEnded;
   }
 
   /** Whether the server is MariaDB, which says so in the version it greets with. */
@@ -46,18 +52,19 @@ export class Line {
   }
 
   /**
-   * Runs a statement; one with values, even none, is prepared, so that its values are bound on the server.
+   * Runs a statement.
+   * @param values bound on the server, by a prepared statement, even where the list is empty; null prepares nothing
    * @throws SqlFailure `connection` where the connection has ended
    */
-  async run(text: string, values: readonly ExecuteValues[] | null): Promise<Answer> {
+  async run(text: string, values: readonly ExecuteValues[] | null): Promise<MySqlAnswer> {
     await this.#settleKill();
     return this.#start(text, values);
   }
 
   /** Runs a statement to its end and gives the rows of its first result set. For few rows. */
-  async rowsOf(text: string, values: readonly ExecuteValues[] | null) {
-    const answer = await this.run(text, values);
-    return restOf(answer);
+  async rowsOf(text: string, values: readonly ExecuteValues[] | null): Promise<readonly Row[]> {
+    const { results } = await this.run(text, values);
+    return restOf(results);
   }
 
   /** The protocol's `COM_RESET_CONNECTION`. */
@@ -87,12 +94,12 @@ export class Line {
     await this.#kill;
   }
 
-  /** Leaves an answer before its end: waits for a short rest, cancels a long one. The connection can be used after it. */
-  async leave(answer: Answer): Promise<void> {
-    answer.leave();
-    if (await endsWithin(answer, graceMs)) return;
+  /** Leaves an answer before its end: waits for a short rest, cancels a long one. Then the next statement can run. */
+  async leave({ results }: MySqlAnswer): Promise<void> {
+    results.leave();
+    if (await endsWithin(results, graceMs)) return;
     await this.cancel();
-    if (await endsWithin(answer, killedMs)) return;
+    if (await endsWithin(results, killedMs)) return;
     this.#lose(new SqlFailure("connection", "The server did not end a statement that was cancelled."));
   }
 
@@ -100,23 +107,23 @@ export class Line {
     this.#lose(new SqlFailure("connection", "The connection was ended."));
   }
 
-  #start(text: string, values: readonly ExecuteValues[] | null): Answer {
+  #start(text: string, values: readonly ExecuteValues[] | null): MySqlAnswer {
     this.#refuseBusy();
     const query =
       values === null ? this.#connection.query(text) : this.#connection.execute(text, [...values]);
-    this.#answer = new Answer(this.#connection, query);
+    this.#answer = answerTo(query, this.#connection);
     return this.#answer;
   }
 
   #refuseBusy(): void {
     if (this.#lost !== null) throw this.#lost;
-    // The driver would queue it, behind rows that perhaps nobody takes.
+    // The driver would queue the statement behind rows that perhaps nobody reads.
     if (this.isRunning) throw new Error("A statement still runs on this connection.");
   }
 
   /**
-   * A kill that comes too late for its statement hits the next one. It is waited for, and a statement that does nothing is
-   * there to be hit.
+   * A kill that comes too late for its statement hits the next one. So this waits for the kill, and then runs a
+   * statement that does nothing, for the kill to hit.
    */
   async #settleKill(): Promise<void> {
     if (this.#kill === null) return;
@@ -124,7 +131,7 @@ export class Line {
     this.#kill = null;
     if (this.#lost !== null) return;
     try {
-      await restOf(this.#start("DO 0", null));
+      await restOf(this.#start("DO 0", null).results);
     } catch (error) {
       if (statementFailure(error).kind !== "cancelled") throw error;
     }
@@ -133,27 +140,26 @@ export class Line {
   #lose(failure: SqlFailure): void {
     if (this.#lost !== null) return;
     this.#lost = failure;
-    this.#answer?.fail(failure);
+    this.#answer?.results.end(failure);
     this.#resetting?.(failure);
     endConnection(this.#connection);
   }
 }
 
-async function restOf(answer: Answer) {
-  const rows = [];
-  if ((await answer.nextTable()) !== undefined) {
-    for (let batch = await answer.nextRows(); batch !== undefined; batch = await answer.nextRows()) {
-      rows.push(...batch);
-    }
-    while ((await answer.nextTable()) !== undefined);
-  }
+/** The rows of the first result set, once the statement has ended. */
+async function restOf(results: RowQueue): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  if ((await results.nextTable()) === null) return rows;
+  for (let batch = await results.nextRows(); batch !== null; batch = await results.nextRows())
+    rows.push(...batch);
+  while ((await results.nextTable()) !== null);
   return rows;
 }
 
-async function endsWithin(answer: Answer, ms: number): Promise<boolean> {
+async function endsWithin({ ended }: RowQueue, ms: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), ms);
-  void answer.ended.then(() => resolve(true));
+  void ended.then(() => resolve(true));
   const isEnded = await promise;
   clearTimeout(timer);
   return isEnded;

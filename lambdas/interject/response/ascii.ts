@@ -1,4 +1,4 @@
-import { type Chunks, reserve } from "../response/chunks.ts";
+import { type Chunks, reserve } from "./chunks.ts";
 
 const zero = 0x30;
 

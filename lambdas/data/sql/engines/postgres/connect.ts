@@ -1,0 +1,32 @@
+import pg from "pg";
+import type { Server } from "../engine.ts";
+import { parserOf } from "./cells.ts";
+import { failureOf } from "./errors.ts";
+
+/**
+ * Opens a connection and signs in.
+ * @throws SqlFailure `authentication`, `connection`
+ */
+export async function openConnection(server: Server): Promise<pg.Client> {
+  const client = new pg.Client({
+    host: server.host,
+    port: server.port,
+    database: server.database,
+    user: server.user,
+    password: server.password,
+    ssl: server.tls === null ? false : { ca: [...server.tls.ca], rejectUnauthorized: server.tls.verify },
+    connectionTimeoutMillis: server.connectTimeoutMs,
+    keepAlive: true,
+    application_name: "Interject data API",
+    types: { getTypeParser: parserOf } as pg.CustomTypesConfig,
+  });
+  // Without a listener a connection that breaks while idle would end the process.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.end().catch(() => {});
+    throw failureOf(error);
+  }
+}

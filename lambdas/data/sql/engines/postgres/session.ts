@@ -1,0 +1,91 @@
+import pg from "pg";
+import type { Cell } from "../../../../interject/response/table.ts";
+import type { Server, Session } from "../engine.ts";
+import type { RunStatement } from "./answer.ts";
+import { routineCall, statementCall } from "./call.ts";
+import { cancelRequest } from "./cancel.ts";
+import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
+import { openConnection } from "./connect.ts";
+import { failureOf } from "./errors.ts";
+import { execute } from "./execution.ts";
+
+/** How long a transaction may wait between two batches of rows: as long as the gateway lets an answer take. */
+const idleInTransactionMs = 900_000;
+
+/** With an option that the driver's types do not have. */
+type QueryArray = pg.QueryArrayConfig & { readonly queryMode: "extended" };
+
+/** A session on a PostgreSQL server. @throws SqlFailure `authentication`, `connection` */
+export async function openSession(server: Server): Promise<Session<PostgresDetail>> {
+  const client = await openConnection(server);
+  let open = true;
+  const closed = () => {
+    open = false;
+  };
+  client.on("error", closed);
+  client.on("end", closed);
+
+  const run: RunStatement = async (text, values = []) => {
+    try {
+      // The extended protocol takes one statement at a time, whatever stands in the text.
+      const query: QueryArray = { text, values: [...values], rowMode: "array", queryMode: "extended" };
+      return await client.query<Cell[]>(query);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  };
+
+  const session: Session<PostgresDetail> = {
+    isOpen: () => open,
+    async reset() {
+      await run("DISCARD ALL");
+    },
+    async begin({ identity, statementMs }) {
+      const settings = new Map([
+        ...[...identity].map(([name, value]) => [`interject.${name}`, value] as const),
+        ["statement_timeout", String(statementMs)],
+        ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
+        // The forms of texts that `cells.ts` reads.
+        ["datestyle", "ISO, YMD"],
+        ["intervalstyle", "postgres"],
+        ["bytea_output", "hex"],
+      ]);
+      const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
+      await run("BEGIN");
+      // `true` sets them for the transaction alone: its end clears them.
+      await run(`SELECT ${calls.join(", ")}`, [...settings].flat());
+    },
+    async commit() {
+      const { command } = await run("COMMIT");
+      // A transaction in which a statement failed answers COMMIT with ROLLBACK, and not with an error.
+      if (command === "ROLLBACK")
+        throw failureOf(new Error("The transaction had failed before it was to be committed"));
+    },
+    async rollback() {
+      await run("ROLLBACK");
+    },
+    async findRoutines(name) {
+      try {
+        const { rows } = await client.query({
+          text: routinesQuery,
+          values: [name.schema, name.name],
+          // The catalogue's own types, arrays among them, are read as `pg` reads them.
+          types: pg.types,
+        });
+        return routinesOf(rows, name);
+      } catch (error) {
+        throw failureOf(error);
+      }
+    },
+    call: (routine, values) => execute(run, routineCall(routine, values)),
+    query: (text, values) => execute(run, statementCall(text, values)),
+    cancel: () => cancelRequest(server, client),
+    destroy() {
+      open = false;
+      client.connection.stream.destroy();
+    },
+    onMessage: () => {},
+  };
+  client.on("notice", ({ message }) => message !== undefined && session.onMessage(message));
+  return session;
+}

@@ -1,0 +1,11 @@
+import type { Dialect } from "../dialect.ts";
+
+export const dialect: Dialect = {
+  defaultPort: 1433,
+  quotes: ["[", "]"],
+  systemSchemas: ["sys", "information_schema"],
+  placeholder: (place) => `@p${place}`,
+  // Parameters or the server's own @@names, '…', "…", […], -- …, /* … */.
+  pieces:
+    /@@?([\p{L}_][\p{L}\p{N}_]*)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\[(?:[^\]]|\]\])*(?:\]|$)|--[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*$)/gu,
+};

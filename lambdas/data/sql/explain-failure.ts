@@ -1,0 +1,32 @@
+import { UserError } from "../../interject/errors.ts";
+import { raised } from "../../interject/raised.ts";
+import { SqlFailure } from "./engines/engine.ts";
+
+/**
+ * Words a database's failure for the person in Excel. A failure that the person can do nothing about comes
+ * back as it is, for the log; so does any other error.
+ * @param limitMs the time limit that held, for the sentence about it
+ */
+export function explainFailure(error: unknown, limitMs: number): unknown {
+  if (!(error instanceof SqlFailure)) return error;
+  const userError = (text: string) => new UserError(text, { cause: error });
+  switch (error.kind) {
+    case "raised":
+      return raised(error.message);
+    case "data":
+      return userError(`The database does not accept this: ${error.message}`);
+    case "cancelled":
+    case "timeout":
+      return userError(
+        `The database took longer than it may (${Math.round(limitMs / 1000)} s). Narrow the report and try again.`,
+      );
+    case "connection":
+      return userError(
+        "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
+      );
+    case "authentication":
+      return userError("The database does not let this API sign in. Tell your administrator.");
+    case "other":
+      return error;
+  }
+}

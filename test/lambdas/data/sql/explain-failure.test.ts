@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
+import { explainFailure } from "../../../../lambdas/data/sql/explain-failure.ts";
+
+describe("a database's failure", () => {
+  it.each([
+    ["raised", "UserNotice: Nothing is due.", "UserNotice", "Nothing is due."],
+    ["raised", "The period is closed.", "UserError", "The period is closed."],
+    ["data", "due must be a date", "UserError", "The database does not accept this: due must be a date"],
+    ["timeout", "", "UserError", "The database took longer than it may (2 s)."],
+    ["cancelled", "", "UserError", "The database took longer than it may (2 s)."],
+    ["connection", "ECONNREFUSED 10.0.0.1", "UserError", "was lost or cannot be made"],
+    ["authentication", "Login failed for api", "UserError", "does not let this API sign in"],
+  ] as const)("of kind %s (%j) is told as a %s: %s", (kind, message, name, words) => {
+    expect(explainFailure(new SqlFailure(kind, message), 2_000)).toMatchObject({
+      name,
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it.each(["connection", "authentication"] as const)(
+    "of kind %s keeps the driver's words as its cause",
+    (kind) => {
+      const failure = new SqlFailure(kind, "ECONNREFUSED 10.0.0.1");
+      const explained = explainFailure(failure, 2_000);
+      expect(explained).toMatchObject({ cause: failure });
+      expect(String(explained)).not.toContain("10.0.0.1");
+    },
+  );
+
+  it("that is the routine's own fault stays as it is, and so does any other error", () => {
+    for (const error of [new SqlFailure("other", "division by zero"), new TypeError("x")]) {
+      expect(explainFailure(error, 2_000)).toBe(error);
+    }
+  });
+});

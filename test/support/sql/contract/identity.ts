@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { mary } from "../../data-function.ts";
+import type { Subject } from "./subject.ts";
+
+/** Who the database takes the caller for: what the verified token says, for one request alone. */
+export function identityIsTheTokens(subject: Subject): void {
+  const { run } = subject;
+
+  describe("who the user is", () => {
+    it("is what the token says, and the database knows it", async () => {
+      const { tables } = await run("whoami", {}, { user: { ...mary, roles: ["Staff", "Admin"] } });
+      expect(tables[0]?.rows).toEqual([["user-1", "client-1", "mary@example.com", "42", "Staff,Admin"]]);
+    });
+
+    it("decides which rows there are", async () => {
+      const other = { ...mary, clientId: "client-2" };
+      expect((await run("secrets_of_client")).tables[0]?.rows).toEqual([["of client 1"]]);
+      expect((await run("secrets_of_client", {}, { user: other })).tables[0]?.rows).toEqual([
+        ["of client 2"],
+      ]);
+      const nobody = await run("secrets_of_client", {}, { user: { ...mary, clientId: null } });
+      expect(nobody.tables[0]?.rows).toEqual([]);
+    });
+
+    it("is given to system parameters in place of what the workbook says", async () => {
+      const parameters = { Interject_LoginName: "boss@example.com" };
+      const { tables } = await run("system_values", { parameters });
+      expect(tables[0]?.rows).toEqual([["user-1", "mary@example.com", "16.0"]]);
+    });
+
+    it.each(["Interject_UserID", "Interject UserID", "@interject_userid", "[Interject_UserID]"])(
+      "is not what a saved column %s says",
+      async (column) => {
+        const save = { columns: [column, "Interject_LoginName"], rows: [["boss", "boss@example.com"]] };
+        const { tables, errorMessage } = await run("system_values", { save });
+        expect(errorMessage).toBe("");
+        expect(tables[0]?.rows).toEqual([["user-1", "mary@example.com", "16.0"]]);
+      },
+    );
+
+    it("leaves no trace on the connection that the next request uses", async () => {
+      const options = { connection: { poolSize: 1 } };
+      await run("leave_traces", {}, options);
+      const { tables } = await run("find_traces", {}, options);
+      expect(tables[0]?.rows[0]?.map((cell) => cell || null).slice(0, 2)).toEqual([null, null]);
+      expect(String(tables[0]?.rows[0]?.[2])).toBe("0");
+      if (subject.server.cannotEnd === null) expect(await subject.server.connections()).toHaveLength(1);
+    });
+  });
+}
