@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sql as passThrough } from "../../../lambdas/data/reports/sql.ts";
+import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
 import { closePools } from "../../../lambdas/data/sql/connection/pools.ts";
 import type { ConnectionSettings } from "../../../lambdas/settings/connections.ts";
 import type { Formula } from "../../../local/addin/request.ts";
@@ -90,7 +90,7 @@ export function faultSuite(start: () => Promise<SqlServer>): void {
 
   const run = ({ connection }: Proxied, routine: string, formula: Formula): Promise<AddinResult> =>
     pull(
-      passThrough,
+      passThroughReport,
       { ...formula, command: { text: `${server.schema}.${routine}` } },
       // The function's own time: the longest that anything is waited for.
       { connections: [connection], signal: AbortSignal.timeout(12_000) },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sql as passThrough } from "../../../lambdas/data/reports/sql.ts";
+import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
 import { closePools } from "../../../lambdas/data/sql/connection/pools.ts";
 import type { Formula } from "../../../local/addin/request.ts";
 import type { AddinResult } from "../../../local/addin/response.ts";
@@ -44,7 +44,7 @@ export function roundTripSuite(start: () => Promise<SqlServer>, engine: RoundTri
 
   const run = (routine: string, formula: Formula = {}): Promise<AddinResult> =>
     pull(
-      passThrough,
+      passThroughReport,
       { ...formula, command: { text: `${server.schema}.${routine}` } },
       {
         connections: [
