@@ -1,4 +1,5 @@
 import { type ParameterProblem, RequestInvalid, UserError, UserNotice } from "../interject/errors.ts";
+import { CallerGone } from "./stop-signal.ts";
 
 /** A request that is refused with an HTTP status before any report runs. */
 export class HttpProblem extends Error {
@@ -54,6 +55,7 @@ export function documentProblem(error: unknown, reference: string): DocumentProb
   const nothing = { UserMessage: "", ErrorMessage: "", parameters: [], expected: true };
   if (error instanceof UserNotice) return { ...nothing, UserMessage: error.message };
   if (error instanceof UserError) return { ...nothing, ErrorMessage: error.message };
+  if (error instanceof CallerGone) return nothing;
   if (error instanceof RequestInvalid) {
     return { ...nothing, ErrorMessage: error.message, parameters: error.parameters };
   }

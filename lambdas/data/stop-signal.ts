@@ -1,6 +1,15 @@
 import type { Writable } from "node:stream";
 import { UserError } from "../interject/errors.ts";
 
+/** Nobody waits for the answer any more: no fault of anyone. */
+export class CallerGone extends Error {
+  override readonly name = "CallerGone";
+
+  constructor() {
+    super("The caller went away");
+  }
+}
+
 /** The part of the function's time that is kept to tell the stop in the document and to end the document. */
 const reserveMs = 3_000;
 
@@ -18,7 +27,7 @@ export function stopSignal(
     },
     Math.max(0, remainingMs - reserveMs),
   );
-  const gone = () => controller.abort(new Error("The caller went away"));
+  const gone = () => controller.abort(new CallerGone());
   stream.once("close", gone);
   return {
     signal: controller.signal,

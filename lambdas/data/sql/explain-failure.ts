@@ -15,7 +15,13 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
       return raised(error.message);
     case "data":
       return userError(`The database does not accept this: ${error.message}`);
+    case "conflict":
+      return userError(
+        "Someone else works on the same rows at this moment, and the database gave them precedence. Try again.",
+      );
+    // Whoever stopped it, it was not this API: what it stops has a reason of its own.
     case "cancelled":
+      return userError("The database ended the command before it was done. Try again.");
     case "timeout":
       return userError(
         `The database took longer than it may (${Math.round(limitMs / 1000)} s). Narrow the report and try again.`,

@@ -43,20 +43,14 @@ export async function* passThrough(call: PassThroughCall, transactions: Transact
     );
   }
   const transaction = await transactions.over(command.ConnectionStringName);
-  let returnError = "";
-  const setOutput = (name: string, value: string | null) => {
-    if (lookupName(name) === returnErrorKey) returnError = value ?? "";
-    call.setOutput(name, value);
-  };
-  yield* runCommand(command, { ...call, setOutput }, transaction);
-  refuseReturnError(returnError, call.notify);
+  yield* runCommand(command, call, transaction);
 }
 
 const returnErrorKey = lookupName(returnErrorParameter);
 
 /**
- * A routine that returns an error has failed: throwing it undoes what the routine did. A notice stops
- * nothing.
+ * A routine that returns an error has failed: throwing it undoes what the request did, whichever row of a
+ * save it was called for. A notice stops nothing.
  */
 function refuseReturnError(text: string, notify: PassThroughCall["notify"]): void {
   if (text.trim() === "") return;
@@ -79,6 +73,8 @@ async function* runCommand(
   async function* read(execution: Execution) {
     yield* transaction.read(execution, limitSeconds * 1000);
     for (const [name, value] of execution.outputs()) call.setOutput(name, value);
+    for (const [name, value] of execution.outputs())
+      if (lookupName(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
   }
   const { session } = transaction;
   switch (command.CommandType) {
@@ -92,7 +88,7 @@ async function* runCommand(
       const { save } = call;
       const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values));
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
-        yield* saveByRow(routines, given, save, callBound);
+        yield* saveByRow(routines, given, save, callBound, transaction.commit);
       } else {
         yield* callBound(bindArguments(routines, given));
       }

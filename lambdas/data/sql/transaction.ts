@@ -35,8 +35,9 @@ export interface Transaction {
    */
   readonly read: (execution: Execution, limitMs?: number) => AsyncGenerator<StreamedTable>;
   /**
-   * Makes what was done count.
-   * @throws UserError that says so where the connection broke and nobody knows whether it counts
+   * Makes what was done count. A commit is waited for until the request is over: giving up sooner would only
+   * leave its outcome unknown. Once it has succeeded, calling it again does nothing.
+   * @throws UserError that nothing was saved, or, where the connection broke, that nobody knows
    */
   readonly commit: () => Promise<void>;
   /** Undoes what has not been committed, and gives the connection back. Never throws. */
@@ -51,9 +52,6 @@ const longestStatementMs = 900_000;
 
 /** How long a rollback may take to be answered. Ending the connection undoes the transaction as well. */
 const rollbackMs = 3_000;
-
-/** How long a commit may take to be answered. Giving up sooner would only leave its outcome unknown. */
-const commitMs = 30_000;
 
 /**
  * Begins a transaction in which the database knows the verified user.
@@ -119,16 +117,17 @@ export async function beginTransaction(
     },
 
     async commit() {
+      if (committed) return;
       signal.throwIfAborted();
+      const giveUp = () => session.destroy();
+      signal.addEventListener("abort", giveUp, { once: true });
       try {
-        await destroyAfter(session, commitMs, () => session.commit());
+        await session.commit();
         committed = true;
       } catch (error) {
-        if (!(error instanceof SqlFailure) || error.kind !== "connection") throw explain(error);
-        throw new UserError(
-          "The connection to the database was lost while it confirmed: what you sent may be saved or not. Pull again to see.",
-          { cause: error },
-        );
+        throw uncommitted(error, explain);
+      } finally {
+        signal.removeEventListener("abort", giveUp);
       }
     },
 
@@ -145,6 +144,23 @@ export async function beginTransaction(
       }
     },
   };
+}
+
+/** Says what a commit that failed has left: nothing, or nobody knows what. */
+function uncommitted(error: unknown, explain: (error: unknown) => unknown): UserError {
+  if (error instanceof SqlFailure && error.kind === "connection") {
+    return new UserError(
+      "The connection to the database was lost while it confirmed: what you sent may be saved or not. Pull again to see.",
+      { cause: error },
+    );
+  }
+  const explained = explain(error);
+  if (explained instanceof UserError || explained instanceof UserNotice)
+    return new UserError(`Nothing was saved. ${explained.message}`, { cause: error });
+  log.error("commit-failed", { error });
+  return new UserError("Nothing was saved: the database refused to confirm it. Tell your administrator.", {
+    cause: error,
+  });
 }
 
 /**

@@ -171,14 +171,24 @@ export interface RoutineParameter {
  * What a database refuses or fails at, told apart by who must act.
  * - `raised`: the routine said so, for the person in Excel (`RAISE EXCEPTION`, `THROW`, `SIGNAL`).
  * - `data`: a value does not fit its type or a constraint; the server's sentence helps the person.
- * - `cancelled`, `timeout`: it was stopped, by us or by a limit of the server.
+ * - `cancelled`, `timeout`: it was stopped, by us, by someone else or by a limit of the server.
+ * - `conflict`: it met another transaction: a deadlock, a lock that was not free in time, a failed
+ *   serialization. Trying again can help.
  * - `authentication`: user or password are refused: a secret may have been rotated.
  * - `connection`: the server cannot be reached, or the connection broke.
  * - `other`: a fault of the routine or the statement, for the log.
  */
 export class SqlFailure extends Error {
   override readonly name = "SqlFailure";
-  readonly kind: "raised" | "data" | "cancelled" | "timeout" | "authentication" | "connection" | "other";
+  readonly kind:
+    | "raised"
+    | "data"
+    | "cancelled"
+    | "timeout"
+    | "conflict"
+    | "authentication"
+    | "connection"
+    | "other";
 
   /**
    * @param message the server's own sentence, without values of other people's rows and never with a password

@@ -42,6 +42,7 @@ export async function* saveByRow(
   given: Arguments,
   save: SaveTable,
   run: (call: BoundCall) => AsyncIterable<StreamedTable>,
+  commit: () => Promise<void>,
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
   const saved = new Set(columns.map(lookupName));
@@ -56,6 +57,8 @@ export async function* saveByRow(
       throw atRow(error, row[0] ?? null);
     }
   }
+  // All rows are at hand, so that none is told as saved before it is.
+  await commit();
   yield { columns: [...columns, ...added], rows };
 }
 
@@ -102,7 +105,11 @@ async function firstRow(tables: AsyncIterable<StreamedTable>): Promise<RowAnswer
 /** The error of a row, with the sheet's row number in front. */
 function atRow(error: unknown, row: string | null): unknown {
   const place = `Row ${row ?? "without a number"} of the sheet: `;
-  if (error instanceof UserError) return new UserError(place + error.message, { cause: error });
+  if (error instanceof UserError) {
+    // A routine may name the row itself.
+    const named = row !== null && new RegExp(`^Row ${RegExp.escape(row)}\\b`, "i").test(error.message);
+    return named ? error : new UserError(place + error.message, { cause: error });
+  }
   if (error instanceof RequestInvalid) {
     return new UserError(place + describeProblems(error.parameters), { cause: error });
   }

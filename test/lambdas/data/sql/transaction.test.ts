@@ -39,10 +39,19 @@ const ends = (how: "commit" | "rollback") => (request: SentRequest) =>
   request.kind === "transaction" && request.command === how;
 
 describe("a transaction", () => {
-  it("whose commit is not answered is told as one of which nobody knows", async () => {
-    const { transaction } = await begun(ends("commit"));
-    const outcome = transaction.commit().catch((error: unknown) => error);
-    await vi.advanceTimersByTimeAsync(30_000);
+  it("whose commit is not answered is waited for as long as its request lasts, and nobody knows then", async () => {
+    const controller = new AbortController();
+    const { transaction } = await begun(ends("commit"), controller);
+    let settled = false;
+    const outcome = transaction
+      .commit()
+      .catch((error: unknown) => error)
+      .finally(() => {
+        settled = true;
+      });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(settled).toBe(false);
+    controller.abort(new Error("the function's time ends"));
     expect(await outcome).toMatchObject({
       name: "UserError",
       message: expect.stringContaining("may be saved or not"),

@@ -36,6 +36,18 @@ export function savesCountAsAWhole(subject: Subject): void {
       expect(await items()).not.toContainEqual(["kiwi"]);
     });
 
+    it("whose routine reports an error for any row saves nothing and names the row", async () => {
+      const rows = ["quince", "bad", "medlar"].map((name) => [name]);
+      const result = await run("save_and_report", {
+        save: { columns: ["Name"], rows },
+        outputs: ["Interject_ReturnError"],
+      });
+      expect(result.errorMessage).toBe("Row 19 of the sheet: The period is closed.");
+      expect(result.tables).toEqual([]);
+      expect(await items()).not.toContainEqual(["quince"]);
+      expect(await items()).not.toContainEqual(["bad"]);
+    });
+
     it("calls a routine once that has no parameter for any of its columns", async () => {
       const save = { columns: ["Colour"], rows: [["red"], ["blue"]] };
       const result = await run("doubled", { save, parameters: { amount: "2" } });

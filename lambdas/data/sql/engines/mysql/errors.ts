@@ -21,7 +21,8 @@ const kinds: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [1317, "cancelled"], // KILL QUERY
   [1969, "timeout"], // MariaDB: max_statement_time
   [3024, "timeout"], // MySQL: max_execution_time
-  [1205, "timeout"], // innodb_lock_wait_timeout
+  [1205, "conflict"], // innodb_lock_wait_timeout
+  [1213, "conflict"], // deadlock
   ...[1044, 1045, 1698, 1130, 1862, 1820, 3118, 3955].map((errno) => [errno, "authentication"] as const),
   // Shut down, gone, killed (MariaDB 1927), idle for too long (MySQL 4031), too many connections.
   ...[1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1226, 1927, 2006, 2013, 3169, 4031].map(
@@ -36,7 +37,9 @@ const kinds: ReadonlyMap<number, Kind> = new Map<number, Kind>([
 export function statementFailure(error: unknown): SqlFailure {
   if (error instanceof SqlFailure) return error;
   const parts = read(error);
-  return new SqlFailure(kindOf(parts), sentence(parts), { cause: error });
+  const kind = kindOf(parts);
+  // A right that the user lacks in a statement is no refused sign-in.
+  return new SqlFailure(kind === "authentication" ? "other" : kind, sentence(parts), { cause: error });
 }
 
 /** A failure to open a connection: what the server does not say itself is a failure to reach it. */

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Server } from "../engine.ts";
 import { parserOf } from "./cells.ts";
-import { failureOf } from "./errors.ts";
+import { connectFailure } from "./errors.ts";
 
 /**
  * Opens a connection and signs in.
@@ -27,6 +27,6 @@ export async function openConnection(server: Server): Promise<pg.Client> {
     return client;
   } catch (error) {
     client.end().catch(() => {});
-    throw failureOf(error);
+    throw connectFailure(error);
   }
 }

@@ -4,19 +4,33 @@ import { errorProperty } from "../error-property.ts";
 /** SQLSTATE classes and codes (PostgreSQL: "Error Codes") of what is not simply a fault of the statement. */
 const kinds: readonly (readonly [RegExp, SqlFailure["kind"]])[] = [
   [/^P0001$/, "raised"],
-  [/^2[23]|^40P01$|^40001$|^44000$/, "data"],
+  [/^2[23]|^44000$/, "data"],
+  [/^40P01$|^40001$|^55P03$/, "conflict"],
   [/^28/, "authentication"],
-  [/^08|^57P0|^53300$|^25P03$/, "connection"],
+  // 3D000 is a database that is not there.
+  [/^08|^57P0|^53300$|^25P03$|^3D000$/, "connection"],
 ];
 
+/**
+ * A failure of a statement on an open connection. That a user lacks a right in a statement, or in a server
+ * that the statement asks, is no refused sign-in.
+ */
+export function statementFailure(error: unknown): SqlFailure {
+  const failure = connectFailure(error);
+  if (failure.kind !== "authentication") return failure;
+  return new SqlFailure("other", failure.message, { cause: error });
+}
+
 /** What `pg`, the server or the network throw, as who must act. */
-export function failureOf(error: unknown): SqlFailure {
+export function connectFailure(error: unknown): SqlFailure {
   if (error instanceof SqlFailure) return error;
   if (!(error instanceof Error)) return new SqlFailure("other", String(error));
   const { message } = error;
   const code = String(errorProperty(error, "code") ?? "");
-  // A routine may raise with a code of its own.
-  if (/user(?:error|notice):/i.test(message)) return new SqlFailure("raised", message, { cause: error });
+  // A routine may raise with a code of its own. Its words alone prove nothing: the server's own errors quote
+  // values of the request. `exec_stmt_raise` is the server's function for RAISE.
+  if (/user(?:error|notice):/i.test(message) && errorProperty(error, "routine") === "exec_stmt_raise")
+    return new SqlFailure("raised", message, { cause: error });
   if (code === "57014") {
     const byLimit = message.includes("statement timeout");
     return new SqlFailure(byLimit ? "timeout" : "cancelled", message, { cause: error });

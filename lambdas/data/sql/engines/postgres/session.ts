@@ -6,7 +6,7 @@ import { routineCall, statementCall } from "./call.ts";
 import { cancelRequest } from "./cancel.ts";
 import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
-import { failureOf } from "./errors.ts";
+import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
       const query: QueryArray = { text, values: [...values], rowMode: "array", queryMode: "extended" };
       return await client.query<Cell[]>(query);
     } catch (error) {
-      throw failureOf(error);
+      throw statementFailure(error);
     }
   };
 
@@ -63,7 +63,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
       const { command } = await run("COMMIT");
       // A transaction in which a statement failed answers COMMIT with ROLLBACK, and not with an error.
       if (command === "ROLLBACK")
-        throw failureOf(new Error("The transaction had failed before it was to be committed"));
+        throw statementFailure(new Error("The transaction had failed before it was to be committed"));
     },
     async rollback() {
       await run("ROLLBACK");
@@ -78,7 +78,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
         });
         return routinesOf(rows, name);
       } catch (error) {
-        throw failureOf(error);
+        throw statementFailure(error);
       }
     },
     call: (routine, values) => execute(run, routineCall(routine, values)),

@@ -19,8 +19,10 @@ const data: ReadonlySet<number> = new Set([
   201, 220, 232, 241, 242, 245, 248, 515, 547, 2601, 2627, 2628, 8114, 8115, 8144, 8145, 8152, 8169,
 ]);
 
-/** Lock request time out: a limit that the routine sets itself. */
-const lockTimeout = 1222;
+/**
+ * Chosen as the victim of a deadlock; lock request time out; a snapshot that another transaction has changed.
+ */
+const conflicts: ReadonlySet<number> = new Set([1205, 1222, 3960]);
 
 /** Codes by which tedious tells its own errors apart. */
 const kinds: Readonly<Record<string, SqlFailure["kind"]>> = {
@@ -62,8 +64,7 @@ function kindOf(error: Error): SqlFailure["kind"] {
   if (typeof number === "number") {
     if (number >= firstRaised) return "raised";
     if (data.has(number)) return "data";
-    if (authentication.has(number)) return "authentication";
-    if (number === lockTimeout) return "timeout";
+    if (conflicts.has(number)) return "conflict";
     return typeof severity === "number" && severity >= firstFatalClass ? "connection" : "other";
   }
   // The driver gives a connection that does not answer a cancellation the same code as a request

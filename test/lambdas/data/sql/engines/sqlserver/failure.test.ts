@@ -38,8 +38,8 @@ describe("an error of SQL Server", () => {
     [201, "Procedure or function 'Pull' expects parameter '@Company', which was not supplied.", "data"],
     [8144, "Procedure or function Pull has too many arguments specified.", "data"],
     [8145, "@x is not a parameter for procedure Pull.", "data"],
-    [1222, "Lock request time out period exceeded.", "timeout"],
-    [1205, "Transaction was deadlocked.", "other"],
+    [1222, "Lock request time out period exceeded.", "conflict"],
+    [1205, "Transaction was deadlocked.", "conflict"],
     [229, "The EXECUTE permission was denied on the object 'Pull'.", "other"],
     [208, "Invalid object name 'dbo.t'.", "other"],
   ])("%d is told with its own sentence, by who must act", async (number, text, kind) => {
