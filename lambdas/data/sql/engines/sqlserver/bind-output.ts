@@ -1,3 +1,5 @@
+/** Only SQL Server needs this file: its output parameters are declared with a type and take a value in. */
+
 import { TYPES } from "tedious";
 import type { SqlValue } from "../engine.ts";
 import {

@@ -1,3 +1,5 @@
+/** Only SQL Server needs this file: its driver gives dates as objects, the other drivers give text. */
+
 /**
  * Dates and times as text. tedious hands them over as a `Date` in UTC with the digits behind the millisecond
  * beside it, in seconds, as `nanosecondsDelta`; together they are all of datetime2(7).

@@ -1,3 +1,5 @@
+/** Only SQL Server needs this file: its driver sends decimals as doubles, the other drivers send text. */
+
 import { TYPES } from "tedious";
 
 /** One of tedious' data types, which say how a parameter is declared and written. */

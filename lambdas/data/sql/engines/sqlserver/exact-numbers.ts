@@ -1,3 +1,5 @@
+/** Only SQL Server needs this file: its driver rounds decimals, the other drivers give them as text. */
+
 import valueParser from "tedious/lib/value-parser.js";
 import { variantText } from "./date-cells.ts";
 

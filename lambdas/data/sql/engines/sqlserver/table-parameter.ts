@@ -1,3 +1,5 @@
+/** Only SQL Server needs this file: it has table types, where the other databases take saved rows as JSON. */
+
 import { TYPES } from "tedious";
 import { RequestInvalid } from "../../../../interject/errors.ts";
 import { readParameter } from "../../../../interject/request/data-type.ts";
