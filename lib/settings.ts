@@ -3,7 +3,7 @@ import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
 import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
 
 /**
- * Every setting of the stack, each with a default, so that an empty cdk.json deploys a working API for
+ * Every setting of the stack, each with a default, so that empty settings deploy a working API for
  * Interject's own tokens. Settings that a function reads are declared in `lambdas/settings/functions.ts`; the
  * others stand here. `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides
  * where values come from.
@@ -14,7 +14,9 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** The settings as cdk.json, `.env` and the environment give them; an unknown name is refused. */
+/**
+ * The settings as `reports/settings.json`, `.env` and the environment give them; an unknown name is refused.
+ */
 export const StackSettings = v.strictObject({
   /** Name of the CloudFormation stack and of the REST API; another name is another, independent API. */
   stackName: v.optional(
