@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { Identity } from "../identity.ts";
+import { type Identity, principalOf } from "../identity.ts";
 import type { ClaimPath } from "../settings/issuer-presets.ts";
-import { type Claims, claimAt, listOf, oauthClient } from "./claim-values.ts";
+import { type Claims, claimAt, oauthClient, scopesOf, textsOf } from "./claim-values.ts";
 import type { Issuer } from "./issuer.ts";
 import { TokenRefused } from "./refusal.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -27,13 +27,14 @@ export function identityOf(claims: Claims, issuer: Issuer): Identity {
   return {
     issuer: issuer.name,
     subject,
+    principal: principalOf(issuer.name, subject),
     userId: user.UserIdPublic ?? text(claims, places.userId),
     userNumber: user.UserId,
     clientNumber: issuer.clientId === null ? user.ClientId : null,
     loginName: user.LoginName ?? text(claims, places.loginName),
     clientId: issuer.clientId ?? user.ClientIdPublic ?? text(claims, places.clientId),
-    scopes: list(claims, places.scopes),
-    roles: list(claims, places.roles),
+    scopes: list(scopesOf, claims, places.scopes),
+    roles: list(textsOf, claims, places.roles),
     // With the allowed difference of clocks: the data function asks again, and must come to the same end.
     expiresAt: Math.floor(Number(claims["exp"])) + issuer.clockSkewSeconds,
   };
@@ -49,8 +50,8 @@ function userIdentity(claims: Claims, paths: readonly ClaimPath[]): v.InferOutpu
   }
 }
 
-function list(claims: Claims, paths: readonly ClaimPath[]): string[] {
-  const items = listOf(claimAt(claims, paths));
+function list(read: typeof textsOf, claims: Claims, paths: readonly ClaimPath[]): string[] {
+  const items = read(claimAt(claims, paths));
   if (items === null) throw malformed(paths);
   return [...items];
 }

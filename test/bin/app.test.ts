@@ -16,7 +16,7 @@ const run = (environment: Record<string, string>) =>
   spawnSync(process.execPath, [app], {
     cwd: tmpdir(),
     encoding: "utf8",
-    env: { ...process.env, CDK_OUTDIR: output, ...environment },
+    env: { ...process.env, CDK_OUTDIR: output, INTERJECT_CLIENTS: "any", ...environment },
   });
 
 test("writes the stack into CDK_OUTDIR from any folder, without the cdk command, an account or a network", () => {

@@ -6,7 +6,7 @@ import { routes } from "../../lambdas/data/routes.ts";
 import { send } from "../../local/addin/client.ts";
 import { type BadToken, badTokens } from "../../local/identity-provider/access-token.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../local/identity-provider/issuer.ts";
-import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import { localClientId, settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 
 /**
@@ -23,7 +23,10 @@ const start = (settings: Record<string, string>) =>
 
 beforeAll(async () => {
   issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder });
-  api = await start(settingsFor(issuer));
+  api = await start({
+    ...settingsFor(issuer),
+    INTERJECT_CLIENTS: JSON.stringify([localClientId, "c-9"]),
+  });
   portal = { url: api.baseUrl, token: issuer.token() };
 }, 60_000);
 

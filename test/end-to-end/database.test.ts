@@ -36,7 +36,7 @@ const start = (connections: Record<string, string>) =>
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
-    settings: { ...settingsFor(issuer), ...connections },
+    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any", ...connections },
     log: (line) => lines.push(line),
   });
 

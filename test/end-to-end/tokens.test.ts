@@ -24,6 +24,7 @@ beforeAll(async () => {
     concurrency: 1,
     settings: {
       INTERJECT_ISSUERS: JSON.stringify(kit.settings({ issuer: own ?? "", federated: other ?? "" })),
+      INTERJECT_CLIENTS: JSON.stringify(kit.clients),
       // Each request is to be judged by itself.
       INTERJECT_AUTHORIZER_CACHE_SECONDS: "0",
     },

@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 function synthesise(environment: Record<string, string> = {}): Template {
-  const assembly = dataApiApp(bare, environment).synth();
+  const assembly = dataApiApp(bare, { INTERJECT_CLIENTS: '["ACME"]', ...environment }).synth();
   folders.push(assembly.directory);
   return Template.fromJSON(assembly.stacks[0]?.template);
 }
@@ -46,7 +46,7 @@ describe("checks at synthesis", () => {
   });
 
   test("a finding of cdk-nag that no one has accepted is an error", () => {
-    const app = dataApiApp(bare, {});
+    const app = dataApiApp(bare, { INTERJECT_CLIENTS: "any" });
     const [stack] = app.node.children.filter((child) => child instanceof Stack);
     new Queue(stack ?? app, "Queue");
     expect(() => app.synth()).toThrow(/AwsSolutions-SQS/);
@@ -178,7 +178,10 @@ describe("the data function", () => {
     const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf";
     const bytesWith = (engine: string | null) => {
       const connections = engine === null ? [] : [{ name: "A", engine, secret: arn, tls: "unverified" }];
-      const assembly = dataApiApp(bare, { INTERJECT_CONNECTIONS: JSON.stringify(connections) }).synth();
+      const assembly = dataApiApp(bare, {
+        INTERJECT_CLIENTS: "any",
+        INTERJECT_CONNECTIONS: JSON.stringify(connections),
+      }).synth();
       folders.push(assembly.directory);
       const assets = globSync("asset.*/*.mjs", { cwd: assembly.directory });
       const texts = assets.map((file) => readFileSync(join(assembly.directory, file), "utf8"));
@@ -205,7 +208,7 @@ describe("the data function", () => {
       ]),
     );
     const connections = JSON.stringify([{ name: "Sales", engine: "postgres", perClient }]);
-    expect(() => dataApiApp(bare, { INTERJECT_CONNECTIONS: connections })).toThrow(
+    expect(() => dataApiApp(bare, { INTERJECT_CLIENTS: "any", INTERJECT_CONNECTIONS: connections })).toThrow(
       "Lambda has room for 3,700",
     );
   });
