@@ -23,16 +23,16 @@ export function identityOf(claims: Claims, issuer: Issuer): Identity {
   const places = issuer.claims;
   const user = userIdentity(claims, places.userIdentity);
   const subject = text(claims, [["sub"]]) ?? oauthClient(claims);
-  if (subject === null || subject === "") throw new TokenRefused("subject-missing");
+  if (subject === null) throw new TokenRefused("subject-missing");
   return {
     issuer: issuer.name,
     subject,
     principal: principalOf(issuer.name, subject),
-    userId: user.UserIdPublic ?? text(claims, places.userId),
+    userId: filled(user.UserIdPublic) ?? text(claims, places.userId),
     userNumber: user.UserId,
     clientNumber: issuer.clientId === null ? user.ClientId : null,
-    loginName: user.LoginName ?? text(claims, places.loginName),
-    clientId: issuer.clientId ?? user.ClientIdPublic ?? text(claims, places.clientId),
+    loginName: filled(user.LoginName) ?? text(claims, places.loginName),
+    clientId: issuer.clientId ?? filled(user.ClientIdPublic) ?? text(claims, places.clientId),
     scopes: list(scopesOf, claims, places.scopes),
     roles: list(textsOf, claims, places.roles),
     // With the allowed difference of clocks: the data function asks again, and must come to the same end.
@@ -58,8 +58,13 @@ function list(read: typeof textsOf, claims: Claims, paths: readonly ClaimPath[])
 
 function text(claims: Claims, paths: readonly ClaimPath[]): string | null {
   const value = claimAt(claims, paths);
-  if (value === undefined || typeof value === "string") return value ?? null;
+  if (value === undefined || typeof value === "string") return filled(value);
   throw malformed(paths);
+}
+
+/** An empty text says nothing: it would be the id of all whose id is missing. */
+function filled(value: string | null | undefined): string | null {
+  return value || null;
 }
 
 function malformed(paths: readonly ClaimPath[]): TokenRefused {

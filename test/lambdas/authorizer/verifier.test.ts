@@ -281,7 +281,7 @@ describe("whose users may call", () => {
     ["of a client in another letter case", { ids_client_id: "acme" }, "acme"],
     ["of a client whose id has a listed one in it", { ids_client_id: "ACME,GLOBEX" }, "ACME,GLOBEX"],
     ["without a client", {}, "(none)"],
-    ["with an empty client", { ids_client_id: "" }, ""],
+    ["with an empty client", { ids_client_id: "" }, "(none)"],
   ])("is not a user %s", async (_, more, actual) => {
     verify = admitting(["ACME", "GLOBEX"]);
     expect(await refusalOf(tokenOf(more))).toMatchObject({
