@@ -25,6 +25,15 @@ test("writes the stack into CDK_OUTDIR from any folder, without the cdk command,
   expect(existsSync(join(output, "Elsewhere.template.json"))).toBe(true);
 });
 
+test("stops without clients, which an empty configuration lacks, with one sentence that says how to find them", () => {
+  const { status, stdout, stderr } = run({ INTERJECT_CLIENTS: "" });
+  expect(stderr).toMatch(
+    /^The setting clients is missing: https:\/\/auth\.gointerject\.com signs in .*\.\n$/,
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(existsSync(join(output, "manifest.json"))).toBe(false);
+});
+
 test("stops at a wrong setting with one sentence and nothing else", () => {
   const { status, stdout, stderr } = run({ INTERJECT_AUTHORIZER_CACHE_SECONDS: "4000" });
   expect(stderr).toBe(

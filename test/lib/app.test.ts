@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
-import { Match, Template } from "aws-cdk-lib/assertions";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { afterAll, describe, expect, test } from "vitest";
@@ -50,6 +50,29 @@ describe("checks at synthesis", () => {
     const [stack] = app.node.children.filter((child) => child instanceof Stack);
     new Queue(stack ?? app, "Queue");
     expect(() => app.synth()).toThrow(/AwsSolutions-SQS/);
+  });
+});
+
+describe("a stack whose issuers share clients", () => {
+  const issuers = JSON.stringify([
+    { provider: "interject" },
+    {
+      provider: "okta",
+      issuer: "https://example.okta.com/oauth2/default",
+      audiences: ["a"],
+      clientId: "ACME",
+    },
+  ]);
+  const warnings = (environment: Record<string, string>) => {
+    const app = dataApiApp(bare, { INTERJECT_CLIENTS: '["ACME"]', ...environment });
+    const [stack] = app.node.children.filter((child) => child instanceof Stack);
+    if (stack === undefined) throw new Error("The app has no stack");
+    return Annotations.fromStack(stack).findWarning("*", Match.stringLikeRegexp("same Interject client"));
+  };
+
+  test("is synthesised with a warning, and no other is", () => {
+    expect(warnings({ INTERJECT_ISSUERS: issuers })).toHaveLength(1);
+    expect(warnings({})).toEqual([]);
   });
 });
 

@@ -54,6 +54,24 @@ describe("who the claims say the caller is", () => {
   });
 
   it.each([
+    [{ role: "Read Only Admin" }, ["Read Only Admin"]],
+    [{ roles: ["Read Only", "Sales,Admin"] }, ["Read Only", "Sales,Admin"]],
+    [{ role: "" }, []],
+    [{}, []],
+  ])("has the roles of %j, each as a whole", (more, roles) => {
+    expect(identityOf({ ...claims, ...more }).roles).toEqual(roles);
+  });
+
+  it("has no id, number or name where the token has an empty text", () => {
+    const user_identity = '{"UserIdPublic":"","LoginName":"","ClientIdPublic":""}';
+    expect(identityOf({ ...claims, user_identity, ids_client_id: "" })).toMatchObject({
+      userId: null,
+      loginName: null,
+      clientId: null,
+    });
+  });
+
+  it.each([
     ["no subject", { sub: undefined }, "subject-missing"],
     ["an empty subject", { sub: "" }, "subject-missing"],
     ["a user_identity that is no JSON", { user_identity: "{" }, "claim-malformed"],

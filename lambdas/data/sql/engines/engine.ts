@@ -80,7 +80,7 @@ export interface Session<Detail = unknown> {
   onMessage: (text: string) => void;
 }
 
-/** Values by name, such as `user_id`, that tell the database who the caller is; null is the database's NULL. */
+/** Who the caller is, for the database: values by name, such as `user_id`; null is the database's NULL. */
 export type SessionIdentity = ReadonlyMap<string, string | null>;
 
 export interface TransactionStart {
