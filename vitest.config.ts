@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "reports/**/*.test.ts"],
     // The end-to-end tests synthesise the stack and start its functions; two cores are shared by all.
     testTimeout: 30_000,
     hookTimeout: 60_000,

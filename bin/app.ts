@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { dataApiApp } from "../lib/app.ts";
 import { keySetsToPack } from "../lib/packed-key-sets.ts";
-import { SettingInvalid } from "../lib/setting-sources.ts";
+import { isMistake } from "../lib/setting-sources.ts";
 
 const directory = join(import.meta.dirname, "..");
 try {
   dataApiApp(directory, process.env, await keySetsToPack(directory, process.env)).synth();
 } catch (error) {
-  if (!(error instanceof SettingInvalid)) throw error;
+  if (!isMistake(error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

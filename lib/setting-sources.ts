@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import * as v from "valibot";
+import { RouteInvalid } from "../lambdas/data/route.ts";
 import { StackSettings } from "./settings.ts";
 
 /**
@@ -10,6 +11,11 @@ import { StackSettings } from "./settings.ts";
  */
 export class SettingInvalid extends Error {
   override readonly name = "SettingInvalid";
+}
+
+/** Whether an error is a mistake in settings or route table, whose message is all that a person needs. */
+export function isMistake(error: unknown): error is Error {
+  return error instanceof SettingInvalid || error instanceof RouteInvalid;
 }
 
 /** A value as found, with the words that tell a person where. */
@@ -22,15 +28,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Context = Readonly<Record<string, unknown>>;
 
 /**
- * The stack's settings: `context.interject` of cdk.json, overridden by `.env`, overridden by the environment.
+ * The stack's settings: `reports/settings.json`, overridden by `.env`, overridden by the environment.
  * There each setting is a variable (`authorizerCacheSeconds` is `INTERJECT_AUTHORIZER_CACHE_SECONDS`) that
  * holds a text or JSON; an empty one counts as not set.
- * @param directory the folder that holds cdk.json and, if there is one, `.env`
+ * @param directory the folder that holds cdk.json, `reports/` and, if there is one, `.env`
  * @throws SettingInvalid for the first setting that is wrong, missing or unknown
  */
 export function loadSettings(directory: string, environment: Environment): StackSettings {
   const found = new Map([
-    ...fromContext(readContext(directory)),
+    ...fromFile(directory, environment),
     ...fromVariables(readVariables(directory, environment)),
   ]);
   const raw = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
@@ -40,8 +46,8 @@ export function loadSettings(directory: string, environment: Environment): Stack
 }
 
 /**
- * The context of cdk.json: CDK's own flags, and our settings under `interject`. The `cdk` command passes it
- * on by itself; read here, the app is the same one when it runs without that command.
+ * The context of cdk.json: CDK's own flags. The `cdk` command passes it on by itself; read here, the app is
+ * the same one when it runs without that command.
  * @throws SettingInvalid when cdk.json is missing or not JSON
  */
 export function readContext(directory: string): Context {
@@ -56,11 +62,32 @@ export function readContext(directory: string): Context {
   return result.output.context;
 }
 
-function* fromContext(context: Context): Generator<[string, Found]> {
-  const result = v.safeParse(v.optional(v.record(v.string(), v.unknown()), {}), context["interject"]);
-  if (!result.success)
-    throw new SettingInvalid("The settings under context.interject in cdk.json must be an object.");
-  for (const [name, value] of Object.entries(result.output)) yield [name, { value, where: "in cdk.json" }];
+/** Where the settings stand, in the folder that is the users' own, unless the variable names another file. */
+const settingsFile = "reports/settings.json";
+const settingsFileVariable = "INTERJECT_SETTINGS_FILE";
+const inFile = `in ${settingsFile}`;
+
+function* fromFile(directory: string, environment: Environment): Generator<[string, Found]> {
+  if (readContext(directory)["interject"] !== undefined) {
+    throw new SettingInvalid(
+      `The settings under context.interject in cdk.json belong into ${settingsFile}, a file that holds nothing else.`,
+    );
+  }
+  const named = environment[settingsFileVariable];
+  const file = named ? resolve(directory, named) : join(directory, settingsFile);
+  if (!named && !existsSync(file)) return;
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new SettingInvalid(
+      `${named || settingsFile} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new SettingInvalid(`${named || settingsFile} must hold an object: a setting and its value each.`);
+  for (const [name, of] of Object.entries(value))
+    yield [name, { value: of, where: named ? `in ${named}` : inFile }];
 }
 
 /** Our variables by name, each with the words that tell a person where it stands. */
@@ -84,7 +111,7 @@ function readVariables(directory: string, environment: Environment): Variables {
   return variables;
 }
 
-/** Shorthand for the one issuer that is to be trusted, whatever cdk.json lists. */
+/** Shorthand for the one issuer that is to be trusted, whatever the file lists. */
 const issuerVariable = `${prefix}ISSUER`;
 const audienceVariable = `${prefix}AUDIENCE`;
 const jwksUriVariable = `${prefix}JWKS_URI`;
@@ -99,7 +126,7 @@ function* fromVariables(variables: Variables): Generator<[string, Found]> {
     ]),
   );
   for (const [name, { value, place }] of variables) {
-    if (issuerVariables.includes(name)) continue;
+    if (issuerVariables.includes(name) || name === settingsFileVariable) continue;
     const setting = settingOf.get(name);
     if (setting === undefined)
       throw new SettingInvalid(`The setting ${name} ${place} does not exist; docs/settings.md lists all.`);
@@ -155,8 +182,8 @@ function wording(issue: v.BaseIssue<unknown>): string {
 }
 
 function sentence(issue: v.BaseIssue<unknown>, found: ReadonlyMap<string, Found>): string {
-  const path = v.getDotPath(issue) ?? "interject";
-  const where = found.get(path.split(".")[0] ?? "")?.where ?? "in cdk.json";
+  const path = v.getDotPath(issue) ?? "settings";
+  const where = found.get(path.split(".")[0] ?? "")?.where ?? inFile;
   if (issue.expected === "never")
     return `The setting ${path} ${where} does not exist; docs/settings.md lists all.`;
   if (issue.received === "undefined")

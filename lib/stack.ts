@@ -1,5 +1,5 @@
 import { Annotations, type App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
-import { routes } from "../lambdas/data/routes.ts";
+import { routeTable } from "../lambdas/data/routes.ts";
 import { sharedClients } from "./admitted-clients.ts";
 import { authorizer } from "./authorizer.ts";
 import { dataFunction } from "./data-function.ts";
@@ -17,7 +17,7 @@ export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsT
   const data = dataFunction(stack, settings);
   const warning = sharedClients(settings);
   if (warning !== null) Annotations.of(stack).addWarningV2("interject:issuers-share-clients", warning);
-  const api = restApi(stack, settings, routes, data, tokenAuthorizer);
+  const api = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
   alarms(stack, settings, api, data);
 
   new CfnOutput(stack, "BaseUrl", {

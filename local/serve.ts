@@ -31,6 +31,7 @@ export async function serve(
       port: place.port,
       concurrency: concurrencyOf(environment),
       settings: {
+        ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
         ...(issuer === null ? {} : settingsFor(issuer)),
         ...(database === null ? {} : connectionsFor(database.url)),
       },
@@ -97,7 +98,7 @@ function banner(
     "",
     `  curl -X POST ${baseUrl}${path} -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d "{}"`,
     "",
-    `A changed file in ${join("lambdas", "")} or ${join("lib", "")} reloads. Ctrl-C ends.`,
+    `A changed file in ${join("reports", "")}, ${join("lambdas", "")} or ${join("lib", "")} reloads. Ctrl-C ends.`,
     "",
   ].join("\n");
 }

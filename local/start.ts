@@ -83,7 +83,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
  */
 export function watchSources(changed: () => void): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const folders = ["lambdas", "lib"].map((folder) => join(project, folder));
+  const folders = ["lambdas", "lib", "reports"].map((folder) => join(project, folder));
   const watcher = watch(folders, { ignoreInitial: true }).on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(changed, 200);

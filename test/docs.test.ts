@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { refusalReasons } from "../lambdas/authorizer/refusal.ts";
 import type { Report } from "../lambdas/data/report.ts";
-import { routes } from "../lambdas/data/routes.ts";
+import { routeTable } from "../lambdas/data/routes.ts";
 import { ConnectionList } from "../lambdas/settings/connections.ts";
 import { issuerPresets } from "../lambdas/settings/issuer-presets.ts";
 import { IssuerList } from "../lambdas/settings/issuers.ts";
@@ -44,25 +44,54 @@ describe.each(pages.filter((page) => page.startsWith("docs")))("%s", (page) => {
   });
 });
 
-describe.each(["README.md", "CONTRIBUTING.md"])("the report in %s", (page) => {
+describe.each(["README.md", "docs/reports.md"])("the report in %s", (page) => {
   it("runs as it stands there", async () => {
     const block = blocksOf(page, "ts").find((text) => text.includes("export const openInvoices"));
-    const lambdas = join(root, "lambdas").replaceAll("\\", "/");
-    const code = (block ?? "").replaceAll('"../../', `"${lambdas}/`).replaceAll('"../', `"${lambdas}/data/`);
-    const folder = mkdtempSync(join(tmpdir(), "docs-test-"));
-    try {
-      const file = join(folder, "open-invoices.ts");
-      writeFileSync(file, code);
-      const { openInvoices } = (await import(/* @vite-ignore */ file)) as { openInvoices: Report };
-      const { tables, errorMessage } = await pull(openInvoices, { parameters: { Year: "2026" } });
-      expect(errorMessage).toBe("");
-      expect(tables[0]).toMatchObject({
-        columns: ["Company", "Year", "Owner"],
-        rows: [[null, 2026, "mary@example.com"]],
-      });
-    } finally {
-      rmSync(folder, { recursive: true });
+    const { openInvoices } = (await moduleOf(block ?? "")) as { openInvoices: Report };
+    const { tables, errorMessage } = await pull(openInvoices, { parameters: { Year: "2026" } });
+    expect(errorMessage).toBe("");
+    expect(tables[0]).toMatchObject({
+      columns: ["Company", "Year", "Owner"],
+      rows: [[null, 2026, "mary@example.com"]],
+    });
+  });
+});
+
+/** A block of a page as a module, its imports those of a file in `reports/`. */
+async function moduleOf(code: string): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), "docs-test-"));
+  try {
+    const file = join(folder, "block.ts");
+    writeFileSync(file, code.replaceAll('"#api"', JSON.stringify(join(root, packageJson.imports["#api"]))));
+    return await import(/* @vite-ignore */ file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("docs/reports.md", () => {
+  it("names everything that #api and #testing export", () => {
+    const text = textOf("docs/reports.md");
+    for (const file of Object.values(packageJson.imports)) {
+      const names = [...textOf(file).matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = ""]) =>
+        list.split(",").flatMap((name) => name.replace("type ", "").trim() || []),
+      );
+      expect(names.length).toBeGreaterThan(2);
+      expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
     }
+  });
+
+  it.each(
+    blocksOf("docs/reports.md", "ts").filter((block) => block.includes('"#api"') && block.includes("report")),
+  )("shows a module that loads: %#", async (block) => {
+    if (block.includes("./open-invoices.ts")) return;
+    expect(Object.values((await moduleOf(block)) as object)).toHaveLength(1);
+  });
+});
+
+describe("CHANGELOG.md", () => {
+  it("has the version of package.json as its newest", () => {
+    expect(/^## (\d[^ ]*) - \d{4}-\d\d-\d\d$/m.exec(textOf("CHANGELOG.md"))?.[1]).toBe(packageJson.version);
   });
 });
 
@@ -86,7 +115,7 @@ describe("docs/token-refusals.md", () => {
 describe("the README's list of endpoints", () => {
   it("names every route", () => {
     const text = textOf("README.md");
-    for (const { path } of routes) {
+    for (const { path } of routeTable({ examples: true, own: [] })) {
       const name = path === "/" ? "GET /" : path.replace(/^\/api\/v1\/(?:example\/(?!protected))?/, "");
       expect(text).toContain(name);
     }

@@ -8,13 +8,15 @@ import { DataSettings, decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
 import { header, pathOf, plainRequest, readJson } from "./event.ts";
-import { findRoute } from "./find-route.ts";
+import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
-import type { Line } from "./routes.ts";
+import type { Line } from "./route.ts";
+import { routeTable } from "./routes.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 const settings = decodeSettings(DataSettings, process.env);
+const findRoute = routeFinder(routeTable(settings));
 
 /** Answers one request that the gateway let through. */
 export const handler = awslambda.streamifyResponse(

@@ -44,6 +44,8 @@ const ContradictionPolicy = v.picklist(["refuse", "log", "off"], "it must be ref
 
 /** The data function's settings that are the stack's too. */
 export const dataEntries = {
+  /** Whether the API has the example endpoints (`/api/v1/example/...`). */
+  examples: v.optional(v.boolean("it must be true or false"), false),
   /** What happens to a request that names another user or client id than its token. */
   contradictingIds: v.optional(ContradictionPolicy, "refuse"),
   /** The same for the login name, which a person can change. */

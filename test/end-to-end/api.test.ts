@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes } from "../../lambdas/data/routes.ts";
+import { routeTable } from "../../lambdas/data/routes.ts";
 import { send } from "../../local/addin/client.ts";
 import { type BadToken, badTokens } from "../../local/identity-provider/access-token.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { localClientId, settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
+import { exampleSettings } from "../support/settings.ts";
 
 /**
  * The stack as it would be deployed, its own bundles in their own processes, and an identity
@@ -26,6 +27,7 @@ beforeAll(async () => {
   api = await start({
     ...settingsFor(issuer),
     INTERJECT_CLIENTS: JSON.stringify([localClientId, "c-9"]),
+    ...exampleSettings,
   });
   portal = { url: api.baseUrl, token: issuer.token() };
 }, 60_000);
@@ -46,6 +48,7 @@ const post = (path: string, headers: Record<string, string>, body = "{}") =>
 const functionStats = (name: string) => Object.entries(api.stats()).find(([id]) => id.startsWith(name))?.[1];
 
 describe("every endpoint", () => {
+  const routes = routeTable({ examples: true, own: [] });
   const protectedRoutes = routes.filter(({ access }) => access === undefined);
   const publicRoutes = routes.filter(({ access }) => access === "public");
 
@@ -231,6 +234,7 @@ describe("an identity provider that cannot be reached", () => {
     // Port 9 is the discard service's: nothing listens there.
     const unreachable = await start({
       ...settingsFor(issuer),
+      ...exampleSettings,
       INTERJECT_JWKS_URI: "http://127.0.0.1:9/jwks",
     });
     try {

@@ -15,6 +15,7 @@ import {
   asksCatalogue,
   describe as describeRoutine,
 } from "../lambdas/data/sql/engines/sqlserver/described.ts";
+import { exampleSettings } from "../support/settings.ts";
 import { mysqlServer } from "../support/sql/mysql.ts";
 import { serverUrl } from "../support/sql/server.ts";
 import * as tokens from "../support/tds/tokens.ts";
@@ -36,7 +37,7 @@ const start = (connections: Record<string, string>) =>
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
-    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any", ...connections },
+    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any", ...exampleSettings, ...connections },
     log: (line) => lines.push(line),
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -59,10 +59,11 @@ function server(options: TdsServerOptions = {}) {
 async function pull(connection: object, text: string) {
   const directory = mkdtempSync(join(tmpdir(), "secret-test-"));
   folders.push(directory);
-  const interject = { connections: [connection] };
+  writeFileSync(join(directory, "cdk.json"), JSON.stringify({ context: readContext(project) }));
+  mkdirSync(join(directory, "reports"));
   writeFileSync(
-    join(directory, "cdk.json"),
-    JSON.stringify({ context: { ...readContext(project), interject } }),
+    join(directory, "reports", "settings.json"),
+    JSON.stringify({ clients: "any", connections: [connection] }),
   );
   const assembly = dataApiApp(directory, {}).synth();
   folders.push(assembly.directory);

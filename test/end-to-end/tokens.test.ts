@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 import { countingServer } from "../support/key-set-server.ts";
+import { exampleSettings } from "../support/settings.ts";
 import { corpus } from "../tokens/corpus.ts";
 import { tokenKit } from "../tokens/kit.ts";
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
     port: 0,
     concurrency: 1,
     settings: {
+      ...exampleSettings,
       INTERJECT_ISSUERS: JSON.stringify(kit.settings({ issuer: own ?? "", federated: other ?? "" })),
       INTERJECT_CLIENTS: JSON.stringify(kit.clients),
       // Each request is to be judged by itself.

@@ -6,7 +6,8 @@ import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { afterAll, describe, expect, test } from "vitest";
-import { routes } from "../../lambdas/data/routes.ts";
+import { exampleRoutes } from "../../lambdas/data/examples/routes.ts";
+import { routeTable } from "../../lambdas/data/routes.ts";
 import { AuthorizerSettings, DataSettings, decodeSettings } from "../../lambdas/settings/functions.ts";
 import { dataApiApp } from "../../lib/app.ts";
 import { readContext } from "../../lib/setting-sources.ts";
@@ -17,7 +18,7 @@ const project = join(import.meta.dirname, "../..");
  * cdk.json with CDK's flags but no settings, and no .env: what this machine deploys is not what is tested.
  */
 const bare = mkdtempSync(join(tmpdir(), "settings-"));
-const flags = { ...readContext(project), interject: {} };
+const flags = readContext(project);
 writeFileSync(join(bare, "cdk.json"), JSON.stringify({ context: flags }));
 
 const folders = [bare];
@@ -77,6 +78,8 @@ describe("a stack whose issuers share clients", () => {
 });
 
 describe("routes", () => {
+  // With your own lines, which are not tested here, but must not open anything either.
+  const routes = routeTable({ examples: false });
   const methods = methodsOf(standard).filter(({ method }) => method !== "OPTIONS");
 
   test.each(routes.map(({ method, path, access }) => [`${method} ${path}`, access ?? "protected"]))(
@@ -95,6 +98,17 @@ describe("routes", () => {
     );
     const made = methods.filter(({ authorization }) => authorization !== "CUSTOM");
     for (const { method, path } of made) expect(open).toContain(`${method} ${path.toLowerCase()}`);
+  });
+});
+
+describe("the example endpoints", () => {
+  const examplesOf = (template: Template) =>
+    methodsOf(template).filter(({ path }) => path.startsWith("/api/v1/example"));
+
+  test("are there where the settings ask for them, and else not", () => {
+    expect(examplesOf(standard)).toEqual([]);
+    const asked = examplesOf(synthesise({ INTERJECT_EXAMPLES: "true" }));
+    expect(asked.filter(({ method }) => method !== "OPTIONS")).toHaveLength(exampleRoutes.length);
   });
 });
 

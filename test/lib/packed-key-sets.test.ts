@@ -12,10 +12,7 @@ import { keySetOf, signToken, tokenKey } from "../support/tokens.ts";
 
 const project = join(import.meta.dirname, "../..");
 const bare = mkdtempSync(join(tmpdir(), "settings-"));
-writeFileSync(
-  join(bare, "cdk.json"),
-  JSON.stringify({ context: { ...readContext(project), interject: {} } }),
-);
+writeFileSync(join(bare, "cdk.json"), JSON.stringify({ context: readContext(project) }));
 const folders = [bare];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });

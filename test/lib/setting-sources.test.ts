@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -9,11 +9,13 @@ let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "settings-"));
   cdkJson({});
+  mkdirSync(join(directory, "reports"));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const cdkJson = (interject: unknown) =>
-  writeFileSync(join(directory, "cdk.json"), JSON.stringify({ context: { interject } }));
+const cdkJson = (context: object) => writeFileSync(join(directory, "cdk.json"), JSON.stringify({ context }));
+const settingsJson = (settings: unknown, name = "reports/settings.json") =>
+  writeFileSync(join(directory, name), JSON.stringify(settings));
 const dotEnv = (text: string) => writeFileSync(join(directory, ".env"), text);
 const load = (environment: Record<string, string> = {}) => loadSettings(directory, environment);
 
@@ -33,13 +35,13 @@ describe("where settings come from", () => {
     expect(load()).toMatchObject({ authorizerCacheSeconds: 300, corsOrigin: "*", tracing: false });
   });
 
-  test("a cdk.json without our settings is enough", () => {
+  test("no settings file is enough", () => {
     writeFileSync(join(directory, "cdk.json"), JSON.stringify({ app: "node bin/app.ts" }));
     expect(load().stageName).toBe("prod");
   });
 
-  test("cdk.json gives way to .env, and .env to the environment", () => {
-    cdkJson({ stageName: "file", logRetentionDays: 7, dataMemoryMb: 512 });
+  test("the file gives way to .env, and .env to the environment", () => {
+    settingsJson({ stageName: "file", logRetentionDays: 7, dataMemoryMb: 512 });
     dotEnv("INTERJECT_STAGE_NAME=dotenv\nINTERJECT_LOG_RETENTION_DAYS=14\n");
     expect(load({ INTERJECT_STAGE_NAME: "environment" })).toMatchObject({
       stageName: "environment",
@@ -48,8 +50,14 @@ describe("where settings come from", () => {
     });
   });
 
+  test("a variable names another file in the place of the usual", () => {
+    settingsJson({ stageName: "usual" });
+    settingsJson({ stageName: "other" }, "staging.json");
+    expect(load({ INTERJECT_SETTINGS_FILE: "staging.json" }).stageName).toBe("other");
+  });
+
   test("an empty variable is one that is not set", () => {
-    cdkJson({ stageName: "file" });
+    settingsJson({ stageName: "file" });
     dotEnv("INTERJECT_STAGE_NAME=\n");
     expect(load({ INTERJECT_ISSUER: "", INTERJECT_STAGE_NAME: "" }).stageName).toBe("file");
   });
@@ -72,7 +80,7 @@ describe("where settings come from", () => {
 
 describe("the one issuer that variables name", () => {
   test("replaces the list", () => {
-    cdkJson({
+    settingsJson({
       issuers: [
         {
           issuer: "https://a.example",
@@ -108,7 +116,7 @@ describe("a wrong setting stops with one sentence that names it and its place", 
     [least - 1, most + 1, 1.5, "many", null].map((value) => [
       name,
       value,
-      `The setting ${name} in cdk.json is wrong: it must be a whole number from ${least} to ${most}.`,
+      `The setting ${name} in reports/settings.json is wrong: it must be a whole number from ${least} to ${most}.`,
     ]);
   const wrong: [string, unknown, string][] = [
     ...wholeNumber("authorizerCacheSeconds", 0, 3600),
@@ -122,50 +130,60 @@ describe("a wrong setting stops with one sentence that names it and its place", 
     [
       "stackName",
       "1api",
-      "The setting stackName in cdk.json is wrong: it must begin with a letter and hold only letters, digits and hyphens.",
+      "The setting stackName in reports/settings.json is wrong: it must begin with a letter and hold only letters, digits and hyphens.",
     ],
     [
       "stageName",
       "a b",
-      "The setting stageName in cdk.json is wrong: it must hold only letters, digits, - and _.",
+      "The setting stageName in reports/settings.json is wrong: it must hold only letters, digits, - and _.",
     ],
-    ["issuers", [], "The setting issuers in cdk.json is wrong: it must name at least one issuer."],
+    [
+      "issuers",
+      [],
+      "The setting issuers in reports/settings.json is wrong: it must name at least one issuer.",
+    ],
     [
       "issuers",
       "https://a.example",
-      "The setting issuers in cdk.json is wrong: it must be a list of issuers.",
+      "The setting issuers in reports/settings.json is wrong: it must be a list of issuers.",
     ],
     [
       "corsOrigin",
       "https://a.example/path",
-      "The setting corsOrigin in cdk.json is wrong: it must be *, one origin such as https://app.example.com, or null.",
+      "The setting corsOrigin in reports/settings.json is wrong: it must be *, one origin such as https://app.example.com, or null.",
     ],
     [
       "corsOrigin",
       "https://a.example'",
-      "The setting corsOrigin in cdk.json is wrong: it must be *, one origin such as https://app.example.com, or null.",
+      "The setting corsOrigin in reports/settings.json is wrong: it must be *, one origin such as https://app.example.com, or null.",
     ],
-    ["logLevel", "LOUD", "The setting logLevel in cdk.json is wrong: it must be DEBUG, INFO, WARN or ERROR."],
-    ["tracing", "yes", "The setting tracing in cdk.json is wrong: it must be true or false."],
+    [
+      "logLevel",
+      "LOUD",
+      "The setting logLevel in reports/settings.json is wrong: it must be DEBUG, INFO, WARN or ERROR.",
+    ],
+    ["tracing", "yes", "The setting tracing in reports/settings.json is wrong: it must be true or false."],
     [
       "alarmEmail",
       "nobody",
-      "The setting alarmEmail in cdk.json is wrong: it must be an e-mail address or null.",
+      "The setting alarmEmail in reports/settings.json is wrong: it must be an e-mail address or null.",
     ],
     [
       "authorizerCacheSecond",
       1,
-      "The setting authorizerCacheSecond in cdk.json does not exist; docs/settings.md lists all.",
+      "The setting authorizerCacheSecond in reports/settings.json does not exist; docs/settings.md lists all.",
     ],
   ];
   test.each(wrong)("%s: %j", (name, value, sentence) => {
-    cdkJson({ [name]: value });
+    settingsJson({ [name]: value });
     expect(refusal()).toBe(sentence);
   });
 
   test("log retention is one of CloudWatch's own numbers of days", () => {
-    cdkJson({ logRetentionDays: 31 });
-    expect(refusal()).toMatch(/^The setting logRetentionDays in cdk\.json is wrong: .* 14, 30, 60, /);
+    settingsJson({ logRetentionDays: 31 });
+    expect(refusal()).toMatch(
+      /^The setting logRetentionDays in reports\/settings\.json is wrong: .* 14, 30, 60, /,
+    );
   });
 
   test("in a variable: its name and whether .env or the environment holds it", () => {
@@ -183,9 +201,9 @@ describe("a wrong setting stops with one sentence that names it and its place", 
   });
 
   test("inside an issuer: the path to it", () => {
-    cdkJson({ issuers: [{ provider: "okta", issuer: "https://a.example" }] });
+    settingsJson({ issuers: [{ provider: "okta", issuer: "https://a.example" }] });
     expect(refusal()).toBe(
-      "The setting issuers.0.audiences in cdk.json is wrong: it must name what this API is called in `aud`.",
+      "The setting issuers.0.audiences in reports/settings.json is wrong: it must name what this API is called in `aud`.",
     );
   });
 
@@ -194,8 +212,24 @@ describe("a wrong setting stops with one sentence that names it and its place", 
   });
 
   test("settings that are no object", () => {
-    cdkJson("prod");
-    expect(refusal()).toBe("The settings under context.interject in cdk.json must be an object.");
+    settingsJson("prod");
+    expect(refusal()).toBe("reports/settings.json must hold an object: a setting and its value each.");
+  });
+
+  test("a settings file that is not JSON", () => {
+    writeFileSync(join(directory, "reports/settings.json"), "{");
+    expect(refusal()).toMatch(/^reports\/settings\.json cannot be read: /);
+  });
+
+  test("settings in cdk.json, where they stood before", () => {
+    cdkJson({ interject: {} });
+    expect(refusal()).toBe(
+      "The settings under context.interject in cdk.json belong into reports/settings.json, a file that holds nothing else.",
+    );
+  });
+
+  test("a settings file that the environment names and that is not there", () => {
+    expect(refusal({ INTERJECT_SETTINGS_FILE: "staging.json" })).toMatch(/^staging\.json cannot be read: /);
   });
 
   test("a cdk.json that is not JSON, or not there", () => {

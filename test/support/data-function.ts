@@ -70,6 +70,7 @@ const dataFunction: Promise<{ handler: Handler }> = (async () => {
       name: "test-api",
       version: "1.2.3",
       corsOrigin: "*",
+      examples: true,
       contradictingIds: "refuse",
       contradictingNames: "log",
     }),

@@ -75,7 +75,20 @@ export const textTypes: ReadonlySet<DataType> = new Set([
 export function readParameter(name: string, text: string | null, type: DataType): ParameterValue {
   if (text === null) return null;
   if (!textTypes.has(type) && text.trim() === "") return null;
-  const { read, expected } = readers[type];
+  return readWith(readers[type], name, text, type);
+}
+
+/**
+ * Reads a parameter's text with a reader, for types that the protocol does not have.
+ * @param type what the error calls the type
+ * @throws RequestInvalid `parameter`, as {@link readParameter}
+ */
+export function readWith<Value>(
+  { read, expected }: Reader<Value>,
+  name: string,
+  text: string,
+  type: string,
+): Value {
   const value = read(text);
   if (value !== undefined) return value;
   const wrong = `must be ${expected} (${type}), but is ${shapeOf(text)}.`;

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { forbidden } from "../../../lambdas/data/access.ts";
 import { problemDocument } from "../../../lambdas/data/problem.ts";
 import { publicReport, report } from "../../../lambdas/data/report.ts";
-import type { Route } from "../../../lambdas/data/routes.ts";
+import type { Route } from "../../../lambdas/data/route.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
 import { UserError, UserNotice } from "../../../lambdas/interject/errors.ts";
 import { integer, optional, text } from "../../../lambdas/interject/request/parameter.ts";

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { routes } from "../../../lambdas/data/routes.ts";
+import { report } from "../../../lambdas/data/report.ts";
+import { checkRoutes, type Route, RouteInvalid } from "../../../lambdas/data/route.ts";
+import { routeTable } from "../../../lambdas/data/routes.ts";
 
 describe("the route table", () => {
   it("opens the status endpoints to anyone, and nothing else", () => {
-    const open = routes
+    const open = routeTable({ examples: true, own: [] })
       .filter(({ access }) => access === "public")
       .map(({ method, path }) => `${method} ${path}`);
     expect(open).toEqual([
@@ -17,12 +19,45 @@ describe("the route table", () => {
     ]);
   });
 
-  it("has no line twice, in any letter case", () => {
-    const lines = routes.map(({ method, path }) => `${method} ${path.toLowerCase()}`);
-    expect(new Set(lines).size).toBe(lines.length);
+  it("has the examples only where they are asked for", () => {
+    const examples = (asked: boolean) =>
+      routeTable({ examples: asked, own: [] }).filter(({ path }) => path.startsWith("/api/v1/example/"));
+    expect([examples(true).length, examples(false).length]).toEqual([12, 0]);
   });
 
-  it("has plain paths only", () => {
-    for (const { path } of routes) expect(path).toMatch(/^\/(?:[\w-]+(?:\/[\w-]+)*)?$/);
+  it("has your own lines behind those of the API", () => {
+    const own: Route = { method: "POST", path: "/reports/Mine", report: mine };
+    expect(routeTable({ examples: false, own: [own] }).at(-1)).toBe(own);
+  });
+});
+
+const mine = report({ parameters: {}, run: () => ({ columns: ["A"], rows: [] }) });
+
+describe("a line of the table", () => {
+  const line = { method: "POST", path: "/reports/Mine", report: mine };
+  it.each([
+    ["a path without its slash", { ...line, path: "reports/Mine" }, "needs a path that begins with a slash"],
+    [
+      "a path with a slash at its end",
+      { ...line, path: "/reports/" },
+      "needs a path that begins with a slash",
+    ],
+    ["a path with a parameter", { ...line, path: "/reports/{id}" }, "needs a path that begins with a slash"],
+    ["another method", { ...line, method: "PUT" }, "needs the method GET or POST"],
+    ["a misspelt demand", { ...line, scope: ["data"] }, "has a property scope, which means nothing there"],
+    ["an access that is none", { ...line, access: "open" }, 'can have access "public" or no access at all'],
+    ["nothing to run", { method: "POST", path: "/reports/Mine" }, "needs a report"],
+    ["a path that the API has", { ...line, path: "/API/v1/SQL" }, "is there already, as POST /api/v1/sql"],
+  ])("is refused with %s", (_, wrong, sentence) => {
+    const table = () => routeTable({ examples: false, own: [wrong as unknown as Route] });
+    expect(table).toThrow(RouteInvalid);
+    expect(table).toThrow(sentence);
+  });
+
+  it("is refused when it is there twice, in any letter case", () => {
+    const twice = [line, { ...line, path: "/Reports/mine" }] as readonly Route[];
+    expect(() => checkRoutes(twice)).toThrow(
+      "The line POST /Reports/mine of the route table is there already",
+    );
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "../../../lambdas/settings/functions.ts";
 
 const data: DataSettings = {
+  examples: false,
   name: "api",
   version: "1.0.0",
   corsOrigin: null,

@@ -143,14 +143,32 @@ export interface Routine<Detail = unknown> {
   readonly detail: Detail;
 }
 
+/**
+ * How a text is read for a parameter: as a data type of the protocol (section 3), of which `none` passes the
+ * text on as it is, or as a type that the protocol, which is SQL Server's, does not have.
+ * - `bytes`: base64, the form in which bytes are answered.
+ * - `numeric`: a number of any length, `NaN` or an infinity.
+ * - `single number`, `double number`: a floating-point number, `NaN` or an infinity.
+ * - `moment`: a date and time from the year 1 on.
+ * - `tinyint(1)`: a boolean, or the small number that MySQL lets stand in its place.
+ */
+export type ParameterType =
+  | DataType
+  | "bytes"
+  | "numeric"
+  | "single number"
+  | "double number"
+  | "moment"
+  | "tinyint(1)";
+
 export interface RoutineParameter {
   /** As declared, without `@`; an empty one cannot be given by name. */
   readonly name: string;
   readonly mode: "in" | "out" | "inout";
   /** The type as the engine names it, for casts and messages. */
   readonly type: string;
-  /** How a text is to be read for it (protocol section 3); `none` passes it on as it is. */
-  readonly dataType: DataType;
+  /** How a text is to be read for it. */
+  readonly dataType: ParameterType;
   /** Whether it takes a saved table: as rows (SQL Server's table types), as JSON, or not. */
   readonly takesRows: "table" | "json" | null;
   readonly hasDefault: boolean;

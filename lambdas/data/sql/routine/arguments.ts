@@ -1,7 +1,7 @@
 import { type ParameterProblem, RequestInvalid, UserError } from "../../../interject/errors.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
-import { type DataType, lookupName } from "../../../interject/request/request.ts";
-import type { Routine, RoutineParameter, SqlValue } from "../engines/engine.ts";
+import { lookupName } from "../../../interject/request/request.ts";
+import type { ParameterType, Routine, RoutineParameter, SqlValue } from "../engines/engine.ts";
 
 /** A value that a routine's parameter of the same name can be given. */
 export interface Argument {
@@ -16,7 +16,7 @@ export interface Argument {
    * The value, read as the type that the routine declares.
    * @throws RequestInvalid `parameter` when it does not fit
    */
-  readonly read: (declared: DataType) => SqlValue;
+  readonly read: (declared: ParameterType) => SqlValue;
 }
 
 /** Arguments by their {@link lookupName}. */

@@ -5,7 +5,7 @@ import { quoted } from "../dialect.ts";
 import { type Routine, type RoutineParameter, SqlFailure, type SqlValue } from "../engine.ts";
 import { shortestFloat } from "../shortest-float.ts";
 import { bindValue } from "./bind.ts";
-import { dateCell, momentCell, timeText } from "./cells.ts";
+import { dateCell, momentCell, timeText, truthOf } from "./cells.ts";
 import { dialect } from "./dialect.ts";
 
 /** A statement with its values, bound on the server. */
@@ -76,14 +76,15 @@ export function outputOf(parameter: RoutineParameter, cell: Cell): string | null
 
 function typed({ type, dataType }: RoutineParameter, cell: Cell): Cell {
   switch (dataType) {
-    case "boolean":
     case "bit":
       return Number(cell) !== 0;
+    case "tinyint(1)":
+      return truthOf(Number(cell));
     case "single":
       return shortestFloat(Number(cell));
     case "date":
       return dateCell(String(cell));
-    case "datetime":
+    case "moment":
       return momentCell(String(cell));
     default:
       return /^time\b/.test(type) ? timeText(String(cell)) : cell;
@@ -98,9 +99,9 @@ function statementOf(
   return parts.length === 0 ? null : { text: `${verb} ${parts.join(", ")}`, values };
 }
 
-/** A text in place of bits would be taken for its letters' bits. */
-function placeholder({ type }: RoutineParameter): string {
-  return type.startsWith("bit") ? "CAST(? AS UNSIGNED)" : "?";
+/** A number's text in place of a bit would be taken for its letters' bits. */
+function placeholder({ dataType }: RoutineParameter): string {
+  return dataType === "bit" ? "CAST(? AS UNSIGNED)" : "?";
 }
 
 function inputOf(parameter: RoutineParameter, values: ReadonlyMap<string, SqlValue>): ExecuteValues {

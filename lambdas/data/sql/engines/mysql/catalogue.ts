@@ -1,5 +1,4 @@
-import type { DataType } from "../../../../interject/request/request.ts";
-import type { Routine, RoutineParameter } from "../engine.ts";
+import type { ParameterType, Routine, RoutineParameter } from "../engine.ts";
 import { isNamedForRows } from "../rows-as-json.ts";
 
 /**
@@ -45,12 +44,12 @@ function parameterOf(row: readonly unknown[]): RoutineParameter {
   };
 }
 
-/** Text types are `none`: their lengths are the server's to check. So are times and bytes. */
-function dataTypeOf(base: string, full: string): DataType {
+/** Text types are `none`: their lengths are the server's to check. So are times. */
+function dataTypeOf(base: string, full: string): ParameterType {
   const unsigned = full.includes("unsigned");
   switch (base) {
     case "tinyint":
-      if (full.startsWith("tinyint(1)")) return "boolean";
+      if (full.startsWith("tinyint(1)")) return "tinyint(1)";
       return unsigned ? "tinyint" : "smallint";
     case "smallint":
       return unsigned ? "int" : "smallint";
@@ -62,16 +61,24 @@ function dataTypeOf(base: string, full: string): DataType {
       // Half of an unsigned one's range is beyond `bigint`, which counts in 64 bits with a sign.
       return unsigned ? "decimal" : "bigint";
     case "bit":
-      return full === "bit(1)" ? "bit" : "bigint";
+      return full === "bit(1)" ? "bit" : "bytes";
     case "decimal":
+      return "numeric";
     case "date":
     case "double":
       return base;
+    case "binary":
+    case "varbinary":
+    case "tinyblob":
+    case "blob":
+    case "mediumblob":
+    case "longblob":
+      return "bytes";
     case "float":
       return "single";
     case "datetime":
     case "timestamp":
-      return "datetime";
+      return "moment";
     default:
       return "none";
   }

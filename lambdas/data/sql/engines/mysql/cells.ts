@@ -51,7 +51,7 @@ function typeOf(field: FieldPacket): readonly [ColumnType, ReadCell] {
   switch (field.columnType) {
     case Types.TINY:
       // `BOOLEAN` is `TINYINT(1)`, and the width is all that is left of it.
-      if (field.columnLength === 1) return ["Boolean", (value) => value !== 0];
+      if (field.columnLength === 1) return ["Boolean", (value) => truthOf(Number(value))];
       return [unsigned ? "Byte" : "Int16", wholeNumber];
     case Types.SHORT:
       return [unsigned ? "Int32" : "Int16", wholeNumber];
@@ -85,6 +85,11 @@ function typeOf(field: FieldPacket): readonly [ColumnType, ReadCell] {
     default:
       return [field.extendedTypeName === "uuid" ? "Guid" : "String", bytesOrText];
   }
+}
+
+/** A `TINYINT(1)`: the width is no limit, so what is neither 0 nor 1 stays the number that it is. */
+export function truthOf(value: number): Cell {
+  return value === 0 || value === 1 ? value === 1 : value;
 }
 
 const wholeNumber = (value: unknown): Cell => Number(value);

@@ -8,9 +8,10 @@ export interface PostgresDetail {
 }
 
 /**
- * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs").
- * Aggregates, window and trigger functions cannot be called. An exact name comes before one in other letter
- * case; without a schema, those on the search path count.
+ * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs"). A type's
+ * name is asked for with the modifier -1: without a modifier `char` and `bit` would be named so that a cast
+ * cuts a value to one character. Aggregates, window and trigger functions cannot be called. An exact name
+ * comes before one in other letter case; without a schema, those on the search path count.
  */
 export const routinesQuery = `
 select n.nspname, p.proname, p.prokind,
@@ -24,7 +25,7 @@ from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 join pg_catalog.pg_type rt on rt.oid = p.prorettype
 cross join lateral (
-  select array_agg(pg_catalog.format_type(t.oid, null) order by u.at) as types,
+  select array_agg(pg_catalog.format_type(t.oid, -1) order by u.at) as types,
     array_agg(coalesce(base.typname, t.typname)::text order by u.at) as bases
   from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality u(oid, at)
   join pg_catalog.pg_type t on t.oid = u.oid

@@ -1,6 +1,6 @@
 import type { FieldDef } from "pg";
-import type { DataType } from "../../../../interject/request/request.ts";
 import type { Cell, Column, ColumnType } from "../../../../interject/response/table.ts";
+import type { ParameterType } from "../engine.ts";
 
 /**
  * What a column of a type is called, and how its values are read: they arrive as text, so nothing is
@@ -79,20 +79,20 @@ function inUtc(text: string): Cell {
 }
 
 /**
- * How the text for a parameter of a declared type is to be read (protocol section 3); arrays and the rest
- * pass as they are.
+ * How the text for a parameter of a declared type is to be read; arrays and the rest pass as they are.
  */
-const dataTypes: Readonly<Record<string, DataType>> = {
+const dataTypes: Readonly<Record<string, ParameterType>> = {
   bool: "boolean",
   int2: "smallint",
   int4: "int",
   int8: "bigint",
-  numeric: "decimal",
-  float4: "real",
-  float8: "double",
+  numeric: "numeric",
+  float4: "single number",
+  float8: "double number",
+  bytea: "bytes",
   date: "date",
-  timestamp: "datetime",
-  timestamptz: "datetime",
+  timestamp: "moment",
+  timestamptz: "moment",
   text: "nvarcharmax",
   varchar: "nvarcharmax",
   bpchar: "nvarcharmax",
@@ -100,6 +100,6 @@ const dataTypes: Readonly<Record<string, DataType>> = {
 };
 
 /** @param typeName as in `pg_type.typname`, of the type that a domain is based on */
-export function dataTypeOf(typeName: string): DataType {
+export function dataTypeOf(typeName: string): ParameterType {
   return dataTypes[typeName] ?? "none";
 }

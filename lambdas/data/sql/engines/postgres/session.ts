@@ -61,6 +61,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
         ["datestyle", "ISO, YMD"],
         ["intervalstyle", "postgres"],
         ["bytea_output", "hex"],
+        // A moment with a zone goes out in UTC, and what comes in without a zone is meant so, too.
+        ["timezone", "UTC"],
       ]);
       const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
       await run("BEGIN");

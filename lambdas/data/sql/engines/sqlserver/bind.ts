@@ -67,7 +67,9 @@ export function bindValue(value: SqlValue): Bound {
 }
 
 export function bindText(value: string | null): Bound {
-  return { type: TYPES.NVarChar, value, size: textSize(value?.length ?? 0) };
+  // Half of a surrogate pair is no character: sent as it is, the server would store what no
+  // one can read back.
+  return { type: TYPES.NVarChar, value: value?.toWellFormed() ?? null, size: textSize(value?.length ?? 0) };
 }
 
 export const decimals: ReadonlySet<string> = new Set(["decimal", "numeric", "money", "smallmoney"]);

@@ -85,7 +85,7 @@ export function routinesOf(
       name: parameter,
       mode: isOutput === true ? "inout" : "in",
       type: String(typeName),
-      dataType: dataTypeOf(type),
+      dataType: bytesTypes.has(type.base) ? "bytes" : dataTypeOf(type),
       takesRows: isTable === true ? "table" : takesJson(parameter, type) ? "json" : null,
       // The catalogue knows the defaults of compiled procedures only; a T-SQL default stands in the
       // routine's text alone. So every parameter may be left out, and the server refuses a missing one by
@@ -111,6 +111,9 @@ function declaredType([base, maxLength, scale]: readonly Cell[]): DeclaredType {
 function takesJson(name: string, { base, maxLength }: DeclaredType): boolean {
   return isNamedForRows(name) && base === "nvarchar" && maxLength === -1;
 }
+
+/** Types that take bytes; a `timestamp` is the server's to count. */
+const bytesTypes: ReadonlySet<string> = new Set(["binary", "varbinary", "image"]);
 
 /** Types whose texts are read as a {@link DataType} of another name. */
 const readAs: Readonly<Record<string, DataType>> = {

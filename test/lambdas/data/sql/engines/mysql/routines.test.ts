@@ -24,16 +24,16 @@ describe.skipIf(mariadb === null)(`routines of MariaDB${skipped}`, () => {
     expect(routine?.parameters.map(({ name, mode, type, dataType }) => [name, mode, type, dataType])).toEqual(
       [
         ["a", "in", "int(10) unsigned", "bigint"],
-        ["b", "out", "decimal(10,2)", "decimal"],
-        ["c", "inout", "datetime(3)", "datetime"],
+        ["b", "out", "decimal(10,2)", "numeric"],
+        ["c", "inout", "datetime(3)", "moment"],
         ["d", "in", "varchar(20)", "none"],
-        ["e", "in", "tinyint(1)", "boolean"],
+        ["e", "in", "tinyint(1)", "tinyint(1)"],
         ["f", "in", "bit(1)", "bit"],
         ["g", "in", "bigint(20) unsigned", "decimal"],
         ["h", "in", "float", "single"],
         ["i", "in", "tinyint(4)", "smallint"],
         ["j", "in", "tinyint(3) unsigned", "tinyint"],
-        ["k", "in", "longblob", "none"],
+        ["k", "in", "longblob", "bytes"],
       ],
     );
     expect(routine?.parameters.some(({ hasDefault }) => hasDefault)).toBe(false);

@@ -1,28 +1,30 @@
 import type { ColDefItem, RowDefItem } from "../../interject/request/definition-items.ts";
 import { findParameter } from "../../interject/request/request.ts";
+import { returnErrorParameter, systemParameters } from "../../interject/request/system-parameters.ts";
 import { report } from "../report.ts";
 
 /** Shows what a data portal sends: each system parameter, and each part of the request context, as a row. */
 export const dpParameters = report({
   parameters: {},
   run: ({ request, context }) => {
-    const sent = (name: string) => findParameter(request, `Interject_${name}`)?.InputValue ?? null;
+    const sent = systemParameters(request);
+    const source = sent.SourceFileAndPath;
     const { UserContext: user } = context;
     return {
       columns: ["Property", "Value"],
       rows: [
         ["RowDefItems", context.RowDefItems.map(rowDefinition).join("; ")],
         ["ColDefItems", context.ColDefItems.map(columnDefinition).join("; ")],
-        ["ntLogin", sent("NTLogin")],
-        ["excelVersion", sent("ExcelVersion")],
-        ["returnError", sent("ReturnError")],
-        ["localTimeZoneOffset", sent("LocalTimeZoneOffset")],
-        ["sourceFileAndPath", sent("SourceFileAndPath")],
-        ["sourceFilePathAndTab", sent("SourceFilePathAndTab")],
-        ["userID", sent("UserID")],
-        ["loginName", sent("LoginName")],
-        ["userRoles", sent("UserRoles")],
-        ["clientID", sent("ClientID")],
+        ["ntLogin", sent.NTLogin],
+        ["excelVersion", sent.ExcelVersion],
+        ["returnError", findParameter(request, returnErrorParameter)?.InputValue ?? null],
+        ["localTimeZoneOffset", sent.LocalTimeZoneOffset],
+        ["sourceFileAndPath", source === null ? null : `${source.path}|${source.file}`],
+        ["sourceFilePathAndTab", sent.SourceFilePathAndTab],
+        ["userID", sent.UserID],
+        ["loginName", sent.LoginName],
+        ["userRoles", sent.UserRoles.join(", ")],
+        ["clientID", sent.ClientID],
         ["excelVersion2", context.ExcelVersion],
         ["userID2", user.UserId],
         ["clientID2", user.ClientId],

@@ -1,4 +1,6 @@
 import { UserError } from "../../interject/errors.ts";
+import { decimal, optional, text } from "../../interject/request/parameter.ts";
+import { savedRows } from "../../interject/request/save-columns.ts";
 import type { Row } from "../../interject/response/table.ts";
 import { report } from "../report.ts";
 
@@ -10,19 +12,17 @@ export const saveCreditLimits = report({
   parameters: {},
   run: async ({ save, sql }) => {
     if (save === null) throw new UserError("There is nothing to save: the request carries no XMLDataToSave.");
-    const at = (name: string) => save.columns.findIndex((column) => column.name.toLowerCase() === name);
-    const [customer, limit] = [at("customerid"), at("creditlimit")];
-    if (customer === -1 || limit === -1)
-      throw new UserError("The table to save needs the columns CustomerID and CreditLimit.");
     const rows: Row[] = [];
-    for (const row of save.rows) {
+    const saved = savedRows(save, { CustomerID: text(), CreditLimit: optional(decimal()) });
+    for (const { cells, values, problem } of saved) {
+      const place = `Row ${cells[0]} of the sheet`;
+      if (problem !== null) throw new UserError(`${place}: ${problem}`);
       const changed = await sql("Demo").execute(
         "update demo.customers set credit_limit = $2::numeric where customer_id = $1",
-        [row[customer] ?? null, row[limit] ?? null],
+        [values.CustomerID, values.CreditLimit],
       );
-      if (changed === 0)
-        throw new UserError(`Row ${row[0]} of the sheet: there is no customer ${row[customer]}.`);
-      rows.push([...row, "Saved"]);
+      if (changed === 0) throw new UserError(`${place}: there is no customer ${values.CustomerID}.`);
+      rows.push([...cells, "Saved"]);
     }
     return { columns: [...save.columns.map(({ name }) => name), "Status"], rows };
   },

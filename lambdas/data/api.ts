@@ -1,0 +1,24 @@
+/**
+ * What reports are written with: `import { report, text } from "#api"`. Everything else may move from version
+ * to version; these names stay, and `docs/reports.md` shows each.
+ */
+export type { Identity } from "../identity.ts";
+export { UserError, UserNotice } from "../interject/errors.ts";
+export {
+  bigInteger,
+  boolean,
+  date,
+  dateTime,
+  decimal,
+  float,
+  integer,
+  money,
+  oneOf,
+  optional,
+  text,
+} from "../interject/request/parameter.ts";
+export { savedRows } from "../interject/request/save-columns.ts";
+export { systemParameters } from "../interject/request/system-parameters.ts";
+export type { Cell, Column, ColumnType, Row, Table } from "../interject/response/table.ts";
+export { type Call, publicReport, report } from "./report.ts";
+export type { Route } from "./route.ts";

@@ -1,0 +1,17 @@
+import { describe } from "vitest";
+import { mysqlServer } from "../../../../support/sql/mysql.ts";
+import { postgresServer } from "../../../../support/sql/postgres.ts";
+import { roundTripSuite } from "../../../../support/sql/round-trip.ts";
+import { mysqlRoundTrip } from "../../../../support/sql/round-trip-mysql.ts";
+import { postgresRoundTrip } from "../../../../support/sql/round-trip-postgres.ts";
+import { serverUrl } from "../../../../support/sql/server.ts";
+
+const postgres = serverUrl("TEST_POSTGRES_URL");
+describe.skipIf(postgres === undefined)("types of PostgreSQL (TEST_POSTGRES_URL names a server)", () => {
+  roundTripSuite(() => postgresServer(postgres ?? ""), postgresRoundTrip);
+});
+
+const mariadb = serverUrl("TEST_MARIADB_URL");
+describe.skipIf(mariadb === undefined)("types of MariaDB (TEST_MARIADB_URL names a server)", () => {
+  roundTripSuite(() => mysqlServer(mariadb ?? ""), mysqlRoundTrip);
+});
