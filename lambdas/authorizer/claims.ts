@@ -22,7 +22,8 @@ const UserIdentity = v.object({
 export function identityOf(claims: Claims, issuer: Issuer): Identity {
   const places = issuer.claims;
   const user = userIdentity(claims, places.userIdentity);
-  const subject = text(claims, [["sub"]]) ?? oauthClient(claims);
+  // An empty `sub` is wrong, and does not make the user the client.
+  const subject = claims["sub"] === "" ? null : (text(claims, [["sub"]]) ?? oauthClient(claims));
   if (subject === null) throw new TokenRefused("subject-missing");
   return {
     issuer: issuer.name,

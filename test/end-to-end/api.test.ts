@@ -47,6 +47,23 @@ const post = (path: string, headers: Record<string, string>, body = "{}") =>
   });
 const functionStats = (name: string) => Object.entries(api.stats()).find(([id]) => id.startsWith(name))?.[1];
 
+describe("a user of another company, with a token that is good", () => {
+  it("is answered 403 on every protected path, with no report run, and told whom to ask", async () => {
+    const headers = { Authorization: `Bearer ${issuer.token({ client: "GLOBEX" })}` };
+    const before = functionStats("DataFunction")?.invocations;
+    for (const path of [range, "/api/v1/sql"]) {
+      const response = await post(path, headers);
+      expect(response.status).toBe(403);
+      expect(response.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope"');
+      expect(await response.json()).toMatchObject({
+        error: expect.stringContaining("tell your administrator"),
+      });
+    }
+    expect(functionStats("DataFunction")?.invocations).toBe(before);
+    expect(lines.join("\n")).toMatch(/"reason":"client-not-allowed"/);
+  });
+});
+
 describe("every endpoint", () => {
   const routes = routeTable({ examples: true, own: [] });
   const protectedRoutes = routes.filter(({ access }) => access === undefined);
