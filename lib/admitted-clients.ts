@@ -25,7 +25,7 @@ export function requireClients({ clients, issuers }: Admission): void {
     `The setting clients is missing: ${issuerOf(shared).name} signs in the users of many companies, so ` +
       "name the Interject public client ids whose users may call this API, such as " +
       'INTERJECT_CLIENTS=["ACME"], or say any. To find yours, run `npm run -s token -- --explain TOKEN`, ' +
-      "look into the Interject portal, or set any text and read `actual` in the log line of the first refusal.",
+      'look into the Interject portal, or set ["unknown"] and read `actual` in the log line of the first refusal.',
   );
 }
 
