@@ -9,6 +9,11 @@ const Identity = v.strictObject({
   issuer: v.string(),
   /** `sub`, or the OAuth client's id where a token has no subject. Unique within the issuer. */
   subject: v.string(),
+  /**
+   * `<issuer>#<subject>`: who this is among the users of all issuers, whatever ids these give them. An issuer
+   * has no `#`, so the first ends it, and no two users have the same principal.
+   */
+  principal: v.string(),
   /** Interject's public user id (`user_identity.UserIdPublic`); null where the token carries none. */
   userId: v.nullable(v.string()),
   /** Interject's internal numbers of user and client (`UserId`, `ClientId`), of use only to compare. */
@@ -28,6 +33,11 @@ const Identity = v.strictObject({
   expiresAt: v.pipe(v.number(), v.integer()),
 });
 export type Identity = v.InferOutput<typeof Identity>;
+
+/** The principal of an issuer's user. */
+export function principalOf(issuer: string, subject: string): string {
+  return `${issuer}#${subject}`;
+}
 
 /**
  * The authorizer context for `identity`. One JSON string, because the gateway turns every context

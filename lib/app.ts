@@ -1,5 +1,6 @@
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
+import { requireClients } from "./admitted-clients.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import { loadSettings, readContext } from "./setting-sources.ts";
 import { dataApiStack } from "./stack.ts";
@@ -10,7 +11,7 @@ import { dataApiStack } from "./stack.ts";
  * is not acknowledged.
  * @param directory the folder that holds cdk.json
  * @param packed key sets for the authorizer to start with; null packs none
- * @throws SettingInvalid with the sentence to show, when a setting is wrong
+ * @throws SettingInvalid with the sentence to show, when a setting is wrong or `clients` is missing
  */
 export function dataApiApp(
   directory: string,
@@ -18,6 +19,7 @@ export function dataApiApp(
   packed: KeySetsToPack | null = null,
 ): App {
   const settings = loadSettings(directory, environment);
+  requireClients(settings);
   const app = new App({ context: readContext(directory) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   dataApiStack(app, settings, packed);

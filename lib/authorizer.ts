@@ -3,6 +3,7 @@ import { IdentitySource, RequestAuthorizer } from "aws-cdk-lib/aws-apigateway";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { AuthorizerSettings, encodeSettings } from "../lambdas/settings/functions.ts";
+import { admittedClients } from "./admitted-clients.ts";
 import { nodeFunction } from "./function.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import type { StackSettings } from "./settings.ts";
@@ -30,7 +31,11 @@ export function authorizer(
     reservedConcurrency: null,
     files: packed === null ? {} : { "key-sets.json": JSON.stringify(packed) },
     environment: {
-      ...encodeSettings(AuthorizerSettings, { ...settings, packedKeySets: packed !== null }),
+      ...encodeSettings(AuthorizerSettings, {
+        ...settings,
+        clients: admittedClients(settings),
+        packedKeySets: packed !== null,
+      }),
       // Node's own fetch reads it (Node.js: "Enterprise network configuration").
       ...(settings.httpsProxy === null ? {} : { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: settings.httpsProxy }),
     },

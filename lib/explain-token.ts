@@ -1,6 +1,7 @@
 import { type Explanation, explainToken, type Step } from "../lambdas/authorizer/explain.ts";
 import { issuerOf } from "../lambdas/authorizer/issuer.ts";
 import { keySets } from "../lambdas/authorizer/key-sets.ts";
+import { admittedClients } from "./admitted-clients.ts";
 import { loadSettings } from "./setting-sources.ts";
 
 /** What to print about a token, and whether it would be accepted. */
@@ -23,7 +24,7 @@ export async function tokenReport(
   const settings = loadSettings(directory, environment);
   const issuers = settings.issuers.map(issuerOf);
   const keys = keySets({ lifetimeSeconds: settings.keySetLifetimeSeconds, outageSeconds: 0 });
-  const explanation = await explainToken(token, issuers, keys);
+  const explanation = await explainToken(token, issuers, keys, admittedClients(settings));
   return { output: printed(explanation), accepted: explanation.status === 200 };
 }
 
@@ -47,7 +48,7 @@ const marks: Readonly<Record<Step["outcome"], string>> = { pass: "pass", fail: "
 
 function line({ says, outcome, reason, expected, actual }: Step): string {
   const values = [
-    ...(expected === undefined ? [] : [`settings: ${expected.join(", ")}`]),
+    ...(expected === undefined ? [] : [`settings: ${expected.join(", ") || "(none)"}`]),
     ...(actual === undefined ? [] : [`token: ${actual}`]),
   ].join("; ");
   const what = reason === undefined ? says : `${reason}: ${says}`;

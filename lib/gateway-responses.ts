@@ -24,7 +24,7 @@ const answers: readonly FixedAnswer[] = [
   {
     type: ResponseType.ACCESS_DENIED,
     status: 403,
-    error: "This access token does not allow this request.",
+    error: "Your sign-in may not use this API. If it should, tell your administrator the request id.",
     // RFC 6750 section 3.1: the token is good, and renewing it would not help.
     headers: { "WWW-Authenticate": 'Bearer error="insufficient_scope"' },
   },

@@ -154,7 +154,9 @@ function oneIssuer(variables: Variables): Found | null {
   return {
     value: [
       {
-        ...(issuer === undefined ? { provider: "interject" } : { issuer }),
+        // Tokens in Interject's form, its claims of user and client among them: the issuer is the only one.
+        provider: "interject",
+        ...(issuer === undefined ? {} : { issuer }),
         ...(audience === undefined ? {} : { audiences: [audience] }),
         ...(types === undefined ? {} : { types }),
         ...(jwksUri === undefined ? {} : { jwksUri }),

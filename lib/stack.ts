@@ -1,5 +1,6 @@
-import { type App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
+import { Annotations, type App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
 import { routeTable } from "../lambdas/data/routes.ts";
+import { sharedClients } from "./admitted-clients.ts";
 import { authorizer } from "./authorizer.ts";
 import { dataFunction } from "./data-function.ts";
 import { alarms } from "./observability.ts";
@@ -14,6 +15,8 @@ export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsT
   });
   const { authorizer: tokenAuthorizer, handler: authorizerFunction } = authorizer(stack, settings, packed);
   const data = dataFunction(stack, settings);
+  const warning = sharedClients(settings);
+  if (warning !== null) Annotations.of(stack).addWarningV2("interject:issuers-share-clients", warning);
   const api = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
   alarms(stack, settings, api, data);
 

@@ -150,7 +150,7 @@ describe("docs/databases.md", () => {
       "tls",
       "poolSize",
     ];
-    const more = ["statementSeconds", "routines", "tables", "allowText"];
+    const more = ["clients", "statementSeconds", "routines", "tables", "allowText"];
     expect(v.safeParse(ConnectionList, [example]).success).toBe(false);
     for (const field of [...known, ...more]) expect(page).toContain(`| \`${field}\``);
   });

@@ -18,13 +18,22 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 /**
- * The items of a claim that holds a list of texts, or one text with spaces between the items (RFC 8693
- * section 4.2). Providers send both.
+ * The scopes of a claim: a list of texts, or one text with spaces between them (RFC 8693 section 4.2).
+ * Providers send both.
  * @returns null when the claim is neither
  */
-export function listOf(claim: unknown): readonly string[] | null {
-  if (claim === undefined) return [];
-  if (typeof claim === "string") return claim.split(" ").filter((item) => item !== "");
+export function scopesOf(claim: unknown): readonly string[] | null {
+  return textsOf(typeof claim === "string" ? claim.split(" ").filter((scope) => scope !== "") : claim);
+}
+
+/**
+ * The texts of a claim that holds one or a list of them. One text stays one, whatever is in it: the role
+ * `Read Only Admin` does not make an `Admin`.
+ * @returns null when the claim is neither
+ */
+export function textsOf(claim: unknown): readonly string[] | null {
+  if (claim === undefined || claim === "") return [];
+  if (typeof claim === "string") return [claim];
   return Array.isArray(claim) && claim.every((item) => typeof item === "string") ? claim : null;
 }
 

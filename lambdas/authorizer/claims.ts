@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { Identity } from "../identity.ts";
+import { type Identity, principalOf } from "../identity.ts";
 import type { ClaimPath } from "../settings/issuer-presets.ts";
-import { type Claims, claimAt, listOf, oauthClient } from "./claim-values.ts";
+import { type Claims, claimAt, oauthClient, scopesOf, textsOf } from "./claim-values.ts";
 import type { Issuer } from "./issuer.ts";
 import { TokenRefused } from "./refusal.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -22,18 +22,20 @@ const UserIdentity = v.object({
 export function identityOf(claims: Claims, issuer: Issuer): Identity {
   const places = issuer.claims;
   const user = userIdentity(claims, places.userIdentity);
-  const subject = text(claims, [["sub"]]) ?? oauthClient(claims);
-  if (subject === null || subject === "") throw new TokenRefused("subject-missing");
+  // An empty `sub` is wrong, and does not make the user the client.
+  const subject = claims["sub"] === "" ? null : (text(claims, [["sub"]]) ?? oauthClient(claims));
+  if (subject === null) throw new TokenRefused("subject-missing");
   return {
     issuer: issuer.name,
     subject,
-    userId: user.UserIdPublic ?? text(claims, places.userId),
+    principal: principalOf(issuer.name, subject),
+    userId: filled(user.UserIdPublic) ?? text(claims, places.userId),
     userNumber: user.UserId,
     clientNumber: issuer.clientId === null ? user.ClientId : null,
-    loginName: user.LoginName ?? text(claims, places.loginName),
-    clientId: issuer.clientId ?? user.ClientIdPublic ?? text(claims, places.clientId),
-    scopes: list(claims, places.scopes),
-    roles: list(claims, places.roles),
+    loginName: filled(user.LoginName) ?? text(claims, places.loginName),
+    clientId: issuer.clientId ?? filled(user.ClientIdPublic) ?? text(claims, places.clientId),
+    scopes: list(scopesOf, claims, places.scopes),
+    roles: list(textsOf, claims, places.roles),
     // With the allowed difference of clocks: the data function asks again, and must come to the same end.
     expiresAt: Math.floor(Number(claims["exp"])) + issuer.clockSkewSeconds,
   };
@@ -49,16 +51,21 @@ function userIdentity(claims: Claims, paths: readonly ClaimPath[]): v.InferOutpu
   }
 }
 
-function list(claims: Claims, paths: readonly ClaimPath[]): string[] {
-  const items = listOf(claimAt(claims, paths));
+function list(read: typeof textsOf, claims: Claims, paths: readonly ClaimPath[]): string[] {
+  const items = read(claimAt(claims, paths));
   if (items === null) throw malformed(paths);
   return [...items];
 }
 
 function text(claims: Claims, paths: readonly ClaimPath[]): string | null {
   const value = claimAt(claims, paths);
-  if (value === undefined || typeof value === "string") return value ?? null;
+  if (value === undefined || typeof value === "string") return filled(value);
   throw malformed(paths);
+}
+
+/** An empty text says nothing: it would be the id of all whose id is missing. */
+function filled(value: string | null | undefined): string | null {
+  return value || null;
 }
 
 function malformed(paths: readonly ClaimPath[]): TokenRefused {

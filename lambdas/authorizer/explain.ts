@@ -1,5 +1,6 @@
 import type { Identity } from "../identity.ts";
 import { log } from "../log.ts";
+import type { Clients } from "../settings/clients.ts";
 import { bearerToken } from "./bearer.ts";
 import { identityOf } from "./claims.ts";
 import { customCheck } from "./custom-check.ts";
@@ -9,7 +10,7 @@ import { isForbidden, KeySetUnavailable, type RefusalReason, TokenRefused } from
 import { claimRules, headerRules, type Rule } from "./rules.ts";
 import { signatureVerifier } from "./signature.ts";
 import { decompose, type UnverifiedToken } from "./token.ts";
-import { tokenVerifier } from "./verifier.ts";
+import { admitClient, tokenVerifier } from "./verifier.ts";
 
 /** What one rule says of a token. */
 export interface Step {
@@ -44,6 +45,7 @@ const keySays = "the issuer's key set has its key, and the key is for this (RFC 
 const signatureSays = "the signature is that key's";
 const librarySays = "the library has no objection to its claims either (aws-jwt-verify)";
 const identitySays = "it says whose it is, in claims of the documented form";
+const clientSays = "its user is of a client that the setting clients admits";
 const customSays = "your own check accepts it (lambdas/authorizer/custom-check.ts)";
 
 /**
@@ -55,6 +57,7 @@ export async function explainToken(
   text: string,
   issuers: readonly Issuer[],
   keySets: KeySets,
+  clients: Clients,
 ): Promise<Explanation> {
   // The explanation says what the log would.
   log.setLogLevel("SILENT");
@@ -65,8 +68,8 @@ export async function explainToken(
   steps.push(stepOf(structureSays, token));
   const issuer = token.value && issuers.find(({ name }) => name === token.value?.payload.iss);
   steps.push(issuerStep(token.value, issuer ?? null, issuers));
-  steps.push(...(await stepsOf(token.value, issuer ?? null, keySets)));
-  const verdict = await attempt(() => tokenVerifier(issuers, keySets)(bearer.value ?? text));
+  steps.push(...(await stepsOf(token.value, issuer ?? null, keySets, clients)));
+  const verdict = await attempt(() => tokenVerifier(issuers, keySets, clients)(bearer.value ?? text));
   const reason = bearer.refusal?.reason ?? verdict.refusal?.reason;
   return {
     issuer: issuer ?? null,
@@ -83,11 +86,12 @@ async function stepsOf(
   token: UnverifiedToken | null,
   issuer: Issuer | null,
   keySets: KeySets,
+  clients: Clients,
 ): Promise<Step[]> {
   if (token === null || issuer === null) {
     const rules = [...headerRules, ...claimRules].map(({ says }) => says);
     const [inHeader, inClaims] = [rules.slice(0, headerRules.length), rules.slice(headerRules.length)];
-    const behind = [librarySays, identitySays, customSays];
+    const behind = [librarySays, identitySays, clientSays, customSays];
     return [...inHeader, keySays, signatureSays, ...inClaims, ...behind].map(notAsked);
   }
   const signature = await attempt(() => signatureVerifier(keySets)(token, issuer));
@@ -99,10 +103,13 @@ async function stepsOf(
   // The rules say better what the library says too.
   const isGood = steps.every(({ outcome }) => outcome === "pass");
   const identity = await attempt(() => identityOf(token.payload, issuer));
+  const user = identity.value;
+  const admitted = user === null ? null : await attempt(() => admitClient(user, clients));
   return [
     ...steps,
     isGood ? objectionStep(librarySays, "claim-malformed", signature.value) : notAsked(librarySays),
     stepOf(identitySays, identity),
+    admitted === null ? notAsked(clientSays) : stepOf(clientSays, admitted),
     // The check is written for claims that have been verified.
     isGood && identity.refusal === null
       ? objectionStep(customSays, "custom-check", customCheck(token.payload, issuer.name))

@@ -17,7 +17,7 @@ const keys = keySets({
   outageSeconds: settings.keySetOutageSeconds,
   ...(settings.packedKeySets ? { packed: readPackedKeySets() } : {}),
 });
-const verify = tokenVerifier(issuers, keys);
+const verify = tokenVerifier(issuers, keys, settings.clients);
 
 // While the function starts, so that its first user does not wait for it.
 await Promise.all(issuers.map(keys.prefetch));
@@ -32,7 +32,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   log.appendKeys({ requestId: event.requestContext.requestId });
   try {
     const identity = await verify(bearerToken(event));
-    return policy("Allow", event.methodArn, identity.subject, encodeIdentity(identity));
+    return policy("Allow", event.methodArn, identity.principal, encodeIdentity(identity));
   } catch (error) {
     if (!(error instanceof TokenRefused)) {
       log.error("key-set-unavailable", { error, ...counted("KeySetUnavailable") });

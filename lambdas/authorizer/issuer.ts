@@ -28,6 +28,9 @@ export interface Issuer {
  */
 const defaultClockSkewSeconds = 5;
 
+/** Of an issuer that vouches for one client alone nothing is believed unless settings name the claim. */
+const unsaid = { roles: [], userIdentity: [], userId: [], loginName: [], clientId: [] };
+
 /**
  * Fills in what the settings leave to the provider's preset.
  * @throws Error when neither settings nor preset name the issuer, which `IssuerSettings` does not let through
@@ -44,7 +47,11 @@ export function issuerOf(settings: IssuerSettings): Issuer {
     algorithms: settings.algorithms ?? ["RS256"],
     jwksUri: settings.discover === true ? null : (settings.jwksUri ?? preset.jwksUri(name)),
     types: (settings.types ?? preset.types).map((type) => type?.toLowerCase() ?? null),
-    claims: { ...preset.claims, ...Object.fromEntries(places) },
+    claims: {
+      ...preset.claims,
+      ...(settings.clientId === undefined ? {} : unsaid),
+      ...Object.fromEntries(places),
+    },
     clientId: settings.clientId ?? null,
     requiredScopes: settings.requiredScopes ?? [],
     clockSkewSeconds: settings.clockSkewSeconds ?? defaultClockSkewSeconds,

@@ -26,6 +26,7 @@ export const refusalReasons = [
   "subject-missing",
   "claim-malformed",
   "scope-missing",
+  "client-not-allowed",
   "custom-check",
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
@@ -63,7 +64,7 @@ export class TokenRefused extends Error {
  * a client renews its token, which would not help here.
  */
 export function isForbidden(reason: RefusalReason): boolean {
-  return reason === "scope-missing" || reason === "custom-check";
+  return ["scope-missing", "client-not-allowed", "custom-check"].includes(reason);
 }
 
 /** The issuer's keys cannot be had, so nothing can be said of the token: 500, and the operator must act. */

@@ -1,4 +1,4 @@
-import { claimAt, listOf, oauthClient } from "./claim-values.ts";
+import { claimAt, oauthClient, scopesOf, textsOf } from "./claim-values.ts";
 import type { Issuer } from "./issuer.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { UnverifiedToken } from "./token.ts";
@@ -89,9 +89,7 @@ export const claimRules: readonly Rule[] = [
     reason: "audience-mismatch",
     says: "one audience is this API's (RFC 8725 section 3.9)",
     breach: ({ payload }, { audiences, claims }) => {
-      const claim = claimAt(payload, claims.audience);
-      // Not split at spaces like a scope: one text is one audience.
-      const actual = typeof claim === "string" ? [claim] : (listOf(claim) ?? []);
+      const actual = textsOf(claimAt(payload, claims.audience)) ?? [];
       const fits = actual.some((audience) => audiences.includes(audience));
       return when(!fits, { expected: audiences, actual: actual.join(" ") || "(none)" });
     },
@@ -100,7 +98,7 @@ export const claimRules: readonly Rule[] = [
     reason: "scope-missing",
     says: "the scopes that the issuer's settings require are granted",
     breach: ({ payload }, { requiredScopes, claims }) => {
-      const granted = listOf(claimAt(payload, claims.scopes)) ?? [];
+      const granted = scopesOf(claimAt(payload, claims.scopes)) ?? [];
       const missing = requiredScopes.some((scope) => !granted.includes(scope));
       return when(missing, { expected: requiredScopes, actual: granted.join(" ") || "(none)" });
     },

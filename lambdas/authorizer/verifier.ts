@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Identity } from "../identity.ts";
+import { admitsClient, type Clients } from "../settings/clients.ts";
 import { oauthClient } from "./claim-values.ts";
 import { identityOf } from "./claims.ts";
 import { customCheck } from "./custom-check.ts";
@@ -15,12 +16,14 @@ import { decompose, type UnverifiedToken } from "./token.ts";
  *
  * aws-jwt-verify verifies the signature and checks issuer, `exp` and `nbf` (`signature.ts`). The rules check
  * what the library leaves open (`rules.ts`).
+ * @param clients whose users may call this API
  * @returns a function that says who a token's caller is. It throws TokenRefused when the token is bad, and
  * KeySetUnavailable when the issuer's keys cannot be had.
  */
 export function tokenVerifier(
   issuers: readonly Issuer[],
   keySets: KeySets,
+  clients: Clients,
 ): (token: string) => Promise<Identity> {
   const byName = new Map(issuers.map((issuer) => [issuer.name, issuer]));
   const verifySignature = signatureVerifier(keySets);
@@ -36,6 +39,7 @@ export function tokenVerifier(
       keepRules(claimRules, token, issuer);
       if (objection !== null) throw new TokenRefused("claim-malformed", { actual: objection });
       const identity = identityOf(token.payload, issuer);
+      admitClient(identity, clients);
       const reason = customCheck(token.payload, issuer.name);
       if (reason !== null) throw new TokenRefused("custom-check", { actual: reason });
       return identity;
@@ -50,6 +54,16 @@ function keepRules(rules: readonly Rule[], token: UnverifiedToken, issuer: Issue
     const found = breach(token, issuer, Date.now() / 1000);
     if (found !== null) throw new TokenRefused(reason, found);
   }
+}
+
+/**
+ * Refuses whom the deployment does not admit.
+ * @throws TokenRefused `client-not-allowed`, with the client that the token names
+ */
+export function admitClient({ clientId }: Identity, clients: Clients): void {
+  if (admitsClient(clients, clientId)) return;
+  const expected = clients === "any" ? [] : clients;
+  throw new TokenRefused("client-not-allowed", { expected, actual: clientId ?? "(none)" });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import { admitsClient, type Clients } from "../settings/clients.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** What a route's line demands beyond a verified token. */
@@ -7,8 +8,10 @@ export interface Demands {
   readonly scopes?: readonly string[];
   /** Roles of which the caller must have at least one. */
   readonly roles?: readonly string[];
-  /** Interject's public client ids whose users may call. */
-  readonly clientIds?: readonly string[];
+  /** Whose users may call, of those whom the deployment admits. */
+  readonly clients?: Clients;
+  /** Identity providers (`iss`) whose users may call, such as `https://auth.gointerject.com`. */
+  readonly issuers?: readonly string[];
 }
 
 /**
@@ -28,7 +31,7 @@ export function admit(demands: Demands, identity: Identity | null, nowSeconds: n
       "WWW-Authenticate": 'Bearer error="invalid_token", error_description="The access token expired"',
     });
   }
-  const { scopes = [], roles, clientIds } = demands;
+  const { scopes = [], roles, clients, issuers } = demands;
   const missing = scopes.filter((scope) => !identity.scopes.includes(scope));
   if (missing.length > 0) {
     throw forbidden(`your sign-in lacks ${missing.join(", ")}`, ` scope="${scopes.join(" ")}"`);
@@ -36,8 +39,9 @@ export function admit(demands: Demands, identity: Identity | null, nowSeconds: n
   if (roles !== undefined && !roles.some((role) => identity.roles.includes(role))) {
     throw forbidden(`it is for ${roles.join(", ")}`);
   }
-  if (clientIds !== undefined && !clientIds.some((clientId) => clientId === identity.clientId)) {
-    throw forbidden("it is not for your company");
+  if (!admitsClient(clients, identity.clientId)) throw forbidden("it is not for your company");
+  if (issuers !== undefined && !issuers.includes(identity.issuer)) {
+    throw forbidden("it is not for users of your sign-in");
   }
   return identity;
 }

@@ -29,7 +29,9 @@ export const handler = awslambda.streamifyResponse(
       const route = findRoute(event.httpMethod, pathOf(event));
       const exchange = { event, stream, context, reply };
       if (route.access === "public") return await serve(route, null, exchange);
-      const user = admit(route, decodeIdentity(event.requestContext.authorizer), Date.now() / 1000);
+      const identity = decodeIdentity(event.requestContext.authorizer);
+      if (identity !== null) log.appendKeys({ principal: identity.principal });
+      const user = admit(route, identity, Date.now() / 1000);
       await serve(route, user, exchange);
     } catch (error) {
       const problem = httpProblem(error);

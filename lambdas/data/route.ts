@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import type { Identity } from "../identity.ts";
+import { Clients } from "../settings/clients.ts";
 import type { Demands } from "./access.ts";
 import type { Report } from "./report.ts";
 import type { PlainAnswer } from "./status.ts";
@@ -16,7 +18,8 @@ interface Place {
 
 /**
  * A line of the route table. It needs a verified token unless it says `access: "public"`, which opens it to
- * anyone who knows the address. A protected line can demand more: `scopes`, `roles` or `clientIds`.
+ * anyone who knows the address. A protected line can demand more: `scopes`, `roles`, `clients` or
+ * `issuers`.
  */
 export type Route =
   | (Place & Demands & { readonly access?: never } & Line<Identity>)
@@ -27,7 +30,9 @@ export class RouteInvalid extends Error {
   override readonly name = "RouteInvalid";
 }
 
-const known = new Set(["method", "path", "access", "scopes", "roles", "clientIds", "report", "answer"]);
+const lists = ["scopes", "roles", "issuers"] as const;
+const known = new Set(["method", "path", "access", ...lists, "clients", "report", "answer"]);
+const Texts = v.optional(v.array(v.string()));
 
 /**
  * Holds lines to what their types say, at synthesis and at start: a word that is misspelt would otherwise
@@ -51,6 +56,11 @@ export function checkRoutes(routes: readonly Route[]): readonly Route[] {
     if (stranger !== undefined) refuse(`has a property ${stranger}, which means nothing there`);
     if (route.access !== undefined && route.access !== "public")
       refuse('can have access "public" or no access at all');
+    for (const list of lists) {
+      if (list in route && !v.is(Texts, Object(route)[list])) refuse(`needs a list of texts for its ${list}`);
+    }
+    if ("clients" in route && !v.is(Clients, route.clients))
+      refuse("needs a list of Interject's public client ids for its clients, or the text any");
     if ("report" in route === "answer" in route) refuse("needs a report");
     const other = seen.get(line.toLowerCase());
     if (other !== undefined) refuse(`is there already, as ${other}: letter case makes no other path`);

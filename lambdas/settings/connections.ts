@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { filledText, isThisMachine, pattern, wholeNumber } from "./checks.ts";
+import { Clients } from "./clients.ts";
 
 /**
  * A database that reports may use, as settings describe it. No secret stands here: a password is in AWS
@@ -63,6 +64,8 @@ const Connection = v.pipe(
       "it must begin with a letter and hold only letters, digits, _ and -",
     ),
     engine: v.picklist(["postgres", "mysql", "sqlserver"]),
+    /** Whose users may use it, of those whom the deployment admits; all of them unless set. */
+    clients: v.exactOptional(Clients),
     ...sourceEntries,
     /**
      * A database of its own for each Interject client, by the client's public id. Callers reach their own

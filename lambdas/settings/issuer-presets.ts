@@ -47,18 +47,27 @@ const standard: ClaimPaths = {
   clientId: [],
 };
 
-/** Duende IdentityServer: "Protecting APIs", with Interject's own claims (protocol section 2). */
+/** Duende IdentityServer: "Protecting APIs". */
 const duende = {
   audience: below("/resources"),
   jwksUri: below("/.well-known/openid-configuration/jwks"),
   types: ["at+jwt"],
+  claims: standard,
+};
+
+/**
+ * Interject's own claims (protocol section 2). No other provider's preset has them: whoever else signs them
+ * could be any of Interject's users.
+ */
+const interject = {
+  ...duende,
   claims: { ...standard, userIdentity: [["user_identity"]], clientId: [["ids_client_id"]] },
 };
 
 /** The providers that are known, by the name that settings call them. */
 export const issuerPresets = {
-  interject: { ...duende, issuer: "https://auth.gointerject.com" },
-  "interject-test": { ...duende, issuer: "https://test-auth.gointerject.com" },
+  interject: { ...interject, issuer: "https://auth.gointerject.com" },
+  "interject-test": { ...interject, issuer: "https://test-auth.gointerject.com" },
   duende,
   /**
    * Microsoft: "Access token claims reference". The issuer is

@@ -16,6 +16,10 @@ const texts = v.pipe(v.array(filledText), v.minLength(1));
 /** A claim's name, or the names on the way to it inside other claims. */
 const claim = v.exactOptional(v.union([filledText, texts]));
 const preset = (provider: Provider | undefined): IssuerPreset => issuerPresets[provider ?? "duende"];
+const interjectIssuers: readonly string[] = [
+  issuerPresets.interject.issuer,
+  issuerPresets["interject-test"].issuer,
+];
 
 /**
  * One identity provider whose access tokens are accepted, as settings describe it. What its preset knows need
@@ -26,7 +30,14 @@ export const IssuerSettings = v.pipe(
     /** A provider that is known by name; without a name, what Duende IdentityServer does by default. */
     provider: v.optional(v.picklist(Object.keys(issuerPresets) as [Provider, ...Provider[]])),
     /** Exact value of the `iss` claim, for example `https://auth.gointerject.com`. */
-    issuer: v.optional(v.pipe(v.string(), v.url())),
+    issuer: v.optional(
+      v.pipe(
+        v.string(),
+        v.url(),
+        // OpenID Connect Discovery 1.0 section 3. The first `#` of a principal ends the issuer.
+        v.check((text) => !text.includes("#"), "it must have no #"),
+      ),
+    ),
     /** Accepted values of `aud`; one must be in the token. */
     audiences: v.optional(texts),
     /** Default RS256, which every provider signs with unless told otherwise. */
@@ -53,7 +64,10 @@ export const IssuerSettings = v.pipe(
         clientId: claim,
       }),
     ),
-    /** Interject's public client id of everyone from this issuer; it counts whatever a token says. */
+    /**
+     * Interject's public client id of everyone from this issuer; it counts whatever a token says. Of such an
+     * issuer ids, login name and roles are believed only from claims that `claims` names.
+     */
     clientId: v.optional(filledText),
     /** Scopes of which a token must have every one, whatever the route. */
     requiredScopes: v.optional(texts),
@@ -66,6 +80,14 @@ export const IssuerSettings = v.pipe(
       "it must be the exact `iss` of this provider's tokens",
     ),
     ["issuer"],
+  ),
+  v.forward(
+    v.check(
+      ({ provider, issuer, clientId }) =>
+        clientId === undefined || !interjectIssuers.includes(issuer ?? preset(provider).issuer ?? ""),
+      "Interject's identity provider vouches for all its customers; name yours in clients instead",
+    ),
+    ["clientId"],
   ),
   v.forward(
     v.check(
@@ -90,6 +112,14 @@ export const IssuerSettings = v.pipe(
   ),
 );
 export type IssuerSettings = v.InferOutput<typeof IssuerSettings>;
+
+/**
+ * Whether an issuer's tokens can be those of several companies' users: Interject's, and a Duende server's
+ * unless settings say that all its users are of one client.
+ */
+export function isShared({ provider = "duende", clientId }: IssuerSettings): boolean {
+  return clientId === undefined && ["interject", "interject-test", "duende"].includes(provider);
+}
 
 /** The identity providers whose tokens are accepted. The issuer that a token names judges it. */
 export const IssuerList = v.pipe(

@@ -77,7 +77,8 @@ CREATE TABLE demo.ledger (
 );
 COMMENT ON COLUMN demo.ledger.period IS 'The first day of the month.';
 
--- The API sets interject.client_id from the verified token before it calls anything. Without it nothing is seen.
+-- The API sets interject.client_id from the verified token before it calls anything. Without it nothing is seen, not
+-- even a row with an empty client.
 DO $$
 DECLARE
   name text;
@@ -85,7 +86,8 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['customers', 'orders', 'invoices', 'payments', 'credit_notes'] LOOP
     EXECUTE format('ALTER TABLE demo.%I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format(
-      'CREATE POLICY own_client ON demo.%I USING (client_id = current_setting(''interject.client_id'', true))', name
+      'CREATE POLICY own_client ON demo.%I USING (client_id = nullif(current_setting(''interject.client_id'', true), ''''))',
+      name
     );
   END LOOP;
 END

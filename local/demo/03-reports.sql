@@ -180,7 +180,7 @@ COMMENT ON PROCEDURE reports.period_totals IS
 CREATE FUNCTION reports.whoami()
 RETURNS TABLE ("Setting" text, "Value" text)
 LANGUAGE sql STABLE AS $$
-  SELECT name, current_setting('interject.' || name, true)
-  FROM unnest(ARRAY['user_id', 'client_id', 'login_name', 'subject', 'issuer', 'roles']) AS name
+  SELECT name, nullif(current_setting('interject.' || name, true), '')
+  FROM unnest(ARRAY['principal', 'user_id', 'client_id', 'login_name', 'subject', 'issuer', 'roles']) AS name
 $$;
 COMMENT ON FUNCTION reports.whoami IS 'ReportRange: whom the API says the caller is, from the verified token.';

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID, sign } from "node:crypto";
 import { type SigningKey, strangersKey } from "./signing-key.ts";
+import { localClientId } from "./trust-settings.ts";
 
 /**
  * What can be chosen of a token; the rest is as Interject's identity provider makes it (protocol section 2).
@@ -41,7 +42,7 @@ export type BadToken = keyof typeof badTokens;
 export function interjectClaims({
   user = "local-user",
   login = "mary@example.com",
-  client = "local-client",
+  client = localClientId,
 }: Omit<TokenOptions, "issuer">) {
   return {
     sub: user,

@@ -6,11 +6,19 @@ export function issuerAddresses(issuer: string): { readonly audience: string; re
   return { audience: `${issuer}/resources`, jwksUri: `${issuer}/.well-known/openid-configuration/jwks` };
 }
 
+/** Interject's public client id of the local identity provider's users. */
+export const localClientId = "local-client";
+
 /**
- * Settings with which the stack trusts the local identity provider, whatever else the environment
- * says of issuers.
+ * Settings with which the stack trusts the local identity provider, and admits its client alone, whatever
+ * else the environment says of issuers and clients.
  */
 export function settingsFor({ issuer }: { readonly issuer: string }): Record<string, string> {
   const { audience, jwksUri } = issuerAddresses(issuer);
-  return { INTERJECT_ISSUER: issuer, INTERJECT_AUDIENCE: audience, INTERJECT_JWKS_URI: jwksUri };
+  return {
+    INTERJECT_ISSUER: issuer,
+    INTERJECT_AUDIENCE: audience,
+    INTERJECT_JWKS_URI: jwksUri,
+    INTERJECT_CLIENTS: JSON.stringify([localClientId]),
+  };
 }

@@ -16,13 +16,22 @@ const run = (environment: Record<string, string>) =>
   spawnSync(process.execPath, [app], {
     cwd: tmpdir(),
     encoding: "utf8",
-    env: { ...process.env, CDK_OUTDIR: output, ...environment },
+    env: { ...process.env, CDK_OUTDIR: output, INTERJECT_CLIENTS: "any", ...environment },
   });
 
 test("writes the stack into CDK_OUTDIR from any folder, without the cdk command, an account or a network", () => {
   const { status, stdout, stderr } = run({ AWS_PROFILE: "none", INTERJECT_STACK_NAME: "Elsewhere" });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(existsSync(join(output, "Elsewhere.template.json"))).toBe(true);
+});
+
+test("stops without clients, which an empty configuration lacks, with one sentence that says how to find them", () => {
+  const { status, stdout, stderr } = run({ INTERJECT_CLIENTS: "" });
+  expect(stderr).toMatch(
+    /^The setting clients is missing: https:\/\/auth\.gointerject\.com signs in .*\.\n$/,
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(existsSync(join(output, "manifest.json"))).toBe(false);
 });
 
 test("stops at a wrong setting with one sentence and nothing else", () => {

@@ -17,9 +17,9 @@ afterAll(async () => {
   rmSync(keysFolder, { recursive: true, force: true });
 });
 
-async function run(words: readonly string[], input = "") {
+async function run(words: readonly string[], input = "", environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../bin/token.ts"), ...words], {
-    env: { ...process.env, ...settingsFor(issuer) },
+    env: { ...process.env, ...settingsFor(issuer), ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(input);
@@ -47,6 +47,15 @@ describe("npm run token -- --explain", () => {
     expect(output).toContain("Refused: audience-mismatch. Answered 401.");
     expect(output).not.toContain(token.split(".")[2]?.slice(0, 12));
     expect(errors).toBe("");
+    expect(code).toBe(1);
+  });
+
+  it("says of a token's client where the settings name none yet", async () => {
+    const { output, code } = await run(["--explain", issuer.token({ client: "ACME" })], "", {
+      INTERJECT_CLIENTS: "",
+    });
+    expect(output).toMatch(/FAIL {2}client-not-allowed: .*\[settings: \(none\); token: ACME\]/);
+    expect(output).toContain("Refused: client-not-allowed. Answered 403.");
     expect(code).toBe(1);
   });
 

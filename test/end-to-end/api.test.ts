@@ -6,7 +6,7 @@ import { routeTable } from "../../lambdas/data/routes.ts";
 import { send } from "../../local/addin/client.ts";
 import { type BadToken, badTokens } from "../../local/identity-provider/access-token.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../local/identity-provider/issuer.ts";
-import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import { localClientId, settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 import { exampleSettings } from "../support/settings.ts";
 
@@ -24,7 +24,11 @@ const start = (settings: Record<string, string>) =>
 
 beforeAll(async () => {
   issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder });
-  api = await start({ ...settingsFor(issuer), ...exampleSettings });
+  api = await start({
+    ...settingsFor(issuer),
+    INTERJECT_CLIENTS: JSON.stringify([localClientId, "c-9"]),
+    ...exampleSettings,
+  });
   portal = { url: api.baseUrl, token: issuer.token() };
 }, 60_000);
 
@@ -42,6 +46,23 @@ const post = (path: string, headers: Record<string, string>, body = "{}") =>
     body,
   });
 const functionStats = (name: string) => Object.entries(api.stats()).find(([id]) => id.startsWith(name))?.[1];
+
+describe("a user of another company, with a token that is good", () => {
+  it("is answered 403 on every protected path, with no report run, and told whom to ask", async () => {
+    const headers = { Authorization: `Bearer ${issuer.token({ client: "GLOBEX" })}` };
+    const before = functionStats("DataFunction")?.invocations;
+    for (const path of [range, "/api/v1/sql"]) {
+      const response = await post(path, headers);
+      expect(response.status).toBe(403);
+      expect(response.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope"');
+      expect(await response.json()).toMatchObject({
+        error: expect.stringContaining("tell your administrator"),
+      });
+    }
+    expect(functionStats("DataFunction")?.invocations).toBe(before);
+    expect(lines.join("\n")).toMatch(/"reason":"client-not-allowed"/);
+  });
+});
 
 describe("every endpoint", () => {
   const routes = routeTable({ examples: true, own: [] });

@@ -37,7 +37,7 @@ const start = (connections: Record<string, string>) =>
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
-    settings: { ...settingsFor(issuer), ...exampleSettings, ...connections },
+    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any", ...exampleSettings, ...connections },
     log: (line) => lines.push(line),
   });
 

@@ -61,7 +61,10 @@ async function pull(connection: object, text: string) {
   folders.push(directory);
   writeFileSync(join(directory, "cdk.json"), JSON.stringify({ context: readContext(project) }));
   mkdirSync(join(directory, "reports"));
-  writeFileSync(join(directory, "reports", "settings.json"), JSON.stringify({ connections: [connection] }));
+  writeFileSync(
+    join(directory, "reports", "settings.json"),
+    JSON.stringify({ clients: "any", connections: [connection] }),
+  );
   const assembly = dataApiApp(directory, {}).synth();
   folders.push(assembly.directory);
   const functions = [...readDeployment(assembly.directory).functions.values()];

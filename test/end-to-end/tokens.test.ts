@@ -26,6 +26,7 @@ beforeAll(async () => {
     settings: {
       ...exampleSettings,
       INTERJECT_ISSUERS: JSON.stringify(kit.settings({ issuer: own ?? "", federated: other ?? "" })),
+      INTERJECT_CLIENTS: JSON.stringify(kit.clients),
       // Each request is to be judged by itself.
       INTERJECT_AUTHORIZER_CACHE_SECONDS: "0",
     },

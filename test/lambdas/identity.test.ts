@@ -6,6 +6,7 @@ const nullable = fc.option(fc.string());
 const identities = fc.record({
   issuer: fc.string(),
   subject: fc.string(),
+  principal: fc.string(),
   userId: nullable,
   userNumber: fc.option(fc.integer()),
   clientNumber: fc.option(fc.integer()),

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
-import { Match, Template } from "aws-cdk-lib/assertions";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { afterAll, describe, expect, test } from "vitest";
@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 function synthesise(environment: Record<string, string> = {}): Template {
-  const assembly = dataApiApp(bare, environment).synth();
+  const assembly = dataApiApp(bare, { INTERJECT_CLIENTS: '["ACME"]', ...environment }).synth();
   folders.push(assembly.directory);
   return Template.fromJSON(assembly.stacks[0]?.template);
 }
@@ -47,10 +47,33 @@ describe("checks at synthesis", () => {
   });
 
   test("a finding of cdk-nag that no one has accepted is an error", () => {
-    const app = dataApiApp(bare, {});
+    const app = dataApiApp(bare, { INTERJECT_CLIENTS: "any" });
     const [stack] = app.node.children.filter((child) => child instanceof Stack);
     new Queue(stack ?? app, "Queue");
     expect(() => app.synth()).toThrow(/AwsSolutions-SQS/);
+  });
+});
+
+describe("a stack whose issuers share clients", () => {
+  const issuers = JSON.stringify([
+    { provider: "interject" },
+    {
+      provider: "okta",
+      issuer: "https://example.okta.com/oauth2/default",
+      audiences: ["a"],
+      clientId: "ACME",
+    },
+  ]);
+  const warnings = (environment: Record<string, string>) => {
+    const app = dataApiApp(bare, { INTERJECT_CLIENTS: '["ACME"]', ...environment });
+    const [stack] = app.node.children.filter((child) => child instanceof Stack);
+    if (stack === undefined) throw new Error("The app has no stack");
+    return Annotations.fromStack(stack).findWarning("*", Match.stringLikeRegexp("same Interject client"));
+  };
+
+  test("is synthesised with a warning, and no other is", () => {
+    expect(warnings({ INTERJECT_ISSUERS: issuers })).toHaveLength(1);
+    expect(warnings({})).toEqual([]);
   });
 });
 
@@ -192,7 +215,10 @@ describe("the data function", () => {
     const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf";
     const bytesWith = (engine: string | null) => {
       const connections = engine === null ? [] : [{ name: "A", engine, secret: arn, tls: "unverified" }];
-      const assembly = dataApiApp(bare, { INTERJECT_CONNECTIONS: JSON.stringify(connections) }).synth();
+      const assembly = dataApiApp(bare, {
+        INTERJECT_CLIENTS: "any",
+        INTERJECT_CONNECTIONS: JSON.stringify(connections),
+      }).synth();
       folders.push(assembly.directory);
       const assets = globSync("asset.*/*.mjs", { cwd: assembly.directory });
       const texts = assets.map((file) => readFileSync(join(assembly.directory, file), "utf8"));
@@ -219,7 +245,7 @@ describe("the data function", () => {
       ]),
     );
     const connections = JSON.stringify([{ name: "Sales", engine: "postgres", perClient }]);
-    expect(() => dataApiApp(bare, { INTERJECT_CONNECTIONS: connections })).toThrow(
+    expect(() => dataApiApp(bare, { INTERJECT_CLIENTS: "any", INTERJECT_CONNECTIONS: connections })).toThrow(
       "Lambda has room for 3,700",
     );
   });

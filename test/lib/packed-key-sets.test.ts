@@ -22,6 +22,7 @@ const issuer = "https://auth.example.test";
 const key = tokenKey("RS256", "k");
 const settings = (jwksUri: string, packKeySets = true) => ({
   INTERJECT_ISSUERS: JSON.stringify([{ issuer, jwksUri }]),
+  INTERJECT_CLIENTS: "any",
   INTERJECT_PACK_KEY_SETS: String(packKeySets),
 });
 
@@ -74,7 +75,7 @@ describe("key sets packed at deployment", () => {
       .map(({ Properties }) => Properties)
       .find(({ Description }) => Description.includes("tokens")).Environment.Variables;
     const directory = join(assembly.directory, dirname(file));
-    expect(ask(directory, variables)).toMatchObject({ principalId: "42" });
+    expect(ask(directory, variables)).toMatchObject({ principalId: `${issuer}#42` });
     // Without what was packed nothing can be said of the same token.
     const { packedKeySets: _, ...without } = JSON.parse(variables.SETTINGS);
     expect(ask(directory, { ...variables, SETTINGS: JSON.stringify(without) })).toEqual({

@@ -91,7 +91,7 @@ describe("the one issuer that variables name", () => {
       ],
     });
     expect(load({ INTERJECT_ISSUER: "http://127.0.0.1:3001" }).issuers).toEqual([
-      { issuer: "http://127.0.0.1:3001" },
+      { provider: "interject", issuer: "http://127.0.0.1:3001" },
     ]);
   });
 

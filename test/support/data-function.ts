@@ -29,6 +29,7 @@ export interface Ask {
 export const mary: Identity = {
   issuer: "https://auth.example.com",
   subject: "42",
+  principal: "https://auth.example.com#42",
   userId: "user-1",
   userNumber: 7,
   clientNumber: 8,

@@ -10,6 +10,10 @@ export function claimCases({ token, federatedToken, now }: TokenKit): readonly T
     ...refused(name, federatedToken({}, { scope }), "scope-missing"),
     status: 403,
   });
+  const stranger = (name: string, claims: object): TokenCase => ({
+    ...refused(name, token({}, claims), "client-not-allowed"),
+    status: 403,
+  });
   return [
     refused("no end", token({}, { exp: undefined }), "expiry-missing"),
     refused("an end an hour ago", token({}, { exp: now - 3600, iat: now - 7200 }), "expired"),
@@ -53,6 +57,13 @@ export function claimCases({ token, federatedToken, now }: TokenKit): readonly T
     malformed("a scope that is an object", { scope: { data: true } }),
     malformed("a scope that is a list with a number", { scope: ["data", 7] }),
     malformed("a role that is true", { role: true }),
+    stranger("a user of no client", { ids_client_id: undefined }),
+    stranger("a user of an empty client", { ids_client_id: "" }),
+    stranger("a user of another client", { ids_client_id: "GLOBEX" }),
+    stranger("a client in another letter case", { ids_client_id: "acme" }),
+    stranger("a client with a space more", { ids_client_id: "ACME " }),
+    stranger("two clients in one text", { ids_client_id: "ACME,GLOBEX" }),
+    stranger("another client in the user's document", { user_identity: '{"ClientIdPublic":"GLOBEX"}' }),
     lacking("none of the required scopes", undefined),
     lacking("another scope than the required one", "openid profile"),
     lacking("a scope that begins alike", "database"),

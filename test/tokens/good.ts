@@ -1,7 +1,15 @@
 import { accepted, audience, type TokenCase, type TokenKit } from "./kit.ts";
 
 /** Tokens that must be accepted, however unusual. */
-export function goodCases({ token, federatedToken, key, raw, good, now }: TokenKit): readonly TokenCase[] {
+export function goodCases({
+  token,
+  federatedToken,
+  key,
+  raw,
+  good,
+  now,
+  payload,
+}: TokenKit): readonly TokenCase[] {
   const spaced = (value: object) => JSON.stringify(value, null, 2);
   return [
     accepted("RS256", token()),
@@ -27,10 +35,7 @@ export function goodCases({ token, federatedToken, key, raw, good, now }: TokenK
       "an end in another notation",
       raw(
         spaced({ alg: "RS256", typ: "at+jwt", kid: "k-RS256" }),
-        spaced({ iss: "https://auth.example.test", aud: audience, sub: "42", iat: now, exp: 0 }).replace(
-          /"exp": 0/,
-          `"exp": ${((now + 600) / 1e9).toFixed(9)}e9`,
-        ),
+        spaced({ ...payload(), exp: 0 }).replace(/"exp": 0/, `"exp": ${((now + 600) / 1e9).toFixed(9)}e9`),
       ),
     ),
     accepted("one name in several objects", token({}, { a: { sub: 1 }, b: [{ sub: 2 }, { sub: 3 }] })),

@@ -52,6 +52,7 @@ export function tokenKit() {
     nbf: now,
     exp: now + 3600,
     scope: ["openid", "data"],
+    ids_client_id: "ACME",
     ...more,
   });
 
@@ -129,14 +130,25 @@ export function tokenKit() {
       federated: keySetOf([federatedKey]),
     },
 
+    /** The only client that is to be admitted. */
+    clients: ["ACME"],
+
     /** Settings that trust both issuers, whose key sets are at these addresses. */
     settings: (addresses: { readonly issuer: string; readonly federated: string }) => [
-      { issuer, audiences: [audience], algorithms: [...algorithms], jwksUri: addresses.issuer },
+      // Interject's claims are believed of its own provider alone.
+      {
+        provider: "interject",
+        issuer,
+        audiences: [audience],
+        algorithms: [...algorithms],
+        jwksUri: addresses.issuer,
+      },
       {
         issuer: federated,
         audiences: ["api://data"],
         types: ["JWT"],
         jwksUri: addresses.federated,
+        clientId: "ACME",
         requiredScopes: ["data"],
       },
     ],

@@ -5,7 +5,13 @@ import { log } from "../../log.ts";
 import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
 import { destroyAfter } from "./engines/destroy-after.ts";
-import { type Execution, type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
+import {
+  type Execution,
+  type Session,
+  type SessionIdentity,
+  SqlFailure,
+  type StreamedTable,
+} from "./engines/engine.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { guardSession } from "./guard.ts";
 import { logUnavailable } from "./log-unavailable.ts";
@@ -70,7 +76,8 @@ export async function beginTransaction(
     return explainFailure(error, limitMs);
   }
 
-  const session = await takeSession(connection).catch((error: unknown) => {
+  const identity = sessionIdentity(user);
+  const session = await takeSessionFor(connection, identity).catch((error: unknown) => {
     throw explain(error);
   });
   session.onMessage = (text) => {
@@ -79,8 +86,7 @@ export async function beginTransaction(
   };
   const guard = guardSession(session, signal, explain);
   try {
-    const start = { identity: sessionIdentity(user), statementMs: longestStatementMs };
-    await guard.wait(() => session.begin(start), longestMs);
+    await guard.wait(() => session.begin({ identity, statementMs: longestStatementMs }), longestMs);
   } catch (error) {
     discardSession(connection, session);
     throw error;
@@ -163,16 +169,27 @@ function uncommitted(error: unknown, explain: (error: unknown) => unknown): User
   });
 }
 
+/** A session that can tell this identity: one on which an earlier caller left an empty text is replaced. */
+async function takeSessionFor(connection: Connection, identity: SessionIdentity): Promise<Session> {
+  for (;;) {
+    const session = await takeSession(connection);
+    if (session.canTell?.(identity) ?? true) return session;
+    discardSession(connection, session);
+  }
+}
+
 /**
- * What a database is told of the caller: the token's words, and an empty text where the token says nothing.
+ * What a database is told of the caller: the token's words, and null where the token says nothing. Roles are
+ * a JSON list, in which a role with a comma stays one.
  */
-function sessionIdentity(user: Identity | null): ReadonlyMap<string, string> {
+function sessionIdentity(user: Identity | null): SessionIdentity {
   return new Map([
-    ["user_id", user?.userId ?? ""],
-    ["client_id", user?.clientId ?? ""],
-    ["login_name", user?.loginName ?? ""],
-    ["subject", user?.subject ?? ""],
-    ["issuer", user?.issuer ?? ""],
-    ["roles", user?.roles.join(",") ?? ""],
+    ["principal", user?.principal ?? null],
+    ["issuer", user?.issuer ?? null],
+    ["subject", user?.subject ?? null],
+    ["user_id", user?.userId ?? null],
+    ["client_id", user?.clientId ?? null],
+    ["login_name", user?.loginName ?? null],
+    ["roles", user === null ? null : JSON.stringify(user.roles)],
   ]);
 }

@@ -3,7 +3,7 @@ import { identityOf as identityFrom } from "../../../lambdas/authorizer/claims.t
 import { issuerOf } from "../../../lambdas/authorizer/issuer.ts";
 import { TokenRefused } from "../../../lambdas/authorizer/refusal.ts";
 
-const issuer = issuerOf({ issuer: "https://auth.example.test", clockSkewSeconds: 0 });
+const issuer = issuerOf({ provider: "interject", issuer: "https://auth.example.test", clockSkewSeconds: 0 });
 const identityOf = (claims: Readonly<Record<string, unknown>>) => identityFrom(claims, issuer);
 const claims = { iss: "https://auth.example.test", exp: 1_900_000_000.5, sub: "42" };
 
@@ -19,6 +19,7 @@ describe("who the claims say the caller is", () => {
     expect(identityOf({ ...claims, user_identity, ids_client_id: "older", scope: ["a"] })).toEqual({
       issuer: claims.iss,
       subject: "42",
+      principal: "https://auth.example.test#42",
       userId: "u",
       userNumber: 1,
       clientNumber: 2,
@@ -50,6 +51,24 @@ describe("who the claims say the caller is", () => {
     [{}, []],
   ])("has scopes from %j", (more, scopes) => {
     expect(identityOf({ ...claims, ...more }).scopes).toEqual(scopes);
+  });
+
+  it.each([
+    [{ role: "Read Only Admin" }, ["Read Only Admin"]],
+    [{ roles: ["Read Only", "Sales,Admin"] }, ["Read Only", "Sales,Admin"]],
+    [{ role: "" }, []],
+    [{}, []],
+  ])("has the roles of %j, each as a whole", (more, roles) => {
+    expect(identityOf({ ...claims, ...more }).roles).toEqual(roles);
+  });
+
+  it("has no id, number or name where the token has an empty text", () => {
+    const user_identity = '{"UserIdPublic":"","LoginName":"","ClientIdPublic":""}';
+    expect(identityOf({ ...claims, user_identity, ids_client_id: "" })).toMatchObject({
+      userId: null,
+      loginName: null,
+      clientId: null,
+    });
   });
 
   it.each([

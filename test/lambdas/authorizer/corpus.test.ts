@@ -20,7 +20,7 @@ beforeAll(async () => {
   );
   const [own, other] = servers.map(({ url }) => url);
   const issuers = parseIssuers(kit.settings({ issuer: own ?? "", federated: other ?? "" })).map(issuerOf);
-  verify = tokenVerifier(issuers, keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }));
+  verify = tokenVerifier(issuers, keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }), kit.clients);
 });
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 

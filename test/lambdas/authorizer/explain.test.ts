@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { explainToken } from "../../../lambdas/authorizer/explain.ts";
 import { issuerOf } from "../../../lambdas/authorizer/issuer.ts";
 import { keySets } from "../../../lambdas/authorizer/key-sets.ts";
+import type { Clients } from "../../../lambdas/settings/clients.ts";
 import { countingServer } from "../../support/key-set-server.ts";
 import { parseIssuers } from "../../support/settings.ts";
 import { corpus } from "../../tokens/corpus.ts";
@@ -17,6 +18,7 @@ const cases = corpus(kit).flatMap(({ name, authorization, status, reason }) => {
   return token === undefined || another !== undefined ? [] : [{ name, token, status, reason }];
 });
 let servers: Awaited<ReturnType<typeof countingServer>>[];
+let explainFor: (token: string, clients: Clients) => ReturnType<typeof explainToken>;
 let explain: (token: string) => ReturnType<typeof explainToken>;
 
 beforeAll(async () => {
@@ -26,7 +28,8 @@ beforeAll(async () => {
   const [own, other] = servers.map(({ url }) => url);
   const issuers = parseIssuers(kit.settings({ issuer: own ?? "", federated: other ?? "" })).map(issuerOf);
   const keys = keySets({ lifetimeSeconds: 3600, outageSeconds: 0 });
-  explain = (token) => explainToken(token, issuers, keys);
+  explainFor = (token, clients) => explainToken(token, issuers, keys, clients);
+  explain = (token) => explainFor(token, kit.clients);
 });
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
@@ -66,10 +69,18 @@ describe("an explanation", () => {
     expect((await explain(kit.token())).identity).toMatchObject({ subject: "42" });
   });
 
+  it("says of which client the user is, where the settings admit another", async () => {
+    const answer = await explainFor(kit.token({}, { ids_client_id: "GLOBEX" }), ["ACME"]);
+    expect(answer).toMatchObject({ verdict: "client-not-allowed", status: 403, identity: null });
+    expect(answer.steps.filter(({ outcome }) => outcome === "fail")).toEqual([
+      expect.objectContaining({ reason: "client-not-allowed", expected: ["ACME"], actual: "GLOBEX" }),
+    ]);
+  });
+
   it("without a key set is none", async () => {
     const [settings] = kit.settings({ issuer: "http://127.0.0.1:9/", federated: "http://127.0.0.1:9/" });
     const keys = keySets({ lifetimeSeconds: 3600, outageSeconds: 0 });
-    const answer = await explainToken(kit.token(), parseIssuers([settings]).map(issuerOf), keys);
+    const answer = await explainToken(kit.token(), parseIssuers([settings]).map(issuerOf), keys, "any");
     expect(answer).toMatchObject({ verdict: "unavailable", status: 500, identity: null });
     // Key and signature, and what is only asked of verified claims: the library and your own check.
     expect(answer.steps.filter(({ outcome }) => outcome === "not asked")).toHaveLength(4);

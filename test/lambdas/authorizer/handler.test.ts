@@ -5,6 +5,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeIdentity } from "../../../lambdas/identity.ts";
+import { log } from "../../../lambdas/log.ts";
 import { AuthorizerSettings, encodeSettings } from "../../../lambdas/settings/functions.ts";
 import { accessToken } from "../../../local/identity-provider/access-token.ts";
 import { signingKey } from "../../../local/identity-provider/signing-key.ts";
@@ -19,10 +20,14 @@ let reachable = false;
 
 beforeAll(async () => {
   server = await countingServer((response) => (reachable ? response.end(keySet(key)) : response.destroy()));
-  const issuers = [
-    { issuer, audiences: [`${issuer}/resources`], algorithms: ["RS256"], jwksUri: server.url },
-  ];
-  Object.assign(process.env, encodeSettings(AuthorizerSettings, v.parse(AuthorizerSettings, { issuers })));
+  const issuers = [{ provider: "interject", issuer, jwksUri: server.url }];
+  Object.assign(
+    process.env,
+    encodeSettings(
+      AuthorizerSettings,
+      v.parse(AuthorizerSettings, { issuers, clients: ["local-client", "c"] }),
+    ),
+  );
   ({ handler } = await import("../../../lambdas/authorizer/handler.ts"));
 });
 afterAll(async () => {
@@ -59,7 +64,7 @@ describe("the authorizer", () => {
       () => handler(event(`Bearer ${accessToken(key, { issuer, user: "u" })}`)),
       { timeout: 5_000 },
     );
-    expect(principalId).toBe("u");
+    expect(principalId).toBe(`${issuer}#u`);
   });
 
   it("allows every route of the stage, for the gateway uses one answer for all", async () => {
@@ -77,8 +82,28 @@ describe("the authorizer", () => {
     const { context, principalId } = await handler(
       event(`Bearer ${accessToken(key, { issuer, user: "u", client: "c" })}`),
     );
-    expect(principalId).toBe("u");
+    expect(principalId).toBe(`${issuer}#u`);
     expect(decodeIdentity(context)).toMatchObject({ userId: "u", clientId: "c", issuer });
+  });
+
+  it("refuses a user of another company for good, on every route, and logs and counts the client", async () => {
+    const warned = vi.spyOn(log, "warn").mockImplementation(() => {});
+    const token = accessToken(key, { issuer, client: "GLOBEX" });
+    const { policyDocument, context } = await handler(event(`Bearer ${token}`));
+    expect(policyDocument.Statement).toMatchObject([
+      { Effect: "Deny", Resource: expect.stringMatching(/prod\/\*$/) },
+    ]);
+    expect(context).toEqual({});
+    expect(warned).toHaveBeenCalledExactlyOnceWith(
+      "token-refused",
+      expect.objectContaining({
+        reason: "client-not-allowed",
+        expected: ["local-client", "c"],
+        actual: "GLOBEX",
+        TokenRefused: 1,
+      }),
+    );
+    warned.mockRestore();
   });
 
   it.each(["", "Bearer x", `Bearer ${accessToken(key, { issuer, bad: "expired" })}`])(

@@ -105,6 +105,8 @@ const documented: readonly Documented[] = [
       aud: "https://login.example.com/resources",
       ...duende.payload,
     },
+    // Interject's claims are believed of Interject alone.
+    identity: { subject: "42", userId: null, userNumber: null, clientId: null, loginName: null },
   },
   {
     provider: "entra-v2",
@@ -274,6 +276,7 @@ const verifierFor = (settings: object) =>
   tokenVerifier(
     parseIssuers([{ ...settings, jwksUri: server.url }]).map(issuerOf),
     keySets({ lifetimeSeconds: 3600, outageSeconds: 0 }),
+    "any",
   );
 
 describe.each(documented)("a token of $provider, as it is documented", (example) => {
@@ -349,6 +352,62 @@ describe("the presets", () => {
 });
 
 describe("an issuer whose users are all of one client", () => {
+  const hostile = {
+    ...times,
+    sub: "1",
+    user_identity,
+    ids_client_id: "other",
+    preferred_username: "mary",
+    realm_access: { roles: ["Admin"] },
+    role: ["Admin"],
+    roles: ["Admin"],
+    groups: ["Admin"],
+    permissions: ["Admin"],
+    "cognito:groups": ["Admin"],
+    upn: "mary",
+    username: "mary",
+    azp: "app",
+    client_id: "app",
+    token_use: "access",
+  };
+  const fencedBy = ({ provider, settings, header, payload }: Documented, claims: object = {}) => {
+    const { iss, aud } = payload as { iss?: string; aud?: unknown };
+    const token = signToken(key, header, { ...hostile, iss, ...(aud === undefined ? {} : { aud }) });
+    return verifierFor({ provider, ...settings, clientId: "ACME", claims })(token);
+  };
+  const fenceable = documented.filter(({ provider }) => !provider.startsWith("interject"));
+  const nobodyElse = {
+    clientId: "ACME",
+    clientNumber: null,
+    userId: null,
+    userNumber: null,
+    loginName: null,
+    roles: [],
+  };
+
+  it.each(fenceable)("$provider gives nobody another's ids, login name or roles", async (example) => {
+    const audience = example.provider === "cognito" ? { audience: "client_id" } : {};
+    const settings = { ...example.settings, ...(audience.audience ? { audiences: ["app"] } : {}) };
+    expect(await fencedBy({ ...example, settings }, audience)).toMatchObject(nobodyElse);
+  });
+
+  it("is believed in what the settings name, but never in another client", async () => {
+    const [keycloak] = documented.filter(({ provider }) => provider === "keycloak");
+    if (keycloak === undefined) throw new Error("Keycloak is not documented");
+    const claims = {
+      userIdentity: "user_identity",
+      roles: ["realm_access", "roles"],
+      clientId: "ids_client_id",
+    };
+    expect(await fencedBy(keycloak, claims)).toMatchObject({
+      clientId: "ACME",
+      clientNumber: null,
+      userId: "u",
+      loginName: "mary",
+      roles: ["Admin"],
+    });
+  });
+
   it("cannot vouch for another client's users", async () => {
     const issuer = "https://login.example.com";
     const claims = {
@@ -379,7 +438,15 @@ describe("several issuers at once", () => {
     tokenVerifier(
       parseIssuers(issuers.map((issuer) => ({ issuer, jwksUri: server.url }))).map(issuerOf),
       keySets({ lifetimeSeconds: 3600, outageSeconds: 0 }),
+      "any",
     );
+
+  it("have users of the same subject, told apart by their principals", async () => {
+    const both = verify();
+    const users = [await both(token("https://a.example")), await both(token("https://b.example"))];
+    expect(users.map(({ subject }) => subject)).toEqual(["1", "1"]);
+    expect(users.map(({ principal }) => principal)).toEqual(["https://a.example#1", "https://b.example#1"]);
+  });
 
   it("are each judged by their own rules", async () => {
     const both = verify();
@@ -396,6 +463,17 @@ describe("settings of issuers", () => {
       parseIssuers(issuers);
 
   it.each([
+    [
+      "a fenced issuer that serves everyone",
+      { provider: "interject", clientId: "ACME" },
+      "all its customers",
+    ],
+    [
+      "such an issuer by another name",
+      { issuer: "https://auth.gointerject.com", clientId: "ACME" },
+      "all its customers",
+    ],
+    ["an issuer that ends inside a principal", { issuer: "https://a.example/#b" }, "it must have no #"],
     ["no issuer", { provider: "auth0", audiences: ["a"] }, "exact `iss`"],
     ["no audiences", { provider: "auth0", issuer: "https://a.example/" }, "what this API is called"],
     ["an issuer over http", { issuer: "http://a.example" }, "https://"],

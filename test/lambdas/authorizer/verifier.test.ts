@@ -8,6 +8,7 @@ import { issuerOf } from "../../../lambdas/authorizer/issuer.ts";
 import { keySets } from "../../../lambdas/authorizer/key-sets.ts";
 import { KeySetUnavailable, TokenRefused } from "../../../lambdas/authorizer/refusal.ts";
 import { tokenVerifier } from "../../../lambdas/authorizer/verifier.ts";
+import type { Clients } from "../../../lambdas/settings/clients.ts";
 import { accessToken, type BadToken, badTokens } from "../../../local/identity-provider/access-token.ts";
 import { signingKey } from "../../../local/identity-provider/signing-key.ts";
 import { countingServer, keySet } from "../../support/key-set-server.ts";
@@ -24,6 +25,7 @@ const verifierFor = (jwksUri: string, more: object = {}) =>
   tokenVerifier(
     parseIssuers([{ issuer, jwksUri, ...more }]).map(issuerOf),
     keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }),
+    "any",
   );
 const refusalOf = async (token: string): Promise<TokenRefused> => {
   try {
@@ -65,6 +67,7 @@ describe("a token of the configured issuer", () => {
     verify = tokenVerifier(
       parseIssuers([{ issuer: named, jwksUri: server.url, audiences: [`${named}/resources`] }]).map(issuerOf),
       keySets({ lifetimeSeconds: 3600, outageSeconds: 86_400 }),
+      "any",
     );
     expect(await verify(accessToken(key, { issuer: named }))).toMatchObject({ issuer: named });
   });
@@ -177,6 +180,7 @@ describe("a key that its issuer replaces under the same name", () => {
           maxAgeSeconds: null,
         }),
       }),
+      "any",
     );
     await verify(tokenOf(first));
     expect(await reasonOf(tokenOf(second))).toBe("signature-invalid");
@@ -239,5 +243,74 @@ describe("clocks that differ", () => {
   it("may do so by five seconds where the settings say nothing", async () => {
     await verify(accessToken(key, { issuer, lifetimeSeconds: -2 }));
     expect(await reasonOf(accessToken(key, { issuer, lifetimeSeconds: -10 }))).toBe("expired");
+  });
+});
+
+describe("whose users may call", () => {
+  const admitting = (clients: Clients, settings: object = { provider: "interject" }) =>
+    tokenVerifier(
+      parseIssuers([{ issuer, audiences: [`${issuer}/resources`], jwksUri: server.url, ...settings }]).map(
+        issuerOf,
+      ),
+      keySets({ lifetimeSeconds: 3600, outageSeconds: 0 }),
+      clients,
+    );
+  const tokenOf = (more: object) =>
+    signToken(
+      { ...tokenKey("RS256", key.kid), privateKey: key.privateKey },
+      { alg: "RS256", typ: "at+jwt", kid: key.kid },
+      {
+        iss: issuer,
+        aud: `${issuer}/resources`,
+        sub: "42",
+        iat: seconds,
+        exp: seconds + 3600,
+        client_id: "a",
+        ...more,
+      },
+    );
+  const seconds = Math.floor(Date.now() / 1000);
+
+  it("is whose client the setting names", async () => {
+    verify = admitting(["ACME", "GLOBEX"]);
+    expect((await verify(accessToken(key, { issuer, client: "GLOBEX" }))).clientId).toBe("GLOBEX");
+  });
+
+  it.each([
+    ["of another client", { ids_client_id: "OTHER" }, "OTHER"],
+    ["of a client in another letter case", { ids_client_id: "acme" }, "acme"],
+    ["of a client whose id has a listed one in it", { ids_client_id: "ACME,GLOBEX" }, "ACME,GLOBEX"],
+    ["without a client", {}, "(none)"],
+    ["with an empty client", { ids_client_id: "" }, "(none)"],
+  ])("is not a user %s", async (_, more, actual) => {
+    verify = admitting(["ACME", "GLOBEX"]);
+    expect(await refusalOf(tokenOf(more))).toMatchObject({
+      reason: "client-not-allowed",
+      detail: { expected: ["ACME", "GLOBEX"], actual },
+    });
+  });
+
+  it("is said in the log with no more of the client than tells it apart", async () => {
+    verify = admitting(["ACME"]);
+    const { detail } = await refusalOf(tokenOf({ ids_client_id: "x".repeat(2_000) }));
+    expect(detail.actual).toHaveLength(200);
+  });
+
+  it("is everyone where the setting says any", async () => {
+    verify = admitting("any");
+    expect((await verify(tokenOf({}))).clientId).toBeNull();
+  });
+
+  it("is every user of an issuer whose client the setting names, whatever their tokens say", async () => {
+    const fenced = { provider: "duende", clientId: "ACME" };
+    verify = admitting(["ACME"], fenced);
+    expect((await verify(tokenOf({ ids_client_id: "OTHER" }))).clientId).toBe("ACME");
+    verify = admitting(["GLOBEX"], fenced);
+    expect(await reasonOf(tokenOf({ ids_client_id: "GLOBEX" }))).toBe("client-not-allowed");
+  });
+
+  it("is not told by an issuer that is not Interject's, in Interject's claims", async () => {
+    verify = admitting(["ACME"], { provider: "duende" });
+    expect(await reasonOf(accessToken(key, { issuer, client: "ACME" }))).toBe("client-not-allowed");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { admit } from "../../../lambdas/data/access.ts";
+import { admit, type Demands } from "../../../lambdas/data/access.ts";
+import type { Identity } from "../../../lambdas/identity.ts";
 import { mary } from "../../support/data-function.ts";
 
 const now = mary.expiresAt - 1;
@@ -40,20 +41,28 @@ describe("whether a caller may use a protected route", () => {
     });
   });
 
-  it.each([
+  it.each<[string, Demands, Partial<Identity>]>([
     ["one of the roles", { roles: ["Clerk", "Staff"] }, { roles: ["Staff"] }],
-    ["the client id", { clientIds: ["client-0", "client-1"] }, {}],
+    ["the client id", { clients: ["client-0", "client-1"] }, {}],
+    ["any client id", { clients: "any" }, { clientId: null }],
+    ["the issuer", { issuers: [mary.issuer] }, {}],
   ])("admits who has %s that the route demands", (_, demands, more) => {
     const identity = { ...mary, ...more };
     expect(admit(demands, identity, now)).toBe(identity);
   });
 
-  it.each([
+  it.each<[string, Demands, Partial<Identity>]>([
     ["no role of them", { roles: ["Staff"] }, {}],
-    ["another client id", { clientIds: ["client-2"] }, {}],
-    ["no client id", { clientIds: ["client-1"] }, { clientId: null }],
-    ["no client id, when the route takes none", { clientIds: [] }, { clientId: null }],
-    ["a client id in another case", { clientIds: ["CLIENT-1"] }, {}],
+    ["another client id", { clients: ["client-2"] }, {}],
+    ["no client id", { clients: ["client-1"] }, { clientId: null }],
+    ["no client id, when the route takes none", { clients: [] }, { clientId: null }],
+    ["a client id in another case", { clients: ["CLIENT-1"] }, {}],
+    [
+      "another issuer, which gives the same ids and roles",
+      { issuers: [mary.issuer] },
+      { issuer: "https://b.example" },
+    ],
+    ["no issuer of them", { issuers: [] }, {}],
   ])("refuses who has %s", (_, demands, more) => {
     expect(refusal(() => admit(demands, { ...mary, ...more }, now))).toMatchObject({
       status: 403,

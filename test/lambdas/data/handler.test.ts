@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { log } from "../../../lambdas/log.ts";
 import { ask, mary } from "../../support/data-function.ts";
 
 const pull = (request: object = {}) =>
@@ -23,6 +24,13 @@ describe("who may call", () => {
     const answer = await ask({ path: range, body: pull(), user: { ...mary, expiresAt } });
     expect(answer.status).toBe(401);
     expect(answer.headers["WWW-Authenticate"]).toContain('error="invalid_token"');
+  });
+
+  it("is named in every log line by issuer and subject, also when refused", async () => {
+    const keys = vi.spyOn(log, "appendKeys");
+    await ask({ path: range, body: pull(), user: { ...mary, expiresAt: 1 } });
+    expect(keys).toHaveBeenCalledWith({ principal: "https://auth.example.com#42" });
+    keys.mockRestore();
   });
 
   it("answers a public endpoint for anyone", async () => {

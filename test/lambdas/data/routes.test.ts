@@ -45,6 +45,18 @@ describe("a line of the table", () => {
     ["a path with a parameter", { ...line, path: "/reports/{id}" }, "needs a path that begins with a slash"],
     ["another method", { ...line, method: "PUT" }, "needs the method GET or POST"],
     ["a misspelt demand", { ...line, scope: ["data"] }, "has a property scope, which means nothing there"],
+    [
+      "clients in one text, in which another client's id could stand",
+      { ...line, clients: "ACME" },
+      "clients, or",
+    ],
+    ["an empty list of clients", { ...line, clients: [] }, "needs a list of Interject's public client ids"],
+    [
+      "issuers in one text",
+      { ...line, issuers: "https://a.example" },
+      "needs a list of texts for its issuers",
+    ],
+    ["roles in one text", { ...line, roles: "Admin" }, "needs a list of texts for its roles"],
     ["an access that is none", { ...line, access: "open" }, 'can have access "public" or no access at all'],
     ["nothing to run", { method: "POST", path: "/reports/Mine" }, "needs a report"],
     ["a path that the API has", { ...line, path: "/API/v1/SQL" }, "is there already, as POST /api/v1/sql"],

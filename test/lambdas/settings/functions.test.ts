@@ -17,6 +17,7 @@ const data: DataSettings = {
   connections: [],
 };
 const authorizer = v.parse(AuthorizerSettings, {
+  clients: ["ACME"],
   issuers: [
     {
       issuer: "https://a.example",
@@ -58,7 +59,10 @@ describe("a function's settings", () => {
 
 describe("an issuer's key set", () => {
   const jwksUri = (address: string) =>
-    v.safeParse(AuthorizerSettings, { issuers: [{ ...authorizer.issuers[0], jwksUri: address }] }).success;
+    v.safeParse(AuthorizerSettings, {
+      ...authorizer,
+      issuers: [{ ...authorizer.issuers[0], jwksUri: address }],
+    }).success;
 
   it.each(["https://a.example/jwks", "http://127.0.0.1:3001/jwks", "http://localhost/jwks"])(
     "may be at %s",

@@ -290,6 +290,7 @@ describe.each(servers)("the demo data on $server", ({ there, url, ownerUrl }) =>
     test("whoami", async () => {
       const found = await rows("SELECT * FROM reports.whoami()");
       expect(found.map(({ Setting }) => Setting)).toEqual([
+        "principal",
         "user_id",
         "client_id",
         "login_name",
@@ -297,7 +298,7 @@ describe.each(servers)("the demo data on $server", ({ there, url, ownerUrl }) =>
         "issuer",
         "roles",
       ]);
-      expect(found[1]).toEqual({ Setting: "client_id", Value: "local-client" });
+      expect(found[2]).toEqual({ Setting: "client_id", Value: "local-client" });
     });
   });
 

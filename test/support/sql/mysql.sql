@@ -6,7 +6,7 @@ create table items (
 //
 create table secrets (client_id varchar(50) not null, note varchar(50) not null)
 //
-insert into secrets values ('client-1', 'of client 1'), ('client-2', 'of client 2')
+insert into secrets values ('client-1', 'of client 1'), ('client-2', 'of client 2'), ('', 'of nobody')
 //
 create procedure values_of_every_type()
 begin
@@ -51,7 +51,7 @@ end
 create function doubled(amount decimal(12, 2)) returns decimal(12, 2) deterministic return amount * 2
 //
 create procedure whoami()
-  select @interject_user_id as user_id, @interject_client_id as client_id, @interject_login_name as login_name, @interject_subject as subject, @interject_roles as roles
+  select @interject_user_id as user_id, @interject_client_id as client_id, @interject_login_name as login_name, @interject_subject as subject, @interject_roles as roles, @interject_principal as principal
 //
 create procedure system_values(Interject_UserID text, Interject_LoginName text, Interject_ExcelVersion text)
   select Interject_UserID as user_id, Interject_LoginName as login_name, Interject_ExcelVersion as excel_version

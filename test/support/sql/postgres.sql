@@ -6,9 +6,9 @@ create table api.items (
   sheet_row text, name text primary key, amount numeric(12, 2) not null check (amount >= 0), due date
 );
 create table api.secrets (client_id text not null, note text not null);
-insert into api.secrets values ('client-1', 'of client 1'), ('client-2', 'of client 2');
+insert into api.secrets values ('client-1', 'of client 1'), ('client-2', 'of client 2'), ('', 'of nobody');
 alter table api.secrets enable row level security;
-create policy own on api.secrets using (client_id = current_setting('interject.client_id', true));
+create policy own on api.secrets using (client_id = nullif(current_setting('interject.client_id', true), ''));
 
 create function api.values_of_every_type() returns table (
   "Flag" boolean, "Small" smallint, "Whole" integer, "Large" bigint, "Exact" numeric, "Double" double precision,
@@ -58,9 +58,10 @@ end $$;
 
 create function api.doubled(amount numeric) returns numeric language sql as $$ select amount * 2 $$;
 
-create function api.whoami() returns table (user_id text, client_id text, login_name text, subject text, roles text) language sql as $$
+create function api.whoami() returns table (user_id text, client_id text, login_name text, subject text, roles text, principal text) language sql as $$
   select current_setting('interject.user_id', true), current_setting('interject.client_id', true),
-    current_setting('interject.login_name', true), current_setting('interject.subject', true), current_setting('interject.roles', true)
+    current_setting('interject.login_name', true), current_setting('interject.subject', true), current_setting('interject.roles', true),
+    current_setting('interject.principal', true)
 $$;
 
 create function api.system_values("Interject_UserID" text, "Interject_LoginName" text, "Interject_ExcelVersion" text)

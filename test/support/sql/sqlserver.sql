@@ -8,7 +8,7 @@ create table api.items (
   amount decimal(12, 2) not null constraint positive check (amount >= 0), due date
 );
 create table api.secrets (client_id nvarchar(50) not null, note nvarchar(50) not null);
-insert into api.secrets values (N'client-1', N'of client 1'), (N'client-2', N'of client 2');
+insert into api.secrets values (N'client-1', N'of client 1'), (N'client-2', N'of client 2'), (N'', N'of nobody');
 go
 create function api.own_client(@client_id nvarchar(50)) returns table with schemabinding as
   return select 1 as allowed where @client_id = cast(session_context(N'client_id') as nvarchar(50));
@@ -81,7 +81,8 @@ create procedure api.whoami as select
   cast(session_context(N'client_id') as nvarchar(4000)) as client_id,
   cast(session_context(N'login_name') as nvarchar(4000)) as login_name,
   cast(session_context(N'subject') as nvarchar(4000)) as subject,
-  cast(session_context(N'roles') as nvarchar(4000)) as roles;
+  cast(session_context(N'roles') as nvarchar(4000)) as roles,
+  cast(session_context(N'principal') as nvarchar(4000)) as principal;
 go
 create procedure api.system_values
   @Interject_UserID nvarchar(max), @Interject_LoginName nvarchar(max), @Interject_ExcelVersion nvarchar(max)

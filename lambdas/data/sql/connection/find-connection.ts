@@ -1,5 +1,6 @@
 import type { Identity } from "../../../identity.ts";
 import { UserError } from "../../../interject/errors.ts";
+import { admitsClient } from "../../../settings/clients.ts";
 import type { ConnectionSettings, SourceSettings } from "../../../settings/connections.ts";
 
 /** A connection of the settings, as the caller of one request may use it. */
@@ -41,8 +42,9 @@ export function findConnection(
 }
 
 function ofCaller(settings: ConnectionSettings, user: Pick<Identity, "clientId"> | null): Connection | null {
-  if (settings.perClient === undefined) return { settings, source: settings, clientId: null };
   const clientId = user?.clientId ?? null;
+  if (!admitsClient(settings.clients, clientId)) return null;
+  if (settings.perClient === undefined) return { settings, source: settings, clientId: null };
   // hasOwn, because `constructor` and other properties of every object are no clients.
   if (clientId === null || !Object.hasOwn(settings.perClient, clientId)) return null;
   const own = settings.perClient[clientId];

@@ -45,6 +45,11 @@ export interface Session<Detail = unknown> {
    */
   readonly reset: () => Promise<void>;
   /**
+   * Whether a transaction of this connection can tell the identity. An engine without this method always can.
+   * False where the server would show an empty text, which an earlier caller left behind, in place of NULL.
+   */
+  readonly canTell?: (identity: SessionIdentity) => boolean;
+  /**
    * Begins a transaction in which the caller's identity is set, and in which no statement runs
    * longer than the limit.
    */
@@ -75,12 +80,14 @@ export interface Session<Detail = unknown> {
   onMessage: (text: string) => void;
 }
 
+/** Who the caller is, for the database: values by name, such as `user_id`; null is the database's NULL. */
+export type SessionIdentity = ReadonlyMap<string, string | null>;
+
 export interface TransactionStart {
   /**
-   * Values of the session by name, such as `user_id`; each engine has its own way to ask for them
-   * (`docs/databases.md`).
+   * Each engine has its own way for a routine to ask for these values (`docs/databases.md`).
    */
-  readonly identity: ReadonlyMap<string, string>;
+  readonly identity: SessionIdentity;
   /** A limit on the server, beside the one that `cancel` sets, in case the function ends without a word. */
   readonly statementMs: number;
 }

@@ -8,8 +8,22 @@ export function identityIsTheTokens(subject: Subject): void {
 
   describe("who the user is", () => {
     it("is what the token says, and the database knows it", async () => {
-      const { tables } = await run("whoami", {}, { user: { ...mary, roles: ["Staff", "Admin"] } });
-      expect(tables[0]?.rows).toEqual([["user-1", "client-1", "mary@example.com", "42", "Staff,Admin"]]);
+      // A role with a comma stays one: roles are a JSON list.
+      const { tables } = await run("whoami", {}, { user: { ...mary, roles: ["Staff", "Sales,Admin"] } });
+      const roles = '["Staff","Sales,Admin"]';
+      expect(tables[0]?.rows).toEqual([
+        ["user-1", "client-1", "mary@example.com", "42", roles, "https://auth.example.com#42"],
+      ]);
+    });
+
+    it("is NULL where the token says nothing, whoever used the connection before", async () => {
+      const options = { connection: { poolSize: 1 } };
+      const unknown = { ...mary, userId: null, clientId: null, loginName: null };
+      await run("whoami", {}, options);
+      const { tables } = await run("whoami", {}, { ...options, user: unknown });
+      // The embedded database has one session for all connections, in which a value once set becomes empty.
+      const absent = subject.server.cannotEnd === null ? null : "";
+      expect(tables[0]?.rows).toEqual([[absent, absent, absent, "42", "[]", "https://auth.example.com#42"]]);
     });
 
     it("decides which rows there are", async () => {

@@ -37,14 +37,24 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     }
   };
 
+  /** What any caller of this connection was told, by name. */
+  const told = new Set<string>();
+
   const session: Session<PostgresDetail> = {
     isOpen: () => open,
+    /**
+     * A setting that was never set is NULL to `current_setting(name, true)`. Once it has been, it is an empty
+     * text for the rest of the connection, whatever is reset (PostgreSQL: "Customized Options").
+     */
+    canTell: (identity) => [...identity].every(([name, value]) => value !== null || !told.has(name)),
     async reset() {
       await run("DISCARD ALL");
     },
     async begin({ identity, statementMs }) {
+      const known = [...identity].filter((entry): entry is [string, string] => entry[1] !== null);
+      for (const [name] of known) told.add(name);
       const settings = new Map([
-        ...[...identity].map(([name, value]) => [`interject.${name}`, value] as const),
+        ...known.map(([name, value]) => [`interject.${name}`, value] as const),
         ["statement_timeout", String(statementMs)],
         ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
         // The forms of texts that `cells.ts` reads.

@@ -120,7 +120,7 @@ function setIdentity(
   const request = new Request(statements.join("\n"), done);
   request.setTimeout(statementMs);
   for (const [index, text] of entries.flat().entries()) {
-    if (text.length > maxIdentityText) {
+    if (text !== null && text.length > maxIdentityText) {
       done(
         new SqlFailure(
           "other",

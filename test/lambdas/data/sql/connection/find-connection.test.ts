@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { findConnection } from "../../../../../lambdas/data/sql/connection/find-connection.ts";
+import { ConnectionList } from "../../../../../lambdas/settings/connections.ts";
+
+const url = "postgres://api@127.0.0.1/sales";
+const connections = (clients?: unknown) =>
+  v.parse(ConnectionList, [
+    { name: "Sales", engine: "postgres", url, ...(clients === undefined ? {} : { clients }) },
+  ]);
+const find = (clients: unknown, clientId: string | null) =>
+  findConnection(connections(clients), "sales", { clientId }).settings.name;
+
+describe("a connection whose settings name clients", () => {
+  it("is for users of these clients", () => {
+    expect(find(["ACME", "GLOBEX"], "GLOBEX")).toBe("Sales");
+  });
+
+  it.each([
+    ["of another client", "OTHER"],
+    ["of a client in another letter case", "acme"],
+    ["without a client", null],
+  ])("is unknown to a user %s, in the words for a connection that is not there", (_, clientId) => {
+    const refusal = "This API has no connection sales for you. Tell your administrator.";
+    expect(() => find(["ACME"], clientId)).toThrow(refusal);
+    expect(() => findConnection(connections(["ACME"]), "sales", null)).toThrow(refusal);
+  });
+
+  it.each(["any", undefined])("is for everyone whom the API admits where they say %s", (clients) => {
+    expect(find(clients, null)).toBe("Sales");
+  });
+});
