@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import type { Environment } from "./command-line/environment.ts";
+import { places } from "./command-line/places.ts";
 import { connectionsFor, type DemoDatabase, databaseFor } from "./demo/connection.ts";
-import type { Environment } from "./environment.ts";
 import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
-import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
 
 /**

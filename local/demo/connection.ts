@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Places } from "../ports.ts";
+import type { Environment } from "../command-line/environment.ts";
+import type { Places } from "../command-line/places.ts";
 import { DatabasePortInUse, startDatabase } from "./start-database.ts";
 
 /** A database for the API to use. */
@@ -15,7 +16,7 @@ export interface DemoDatabase {
  * @throws Error with a sentence, for example about a port in use
  */
 export async function databaseFor(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   place: Places,
   log: (line: string) => void,
 ): Promise<DemoDatabase> {
@@ -46,7 +47,7 @@ export function connectionsFor(url: string): Record<string, string> {
  * What `DATABASE_URL` says; null when it says nothing.
  * @throws Error with a sentence when it is no URL of PostgreSQL's
  */
-export function namedDatabase(environment: Readonly<Record<string, string | undefined>>): string | null {
+export function namedDatabase(environment: Environment): string | null {
   const text = environment["DATABASE_URL"];
   if (!text) return null;
   if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;

@@ -1,11 +1,11 @@
-import { readArguments } from "../../arguments.ts";
-import type { Environment } from "../../environment.ts";
+import { readArguments } from "../../command-line/arguments.ts";
+import type { Environment } from "../../command-line/environment.ts";
+import { places } from "../../command-line/places.ts";
 import { accessToken } from "../../identity-provider/access-token.ts";
 import { signingKey } from "../../identity-provider/signing-key.ts";
-import { places } from "../../ports.ts";
-import { ApiRefused, type DataPortal, send, TransferCut } from "../client.ts";
 import { commandTypes, type Formula } from "../request.ts";
 import { type AddinResult, AnswerUnreadable } from "../response.ts";
+import { ApiRefused, type DataPortal, send, TransferCut } from "../send.ts";
 import { csv, messages, printedTables, saveNotes } from "./print-answer.ts";
 import { readSheetFile } from "./sheet-file.ts";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Environment } from "./environment.ts";
 
 /** Where things are on this machine. */
 export interface Places {
@@ -12,9 +13,9 @@ export interface Places {
 
 /**
  * Reads `PORT` (default 3000) and `HOST` (default 127.0.0.1).
- * @throws Error with one sentence for a value that is none
+ * @throws Error with one sentence when `PORT` is not a port number
  */
-export function places(environment: Readonly<Record<string, string | undefined>>): Places {
+export function places(environment: Environment): Places {
   const host = environment["HOST"] || "127.0.0.1";
   const text = environment["PORT"] || "3000";
   const port = Number(text);
@@ -25,6 +26,6 @@ export function places(environment: Readonly<Record<string, string | undefined>>
     host,
     port,
     issuer: `http://127.0.0.1:${port + 1}`,
-    folder: join(import.meta.dirname, "..", ".local"),
+    folder: join(import.meta.dirname, "..", "..", ".local"),
   };
 }
