@@ -35,7 +35,7 @@ const maxEventBytes = 6 * 1024 * 1024;
  * event (`event.ts`), asks the authorizer (`authorization.ts`), and sends the function's answer
  * (`streamed-answer.ts`) or the gateway's own (`gateway-answer.ts`). `functions.ts` is Lambda: it keeps the
  * processes of a function (`function-process.ts`), in each of which `runtime.ts` runs the bundle.
- * @param current asked once a request, so that a deployment can be replaced under way
+ * @param current is asked at every request, so that a deployment can be replaced while the server runs
  */
 export function gatewayServer(current: () => RunningDeployment): Server {
   const caches = new WeakMap<RunningDeployment, ReturnType<typeof authorization>>();

@@ -4,10 +4,10 @@ import type { Environment } from "./environment.ts";
 /** Where things are on this machine. */
 export interface Places {
   readonly host: string;
-  /** The gateway's; the identity provider has the next one, the database the one after it. */
+  /** The gateway's port. The identity provider listens at the next port, the database at the port after. */
   readonly port: number;
   readonly issuer: string;
-  /** What outlasts a restart. */
+  /** Keeps what outlasts a restart: the identity provider's key, and the databases. */
   readonly folder: string;
 }
 

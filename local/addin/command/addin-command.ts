@@ -105,7 +105,7 @@ function portalOf(
   if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
     throw new Error("--token must be one token, without spaces or line breaks.");
   const { host, port, issuer, folder } = places(environment);
-  // A server that listens on every address is reached at one of them.
+  // 0.0.0.0 means that the server listens at every address; the loopback address is always among them.
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
   return {
     url: url ?? `http://${reachable}:${port}`,
