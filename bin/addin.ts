@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { addinCommand } from "../local/addin/command/addin-command.ts";
-import { withDotEnv } from "../local/environment.ts";
-import { fail } from "../local/fail.ts";
-import { print } from "../local/print.ts";
+import { withDotEnv } from "../local/command-line/environment.ts";
+import { fail } from "../local/command-line/fail.ts";
+import { print } from "../local/command-line/print.ts";
 
 try {
   const environment = withDotEnv(join(import.meta.dirname, ".."), process.env);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { withDotEnv } from "../local/command-line/environment.ts";
+import { fail } from "../local/command-line/fail.ts";
 import { resetDatabase } from "../local/demo/reset.ts";
-import { withDotEnv } from "../local/environment.ts";
-import { fail } from "../local/fail.ts";
 
 try {
   await resetDatabase(withDotEnv(join(import.meta.dirname, ".."), process.env), console.log);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { withDotEnv } from "../local/environment.ts";
-import { fail } from "../local/fail.ts";
+import { withDotEnv } from "../local/command-line/environment.ts";
+import { fail } from "../local/command-line/fail.ts";
 import { serve } from "../local/serve.ts";
 
 try {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { tokenReport } from "../lib/explain-token.ts";
-import { withDotEnv } from "../local/environment.ts";
-import { fail } from "../local/fail.ts";
+import { withDotEnv } from "../local/command-line/environment.ts";
+import { fail } from "../local/command-line/fail.ts";
 import { judgingEnvironment, tokenCommand } from "../local/identity-provider/token-command.ts";
 
 const directory = join(import.meta.dirname, "..");

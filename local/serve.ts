@@ -1,16 +1,20 @@
 import { join } from "node:path";
+import type { Environment } from "./command-line/environment.ts";
+import { places } from "./command-line/places.ts";
 import { connectionsFor, type DemoDatabase, databaseFor } from "./demo/connection.ts";
-import type { Environment } from "./environment.ts";
 import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
-import { places } from "./ports.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
 
 /**
- * `npm start`: the identity provider, unless `INTERJECT_ISSUER` names another; the database, unless
- * `DATABASE_URL` names another, or `INTERJECT_CONNECTIONS` names the API's own; and the data API; then
- * whatever is needed to try them.
- * @returns ends them all
+ * `npm start`: starts the identity provider, the database and the data API, and prints how to try them. The
+ * identity provider does not start if `INTERJECT_ISSUER` names another. The database does not start if
+ * `DATABASE_URL` names another, or if `INTERJECT_CONNECTIONS` names databases for the API.
+ *
+ * This folder puts together what its folders hold: `aws/` the emulated gateway and Lambda,
+ * `identity-provider/` and `demo/` what the API needs around it (`pglite/` is the demo data's database),
+ * `addin/` the virtual Addin that calls the API, and `command-line/` what every command needs.
+ * @returns a function that ends all of them
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(

@@ -26,7 +26,7 @@ export interface LocalApi {
   readonly baseUrl: string;
   /** By the function's logical id. */
   readonly stats: () => Readonly<Record<string, FunctionStats>>;
-  /** Synthesises again and serves the result; keeps serving what it has when that fails. */
+  /** Synthesises again and serves the result. If that fails, serves the deployment before. */
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -37,8 +37,8 @@ export class PortInUse extends Error {
 }
 
 /**
- * Synthesises the stack and serves what comes out: the rooms `aws/` (gateway and functions) put to work.
- * `serve.ts` starts the identity provider and the database beside it for `npm start`.
+ * Synthesises the stack, and serves the result with the emulated gateway and functions of `local/aws/`. For
+ * `npm start`, `serve.ts` starts the identity provider and the database as well.
  * @throws PortInUse, or Error with what the synthesis printed
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
@@ -63,7 +63,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
         current = await deploy(options);
         await retire(before);
       });
-      // One after the other: each retires what the one before has put in place.
+      // Reloads run one after the other, because each retires the deployment of the one before.
       reloading = replaced.catch(() => {});
       return replaced;
     },

@@ -43,7 +43,7 @@ export function requestContextXml(
     ...list("RowDefItems", rows.flatMap(singleKeyItem)),
     ...list("RowDefItems2", rows.map(rowItem)),
     userXml(user),
-    // The real one is opaque to an API; this has the look of it.
+    // An API cannot read the real value either; this text only looks like it.
     "<UserContextEncrypted>AAAA</UserContextEncrypted>",
     save,
     "</RequestContext>",
@@ -58,7 +58,7 @@ function columnItem(name: string, at: number): string {
   return `<Value Row="2" Column="${at + 2}" RowDef="False"><Name>${escapeXml(name)}</Name></Value>`;
 }
 
-/** The older list says the same of row definitions with one key column. */
+/** An entry of the older list, which has only the row definitions with exactly one key column. */
 function singleKeyItem(keys: Readonly<Record<string, string>>, at: number): readonly string[] {
   const [[column, value] = ["", ""], ...more] = Object.entries(keys);
   if (more.length > 0) return [];

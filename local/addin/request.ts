@@ -4,7 +4,7 @@ import { type AddinUser, namelessUser } from "./user.ts";
 
 /** What a formula in the sheet asks for. */
 export interface Formula {
-  /** Formula parameters by name. One named as a system parameter is sent in that one's place. */
+  /** Formula parameters by name. A formula parameter replaces the system parameter of the same name. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Names of the column definitions, from column 2 of the sheet on. */
   readonly columns?: readonly string[];

@@ -4,7 +4,7 @@ import { encodeName, escapeAttribute, escapeXml } from "./xml.ts";
 /** A table in the sheet; an empty cell is an empty text. */
 export interface SheetTable {
   /**
-   * Where the first one is `Row`, its cells are the sheet's row numbers; else the rows stand from row 18 on.
+   * If the first column is `Row`, its cells are the sheet's row numbers. Otherwise the rows begin at row 18.
    */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];

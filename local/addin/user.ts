@@ -1,6 +1,4 @@
-/**
- * Who is signed in to the Addin. It says so in each request, and proves nothing by it (protocol section 3).
- */
+/** Who is signed in to the Addin. Every request says so; only the token proves it (protocol section 3). */
 export interface AddinUser {
   readonly userId: string;
   readonly clientId: string;
@@ -13,8 +11,8 @@ export interface AddinUser {
 export const namelessUser: AddinUser = { userId: "", clientId: "", loginName: "", fullName: "", roles: [] };
 
 /**
- * The user whom an access token names (protocol section 2, `user_identity`). Nothing is verified: that is for
- * the API to do. A token that cannot be read, as one that is broken on purpose, belongs to
+ * The user whom an access token names (protocol section 2, `user_identity`). Nothing is verified, because
+ * the API does that. If the token cannot be read, for example because a test broke it on purpose, the user is
  * {@link namelessUser}.
  */
 export function userOf(token: string): AddinUser {

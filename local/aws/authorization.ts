@@ -28,8 +28,8 @@ interface PolicyStatement {
 }
 
 /**
- * Asks authorizers as the gateway does: with a cached result for the same identity sources,
- * whatever the path.
+ * Asks authorizers as the gateway does: an answer is cached by the values of the identity sources, and serves
+ * every path.
  */
 export function authorization(
   invoke: (authorizer: GatewayAuthorizer) => LocalFunction,

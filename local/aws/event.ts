@@ -36,7 +36,10 @@ export function gatewayRequest(message: IncomingMessage, body: Buffer): GatewayR
 /** The event of a proxy integration (AWS: "Input format of a Lambda function for proxy integration"). */
 export type ProxyEvent = ReturnType<typeof proxyEvent>;
 
-/** The event of a request authorizer: the same, with a type and the method's ARN, and without a body. */
+/**
+ * The event of a request authorizer (AWS: "Input to an API Gateway Lambda authorizer"): the integration's
+ * event with a type and the method's ARN, and without a body.
+ */
 export interface AuthorizerEvent extends Omit<ProxyEvent, "body"> {
   readonly type: "REQUEST";
   readonly methodArn: string;
@@ -45,6 +48,9 @@ export interface AuthorizerEvent extends Omit<ProxyEvent, "body"> {
 
 /** What an authorizer passes on: every value turned into a text. */
 export type AuthorizerContext = Readonly<Record<string, string>>;
+
+/** The caller in the event before an authorizer was asked, and if the method has no authorizer. */
+const unknownCaller: { readonly authorizer: AuthorizerContext | null } = { authorizer: null };
 
 /** The event for a request before anyone has authorised it. */
 export function proxyEvent(
@@ -68,7 +74,7 @@ export function proxyEvent(
     requestContext: {
       accountId: "000000000000",
       apiId: "local",
-      authorizer: null as AuthorizerContext | null,
+      ...unknownCaller,
       domainName: "localhost",
       httpMethod: method,
       identity: { sourceIp, userAgent, accountId: null, user: null, userArn: null },

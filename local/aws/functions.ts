@@ -4,12 +4,12 @@ import { FunctionFailed } from "./function-failed.ts";
 import { type FunctionProcess, startProcess } from "./function-process.ts";
 
 /**
- * A function as Lambda runs it: its own bundle in processes of its own, with its own environment and nothing
- * of this machine's, one invocation at a time in each.
+ * A function as Lambda runs it: in processes of its own, which see the declared environment and nothing of
+ * this machine's. Each process works on one invocation at a time.
  */
 export interface LocalFunction {
   /**
-   * Invokes the function. The answer's body must be read or destroyed: until then its process is busy.
+   * Invokes the function. Its process stays busy until the answer's body has been read or destroyed.
    * @throws FunctionFailed when it threw, crashed or ran out of time before its answer began
    */
   readonly invoke: (event: unknown, signal?: AbortSignal) => Promise<IncomingMessage>;
@@ -22,11 +22,11 @@ export interface FunctionStats {
   readonly invocations: number;
   /** Processes started so far. */
   readonly processes: number;
-  /** The most memory that any of them has had, in MB. */
+  /** The most memory that any of the processes has had, in MB. */
   readonly peakMb: number;
 }
 
-/** A process of the function, and what it does now. */
+/** A process of the function, with what follows when its invocation is over. */
 interface Worker {
   readonly process: FunctionProcess;
   /** Called when the invocation is over, or the process has ended. */
@@ -37,7 +37,8 @@ interface Worker {
 const abandonMs = 5_000;
 
 /**
- * @param maxProcesses invocations at a time; more wait their turn, where Lambda would start more environments
+ * @param maxProcesses how many invocations run at a time. Further invocations wait, where Lambda would start
+ * more environments.
  * @param log gets every line that the function writes
  */
 export function localFunction(

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { authorization } from "./authorization.ts";
-import type { Deployment, GatewayResponse, LambdaIntegration, MockIntegration } from "./deployment.ts";
+import type { Deployment, LambdaIntegration, MockIntegration } from "./deployment.ts";
 import {
   authorizedEvent,
   authorizerEvent,
@@ -12,6 +12,7 @@ import {
 } from "./event.ts";
 import { FunctionFailed } from "./function-failed.ts";
 import type { LocalFunction } from "./functions.ts";
+import { type GatewayAnswer, sendGatewayAnswer } from "./gateway-answer.ts";
 import { match } from "./routing.ts";
 import { readPrelude } from "./streamed-answer.ts";
 
@@ -27,24 +28,14 @@ const maxHeaderBytes = 10_240;
 const maxEventBytes = 6 * 1024 * 1024;
 
 /**
- * Statuses of the gateway's own answers, where the template does not say otherwise (AWS: "Gateway response
- * types for API Gateway").
- */
-const defaultStatuses = {
-  UNAUTHORIZED: 401,
-  ACCESS_DENIED: 403,
-  MISSING_AUTHENTICATION_TOKEN: 403,
-  REQUEST_TOO_LARGE: 413,
-  AUTHORIZER_FAILURE: 500,
-  AUTHORIZER_CONFIGURATION_ERROR: 500,
-  INTEGRATION_FAILURE: 504,
-  INTEGRATION_TIMEOUT: 504,
-} as const;
-type GatewayAnswer = keyof typeof defaultStatuses;
-
-/**
  * Serves a deployment as API Gateway would serve it, at the root instead of below the stage's name.
- * @param current asked once a request, so that a deployment can be replaced under way
+ *
+ * This folder holds the emulated AWS, as far as the stack needs it. `template.ts` reads what CDK has
+ * synthesised into a `Deployment`. This file is API Gateway: it finds the method (`routing.ts`), builds the
+ * event (`event.ts`), asks the authorizer (`authorization.ts`), and sends the function's answer
+ * (`streamed-answer.ts`) or the gateway's own (`gateway-answer.ts`). `functions.ts` is Lambda: it keeps the
+ * processes of a function (`function-process.ts`), in each of which `runtime.ts` runs the bundle.
+ * @param current is asked at every request, so that a deployment can be replaced while the server runs
  */
 export function gatewayServer(current: () => RunningDeployment): Server {
   const caches = new WeakMap<RunningDeployment, ReturnType<typeof authorization>>();
@@ -73,7 +64,7 @@ export function gatewayServer(current: () => RunningDeployment): Server {
   ): Promise<void> {
     const body = await readBody(message);
     const request = gatewayRequest(message, body ?? Buffer.alloc(0));
-    const answer = (type: GatewayAnswer) => sendOwnAnswer(deployment, type, request.requestId, response);
+    const answer = (type: GatewayAnswer) => sendGatewayAnswer(deployment, type, request.requestId, response);
     if (body === null) return answer("REQUEST_TOO_LARGE");
 
     const found = match(deployment.resources, request.method, request.path);
@@ -136,33 +127,6 @@ async function sendInvoked(
 
 function sendMock({ status, headers }: MockIntegration, response: ServerResponse): void {
   response.writeHead(status, { ...headers }).end();
-}
-
-/**
- * The gateway's own answer of a type: the template's for it, else the template's for its class,
- * else the gateway's.
- */
-function sendOwnAnswer(
-  { responses }: Deployment,
-  type: GatewayAnswer,
-  requestId: string,
-  response: ServerResponse,
-): void {
-  const status = defaultStatuses[type];
-  const fallback: GatewayResponse | undefined = responses.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
-  const own = responses.get(type);
-  const { headers = {}, template = null } = own ?? fallback ?? {};
-  const body = (template ?? '{"message":"$context.error.message"}').replace(
-    /\$context\.([\w.]+)/g,
-    (whole, name: string) => (name === "requestId" ? requestId : name === "error.message" ? type : whole),
-  );
-  const length = Buffer.byteLength(body);
-  const common = {
-    "Content-Type": "application/json",
-    "Content-Length": length,
-    "x-amzn-RequestId": requestId,
-  };
-  response.writeHead(own?.status ?? status, { ...common, ...headers }).end(body);
 }
 
 /**

@@ -8,9 +8,10 @@ export interface Match {
 }
 
 /**
- * Finds the method for a request as the gateway does: paths to the letter; a resource with more literal parts
- * before one with parameters, and a greedy one last. Null is MISSING_AUTHENTICATION_TOKEN: no such resource
- * or no such method.
+ * Finds the method for a request as the gateway does. Upper and lower case differ. If several resources fit,
+ * a literal part wins over a parameter, and a parameter over a greedy parameter such as `{proxy+}`. Returns
+ * null if no resource fits, or the best one lacks the method: the gateway answers both with
+ * MISSING_AUTHENTICATION_TOKEN.
  */
 export function match(resources: readonly GatewayResource[], method: string, path: string): Match | null {
   const parts = path.split("/").slice(1);
@@ -27,8 +28,8 @@ export function match(resources: readonly GatewayResource[], method: string, pat
 }
 
 /**
- * A resource's parameters for this path and its rank: for each part 2 literal, 1 parameter, 0 greedy. Null
- * when it does not fit.
+ * The parameters that a resource takes from this path, and its rank: a digit for each part, 2 for a literal,
+ * 1 for a parameter, 0 for a greedy parameter. Null if the resource does not fit the path.
  */
 function parameters(
   pattern: readonly string[],

@@ -35,8 +35,8 @@ class ResponseStream extends Writable {
   }
 
   /**
-   * Sent in front of the first byte of the body, as the runtime does: an answer without a body has no
-   * metadata either.
+   * Keeps the metadata until the first byte of the body is written, as Lambda's runtime does. An answer
+   * without a body therefore has no metadata.
    */
   setPrelude(prelude: Buffer): void {
     this.#prelude = prelude;
@@ -49,7 +49,7 @@ class ResponseStream extends Writable {
       done();
       return;
     }
-    // The emulator has taken less than it was sent: wait for it, or for its going away.
+    // The emulator has not read everything yet: go on when it has, or when it closes the connection.
     const go = () => {
       this.#response.off("drain", go);
       this.#response.off("close", go);
@@ -118,8 +118,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 /**
- * As Lambda reports a function that threw: type and message, without a stack. A transfer that
- * has begun is cut.
+ * Reports an error of the function as Lambda does: type and message, without a stack. If the answer has
+ * begun, cuts the transfer instead.
  */
 function fail(response: ServerResponse, error: unknown): void {
   console.error(error);

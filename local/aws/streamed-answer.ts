@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The beginning of a streamed answer: its metadata, and what of the body has come with it. */
+/** The beginning of a streamed answer: its metadata, and `rest`, the part of the body that came with it. */
 export interface Prelude {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -8,13 +8,13 @@ export interface Prelude {
 }
 
 /**
- * AWS: "Set up a Lambda proxy integration with payload response streaming": the delimiter falls in
- * the first 16 KB.
+ * The delimiter must come within the first 16 KB (AWS: "Set up a Lambda proxy integration with payload
+ * response streaming").
  */
 const maxPreludeBytes = 16 * 1024;
 const delimiter = Buffer.alloc(8);
 
-/** Reads metadata and delimiter from a function's answer; null when they are not there. */
+/** Reads metadata and delimiter from a function's answer; null if the answer does not begin with them. */
 export async function readPrelude(answer: IncomingMessage): Promise<Prelude | null> {
   let start = Buffer.alloc(0);
   for (;;) {

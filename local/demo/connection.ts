@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Places } from "../ports.ts";
+import type { Environment } from "../command-line/environment.ts";
+import type { Places } from "../command-line/places.ts";
 import { DatabasePortInUse, startDatabase } from "./start-database.ts";
 
 /** A database for the API to use. */
@@ -11,11 +12,14 @@ export interface DemoDatabase {
 }
 
 /**
- * The PostgreSQL that `DATABASE_URL` names, or one of this project's own.
+ * The PostgreSQL that `DATABASE_URL` names, or else the embedded one, started here.
+ *
+ * This folder holds the demo data: the SQL files, `fill.ts` that runs them, `start-database.ts` that starts
+ * the embedded PostgreSQL with them, and `reset.ts`, which is `npm run db:reset`.
  * @throws Error with a sentence, for example about a port in use
  */
 export async function databaseFor(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   place: Places,
   log: (line: string) => void,
 ): Promise<DemoDatabase> {
@@ -31,7 +35,7 @@ export async function databaseFor(
   }
 }
 
-/** Each `PORT` has a database of its own, so that two that run at once do not share a folder. */
+/** Each `PORT` has a database of its own, so that two runs of `npm start` do not share a folder. */
 export function databasePlace({ folder, port }: Places): { readonly folder: string; readonly port: number } {
   return { folder: join(folder, `database-${port}`), port: port + 2 };
 }
@@ -46,14 +50,14 @@ export function connectionsFor(url: string): Record<string, string> {
  * What `DATABASE_URL` says; null when it says nothing.
  * @throws Error with a sentence when it is no URL of PostgreSQL's
  */
-export function namedDatabase(environment: Readonly<Record<string, string | undefined>>): string | null {
+export function namedDatabase(environment: Environment): string | null {
   const text = environment["DATABASE_URL"];
   if (!text) return null;
   if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;
   throw new Error("DATABASE_URL must be of the form postgres://user:password@host:port/database.");
 }
 
-/** Without the options either, among which a password can stand, too. */
+/** The URL without its password, and without its options, which can hold a password as well. */
 function withoutPassword(text: string): string {
   const url = new URL(text);
   url.password = "";

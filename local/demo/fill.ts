@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 
-/** How the comment on a schema begins that {@link fill} made. */
+/** The comment on a schema that {@link fill} made begins with these words. */
 const mark = "Demo data of the Interject data API, version ";
 const schemas = ["demo", "reports"];
 
@@ -23,7 +23,7 @@ function version(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** {@link fill}, unless what these files make is there. */
+/** Does what {@link fill} does, unless the database has the demo data of this version of the files. */
 export async function fillIfChanged(url: string, log: (line: string) => void): Promise<void> {
   await signedIn(url, async (client) => {
     const comments = await commentsOf(client);
@@ -36,7 +36,7 @@ export async function fillIfChanged(url: string, log: (line: string) => void): P
 /**
  * Makes the schemas `demo` and `reports` anew, in one transaction.
  * @param url of a user who may create schemas and roles
- * @throws Error with a sentence when a schema of that name is there that this did not make
+ * @throws Error with a sentence if the database has a schema `demo` or `reports` of somebody else's
  */
 export async function fill(url: string): Promise<void> {
   await signedIn(url, async (client) => fillWith(client, await commentsOf(client)));
@@ -52,7 +52,7 @@ async function signedIn(url: string, work: (client: Client) => Promise<void>): P
   }
 }
 
-/** By schema, where it exists; one without a comment has an empty one. */
+/** The comments by schema, for the schemas that exist. A schema without a comment has an empty text. */
 async function commentsOf(client: Client): Promise<ReadonlyMap<string, string>> {
   const { rows } = await client.query<{ name: string; comment: string | null }>(
     "SELECT nspname AS name, obj_description(oid, 'pg_namespace') AS comment FROM pg_namespace WHERE nspname = ANY ($1)",

@@ -1,4 +1,5 @@
-import { places } from "../ports.ts";
+import type { Environment } from "../command-line/environment.ts";
+import { places } from "../command-line/places.ts";
 import { databasePlace, namedDatabase } from "./connection.ts";
 import { fill } from "./fill.ts";
 import { DatabasePortInUse, startDatabase } from "./start-database.ts";
@@ -8,10 +9,7 @@ import { DatabasePortInUse, startDatabase } from "./start-database.ts";
  * the schemas `demo` and `reports` anew in that database.
  * @throws Error with a sentence, for example when `npm start` has the database open
  */
-export async function resetDatabase(
-  environment: Readonly<Record<string, string | undefined>>,
-  print: (line: string) => void,
-): Promise<void> {
+export async function resetDatabase(environment: Environment, print: (line: string) => void): Promise<void> {
   const url = namedDatabase(environment);
   if (url !== null) {
     await fill(url);

@@ -5,7 +5,7 @@ import type { ProcessOptions, ProcessReport } from "../pglite/process.ts";
 import { fillIfChanged } from "./fill.ts";
 
 export interface DatabaseOptions {
-  /** The data folder, kept between starts; no other database's. */
+  /** The data folder, kept between starts. Only one database may use it. */
   readonly folder: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -18,7 +18,7 @@ export interface DatabaseOptions {
 
 /** A PostgreSQL of this project's own that is running. */
 export interface LocalDatabase {
-  /** For the API: signs in as a user that row-level security holds for. */
+  /** For the API: signs in as a user whom row-level security limits. */
   readonly url: string;
   /** For people: signs in as the owner of everything. */
   readonly ownerUrl: string;
@@ -32,8 +32,8 @@ export class DatabasePortInUse extends Error {
 }
 
 /**
- * Starts PGlite, which is PostgreSQL in WebAssembly, in a process of its own, and sees to it that the
- * demo data is there.
+ * Starts PGlite, which is PostgreSQL in WebAssembly, in a process of its own, and fills in the demo data if
+ * it is missing or has changed.
  * @throws DatabasePortInUse, or Error with a sentence
  */
 export async function startDatabase(options: DatabaseOptions): Promise<LocalDatabase> {

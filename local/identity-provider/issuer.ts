@@ -18,8 +18,12 @@ export interface LocalIssuer {
 }
 
 /**
- * An identity provider with the paths and tokens of Interject's (protocol section 2): discovery document, key
- * set, and a token endpoint for `client_credentials` with the client `local-addin` (see {@link localClient}).
+ * Starts an identity provider with the paths and tokens of Interject's (protocol section 2): discovery
+ * document, key set, and a token endpoint for `client_credentials` (see {@link localClient}).
+ *
+ * This folder also signs tokens without a running provider (`access-token.ts`, with the key of
+ * `signing-key.ts`), for the commands and for tests that need a token with a fault. `token-command.ts` is
+ * `npm run token`, and `trust-settings.ts` has the settings with which the stack trusts the provider.
  * @param port 0 takes a free one
  * @throws the server's error, code `EADDRINUSE`, when the port is taken
  */
@@ -49,8 +53,8 @@ export async function startIssuer(options: {
 }
 
 /**
- * Name and password of the one client. They guard nothing: whoever reaches the loopback address can read
- * the key's folder.
+ * Name and password of the only client. They guard nothing: a program that reaches the loopback address can
+ * read the key's file as well.
  */
 export const localClient = { client_id: "local-addin", client_secret: "local-secret" };
 
@@ -106,7 +110,7 @@ function configuration(issuer: string, key: SigningKey): Configuration {
   };
 }
 
-/** Storage that keeps nothing: the one grant answers with a token that holds all there is to know. */
+/** Storage that keeps nothing: a client that asks for a token needs no session afterwards. */
 class NothingKept implements Adapter {
   async upsert(): Promise<void> {}
   async find(): Promise<undefined> {}

@@ -38,12 +38,12 @@ function readKey(file: string): SigningKey | null {
     const key = createPrivateKey(text);
     if (key.asymmetricKeyType === "rsa") return withThumbprint(key);
   } catch {
-    // Said below, like a key of another type.
+    // The error below says so, as for a key of another type.
   }
   throw new Error(`${file} holds no RSA key: remove it, and a new one is made.`);
 }
 
-/** Of two processes that start at once, both use the key that came first. */
+/** Makes a key. If another process has written the file meanwhile, uses the key of that process. */
 function makeKey(file: string): SigningKey {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   mkdirSync(dirname(file), { recursive: true });

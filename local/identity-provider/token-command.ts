@@ -1,6 +1,6 @@
-import { readArguments } from "../arguments.ts";
-import type { Environment } from "../environment.ts";
-import { places } from "../ports.ts";
+import { readArguments } from "../command-line/arguments.ts";
+import type { Environment } from "../command-line/environment.ts";
+import { places } from "../command-line/places.ts";
 import { accessToken, type BadToken, badTokens } from "./access-token.ts";
 import { signingKey } from "./signing-key.ts";
 import { settingsFor } from "./trust-settings.ts";

@@ -20,16 +20,16 @@ export interface Backend {
   /** The server's settings that a client is told of when it connects. */
   readonly settings: Readonly<Record<string, string>>;
   /**
-   * Has the session take messages. One call at a time.
-   * @param receive is given the answer in parts, and calls `taken` when the part has gone on; without that
-   * the session stands still
-   * @returns whether the session is in a transaction, also in a failed one
+   * Gives messages to the session. One call at a time.
+   * @param receive gets the answer in parts, and must call `taken` when it has passed a part on; the session
+   * stops while too many bytes are not taken
+   * @returns whether the session is in a transaction afterwards; a failed transaction counts
    * @throws Stopped
    */
   readonly run: (bytes: Buffer, receive: Receive) => Promise<boolean>;
   /**
-   * Ends what runs, by ending the thread, and opens the folder anew: PGlite has no other way. What was
-   * committed is there, as after the crash of a server; the session is a new one.
+   * Ends the running statement: ends the thread and opens the folder again, because PGlite offers no other
+   * way. As after the crash of a server, everything committed is there, and a new session begins.
    */
   readonly interrupt: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -38,22 +38,22 @@ export interface Backend {
 export type Receive = (chunk: Buffer, taken: () => void) => void;
 
 /**
- * The session ended before its answer did: it was interrupted, or PGlite broke. There is a new one
- * when this is thrown.
+ * The session ended before its answer was complete, because it was interrupted or PGlite broke. When this is
+ * thrown, a new session has begun.
  */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 }
 
 /**
- * Opens the data folder, which is made when it is not there. Nobody else may have it open.
+ * Opens the data folder, and makes it first if it is not there. No other process may have it open.
  * @throws Error when PGlite cannot open it
  */
 export async function openBackend(folder: string): Promise<Backend> {
   let session = await openSession(folder);
   let reopening: Promise<void> | null = null;
   let closing = false;
-  /** Once for all that ask for it at the same time. */
+  /** Reopens the folder; callers that ask at the same time share one reopening. */
   const reopen = () => {
     reopening ??= (async () => {
       await session.end();
@@ -68,7 +68,7 @@ export async function openBackend(folder: string): Promise<Backend> {
       try {
         return await session.run(bytes, receive);
       } catch (error) {
-        // Nobody waits for an answer any more.
+        // The server is closing, and nobody waits for the answer any more.
         if (closing) return new Promise(() => {});
         await reopen();
         throw error;
@@ -86,7 +86,7 @@ export async function openBackend(folder: string): Promise<Backend> {
 interface BackendWorker {
   readonly settings: Backend["settings"];
   readonly run: Backend["run"];
-  /** At once, whatever it does. */
+  /** Ends the thread at once, whatever it does. */
   readonly end: () => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -12,16 +12,16 @@ export interface Client {
   readonly settings: ReadonlyMap<string, string>;
   readonly incoming: Incoming;
   readonly socket: Socket;
-  /** What a request to cancel must show: a number for the process, and a secret. */
+  /** Process number and secret: a request to cancel this client's statement must repeat them. */
   readonly key: Buffer;
-  /** The next complete message, once it has been looked at. */
+  /** The next complete message, if {@link hasMessage} has found one and nobody has taken it yet. */
   peeked: Buffer | null;
   /**
-   * Its answers end before the next `Sync`: it has sent messages that belong together, and not
-   * the last of them.
+   * The client has sent some of the messages that belong together, but not yet the `Sync` that ends them, so
+   * the session must stay the client's.
    */
   unfinished: boolean;
-  /** What it sends is to be passed over up to the next `Sync`: what went before has failed. */
+  /** A message has failed, so the messages up to the next `Sync` are skipped. */
   skipping: boolean;
   cancelled: boolean;
   gone: boolean;
@@ -49,7 +49,7 @@ export function newClient(socket: Socket, incoming: Incoming, startup: Buffer, k
   };
 }
 
-/** Whether a complete message waits. A client that does not speak the protocol is dismissed. */
+/** Whether a complete message waits. Dismisses a client that does not speak the protocol. */
 export function hasMessage(client: Client): boolean {
   if (client.gone) return false;
   try {
@@ -62,9 +62,9 @@ export function hasMessage(client: Client): boolean {
 }
 
 /**
- * Takes the client's messages up to the end of a statement, or all that have arrived of it. A client that
- * says goodbye, or says what cannot be said, is gone after that.
- * @returns possibly none
+ * Takes the client's messages up to the end of a statement, or as far as they have arrived. If the client
+ * says goodbye, or sends a message of an unknown type, it is gone afterwards.
+ * @returns the messages; an empty list if the client is gone or has sent nothing more
  */
 export function takeMessages(client: Client): readonly Buffer[] {
   const messages: Buffer[] = [];
@@ -85,7 +85,7 @@ export function takeMessages(client: Client): readonly Buffer[] {
   return messages;
 }
 
-/** Whether they end with what PostgreSQL answers with `ReadyForQuery`. */
+/** Whether the last message is one that PostgreSQL answers with `ReadyForQuery`. */
 export function isComplete(messages: readonly Buffer[]): boolean {
   const last = messages.at(-1);
   return last !== undefined && "QSF".includes(typeOf(last));
@@ -95,7 +95,7 @@ function typeOf(message: Buffer): string {
   return String.fromCharCode(message[0] ?? 0);
 }
 
-/** Ends a connection with what a server says when it does so. */
+/** Ends a connection, and tells the client why. @param code SQLSTATE */
 export function dismiss(client: Client, code: string, text: string): void {
   client.gone = true;
   client.socket.end(errorResponse("FATAL", code, text));

@@ -7,10 +7,14 @@ import { Incoming, NotThisProtocol } from "./pieces.ts";
 import { takingTurns } from "./turns.ts";
 
 /**
- * A server of PostgreSQL's protocol in front of the one session that PGlite has: it welcomes every connection
- * itself, and has them take turns (see {@link takingTurns}). Nobody is asked for a password: whoever reaches
- * the loopback address can read the data folder.
- * @param backend what it passes messages to, once it is open
+ * A server of PostgreSQL's protocol in front of PGlite, which has only one session. The server greets every
+ * connection itself, and lets the connections take turns at the session (see {@link takingTurns}). It asks
+ * for no password: a program that reaches the loopback address can read the data folder as well.
+ *
+ * In this folder, `process.ts` is the program that runs this server, and `backend.ts` runs PGlite in a thread
+ * (`worker.ts`). `client.ts` knows a connection, `turns.ts` says who is next, `session-state.ts` cleans up
+ * between two clients, and `pieces.ts` and `messages.ts` cut and write the protocol's messages.
+ * @param backend takes the messages, once it is open
  * @param options.idleInTransactionMs how long a client may be silent in a transaction while others wait
  */
 export function frontServer(
@@ -44,7 +48,10 @@ export function frontServer(
     socket.resume();
   }
 
-  /** Answers what a connection asks before it is one; null until it has said who it is. */
+  /**
+   * Answers what may come before a client says who it is: a wish for encryption, or to cancel a statement.
+   * Returns the client once it has said so, null before that.
+   */
   function welcomed(socket: Socket, incoming: Incoming, settings: Backend["settings"]): Client | null {
     for (let first = incoming.first(); first !== null; first = incoming.first()) {
       const version = first.readInt32BE(4);
@@ -74,13 +81,13 @@ export function frontServer(
   }
 
   return createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
-    // A connection that breaks is one that closes: what follows from it is done there.
+    // After an error the socket closes, and the handler of "close" does the rest.
     socket.on("error", () => {});
     connected(socket).catch(() => socket.destroy());
   });
 }
 
-/** Four bytes that stand for a process, a positive number, and four of a secret. */
+/** Four bytes for the number of a process, which is positive, and four bytes of a secret. */
 function cancelKey(): Buffer {
   const key = randomBytes(8);
   key.writeInt32BE(key.readInt32BE(0) & 0x7fffffff, 0);

@@ -1,7 +1,7 @@
 /**
- * PostgreSQL's wire protocol, version 3, as far as a front needs it that passes most of it on unread
- * (PostgreSQL's documentation, "Message Formats"). A message is a type of one byte, a length of four that
- * counts itself, and a body; the first message of a connection has no type.
+ * PostgreSQL's wire protocol, version 3 (PostgreSQL's documentation, "Message Formats"), as far as the front
+ * needs it: most messages are passed on unread. A message has one byte for its type, four bytes for its
+ * length, which include these four, and a body. The first message of a connection has no type.
  */
 
 /** Numbers in place of a protocol version, in a connection's first message. */
@@ -25,7 +25,7 @@ export function message(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
   return bytes;
 }
 
-/** A simple query of one text, which may be several statements. */
+/** A simple query. The text may hold several statements. */
 export function query(text: string): Buffer {
   return message("Q", Buffer.from(`${text}\0`));
 }
@@ -53,12 +53,12 @@ export function welcome(settings: Readonly<Record<string, string>>, key: Buffer)
   ]);
 }
 
-/** Answers a wish for a later minor version: 3.0, and none of the options that are not of it. */
+/** Answers a client that wants a later minor version: the server speaks 3.0. */
 export function offerVersion3(): Buffer {
   return message("v", Buffer.alloc(8));
 }
 
-/** Code and sentence of the first error among whole messages; null when there is none. */
+/** Code and sentence of the first error among whole messages; null if no message is an error. */
 export function firstError(messages: Buffer): { readonly code: string; readonly text: string } | null {
   for (let at = 0; at + 5 <= messages.length; at += 1 + messages.readInt32BE(at + 1)) {
     if (messages[at] !== 0x45) continue;

@@ -1,9 +1,9 @@
 /** PostgreSQL's own limit for a first message. */
 const maxStartupBytes = 10_000;
-/** Far above what a saved sheet weighs, far below what a process can hold. */
+/** Far more than a saved sheet needs, far less than a process can hold. */
 const maxMessageBytes = 256 * 1024 * 1024;
 
-/** Bytes that are no message of this protocol. */
+/** The bytes are not a message of this protocol. */
 export class NotThisProtocol extends Error {
   override readonly name = "NotThisProtocol";
 }
@@ -60,7 +60,7 @@ export class Incoming {
   }
 }
 
-/** Lets whole messages through only, so that one of our own can follow wherever a database stops. */
+/** Lets only whole messages through, so that a message of the front can follow when the database stops. */
 export class WholeMessages {
   #rest: Buffer[] = [];
   #restLength = 0;

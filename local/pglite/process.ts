@@ -5,9 +5,9 @@ import { openBackend } from "./backend.ts";
 import { frontServer } from "./front.ts";
 
 /**
- * The program that the embedded database runs in, a process of its own because it takes about a gigabyte of
- * memory. Its one argument is {@link ProcessOptions} as JSON. It sends its parent a {@link ProcessReport},
- * and ends with its parent, however that ends.
+ * The program that the embedded database runs in. It has a process of its own because it takes about a
+ * gigabyte of memory. Its argument is {@link ProcessOptions} as JSON. It sends a {@link ProcessReport} to its
+ * parent, and ends when its parent ends, even if the parent crashes.
  */
 export interface ProcessOptions {
   readonly folder: string;
@@ -31,7 +31,7 @@ process.on("uncaughtException", (error) => {
 const opened = Promise.withResolvers<Awaited<ReturnType<typeof openBackend>>>();
 const server = frontServer(opened.promise, { idleInTransactionMs });
 try {
-  // Whoever has the port has the folder: two processes in one folder would destroy it.
+  // The port is the lock of the folder: two processes in one folder would destroy it.
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   if (fresh) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

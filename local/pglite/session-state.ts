@@ -3,11 +3,10 @@ import type { Client } from "./client.ts";
 import { firstError, query, quoted, message as wireMessage } from "./messages.ts";
 
 /**
- * Makes the session as good as new, whatever state it is in, and the client's: signed in as its user, with
- * its settings. `DISCARD ALL` and what a client sets later leave the user as it is; only
- * `SET SESSION AUTHORIZATION` changes it, because PGlite itself is signed in as a superuser.
- * @returns what the database says against the client's user or settings; null when it has
- * nothing against them
+ * Makes the session as good as new, whatever state it is in, and signs the client's user in, with the
+ * client's settings. `SET SESSION AUTHORIZATION` can change to any user, because PGlite itself is signed in
+ * as a superuser. `DISCARD ALL` and a client's later settings leave the user as it is.
+ * @returns the database's error if it refuses the user or a setting, else null
  */
 export async function makeNew(
   backend: Backend,
@@ -19,7 +18,7 @@ export async function makeNew(
   const user = `SET SESSION AUTHORIZATION ${quoted(client.user, '"')}`;
   const statements = ["ROLLBACK", "DISCARD ALL", user, ...settings].map(query);
   const answers: Buffer[] = [];
-  // The client before may have left in the middle of messages that only a `Sync` ends.
+  // The client before may have left without the `Sync` that its messages needed.
   await backend.run(Buffer.concat([wireMessage("S"), ...statements]), (chunk, taken) => {
     answers.push(chunk);
     taken();

@@ -4,10 +4,10 @@ import { errorResponse, readyForQuery } from "./messages.ts";
 import { WholeMessages } from "./pieces.ts";
 import { makeNew, makeTransactionFail } from "./session-state.ts";
 
-/** What runs may end by itself for so long, before it is ended by opening the folder anew. */
+/** A statement may end by itself for this long before the thread is ended and the folder reopened. */
 const graceMs = 100;
 
-/** Who talks to the one session. */
+/** Decides which client talks to the session. */
 export interface Turns {
   /** A complete message of the client waits. */
   readonly wants: (client: Client) => void;
@@ -18,20 +18,20 @@ export interface Turns {
 }
 
 /**
- * Clients take turns at the session, first come first served. A turn lasts from one idle moment to the next:
- * a statement, or a transaction from its beginning to its end. Between turns of two clients the session is
- * made as good as new, so nothing of one is seen by another; what a client sets, prepares or stores
- * temporarily outside a transaction lasts only until another's turn.
+ * Clients take turns at the session, first come first served. A turn is a statement, or a transaction from
+ * its beginning to its end. When the turn passes to another client, the session is made as good as new, so
+ * that no client sees anything of another. Settings, prepared statements and temporary tables that a client
+ * makes outside a transaction are therefore lost when another client has its turn.
  */
 export function takingTurns(
   backendOpens: Promise<Backend>,
   { idleInTransactionMs }: { readonly idleInTransactionMs: number },
 ): Turns {
   const queue: Client[] = [];
-  /** Whom the session's state belongs to. */
+  /** The client whose settings and transaction the session has. */
   let holder: Client | null = null;
   let inTransaction = false;
-  /** Whose messages the session works on at this moment. */
+  /** The client whose messages the session works on at this moment. */
   let running: Client | null = null;
   let turnsBegun = 0;
   let serving = false;
@@ -64,9 +64,7 @@ export function takingTurns(
     if (!client.gone && !queue.includes(client) && hasMessage(client)) queue.push(client);
   }
 
-  /**
-   * Has the session work on what the client has sent, up to the end of a statement or to what has arrived.
-   */
+  /** Lets the session work on the client's messages: up to the end of a statement, or as far as they came. */
   async function turn(backend: Backend, client: Client): Promise<void> {
     const messages = takeMessages(client);
     if (messages.length === 0) return;
@@ -102,9 +100,9 @@ export function takingTurns(
   }
 
   /**
-   * The session ended while it worked for the client, and there is a new one. If the client asked for it,
-   * it finds itself where a server would have left it: with a failed statement, and in a failed transaction
-   * if it was in one.
+   * The session ended while it worked for the client, and a new session has begun. If the client had asked to
+   * cancel, it sees what a server would show: its statement has failed, and so has the transaction around it.
+   * Otherwise the client is dismissed.
    */
   async function stopped(backend: Backend, client: Client, messages: readonly Buffer[]): Promise<void> {
     const wasInTransaction = inTransaction;

@@ -3,8 +3,8 @@ import { PGlite } from "@electric-sql/pglite";
 import type { FromWorker, ToWorker, WorkerData } from "./backend.ts";
 
 /**
- * The thread that PGlite runs in. A statement occupies it from beginning to end, waiting included: therefore
- * it is not the thread that talks to clients.
+ * The thread that PGlite runs in. A statement blocks this thread from beginning to end, even while it only
+ * waits, so another thread talks to the clients.
  */
 if (parentPort === null) throw new Error("This file is a worker's.");
 const port = parentPort;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routeTable } from "../../lambdas/data/routes.ts";
-import { send } from "../../local/addin/client.ts";
+import { send } from "../../local/addin/send.ts";
 import { type BadToken, badTokens } from "../../local/identity-provider/access-token.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { localClientId, settingsFor } from "../../local/identity-provider/trust-settings.ts";

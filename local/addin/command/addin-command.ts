@@ -1,11 +1,12 @@
-import { readArguments } from "../../arguments.ts";
-import type { Environment } from "../../environment.ts";
+import { readArguments } from "../../command-line/arguments.ts";
+import type { Environment } from "../../command-line/environment.ts";
+import { places } from "../../command-line/places.ts";
 import { accessToken } from "../../identity-provider/access-token.ts";
 import { signingKey } from "../../identity-provider/signing-key.ts";
-import { places } from "../../ports.ts";
-import { ApiRefused, type DataPortal, send, TransferCut } from "../client.ts";
-import { commandTypes, type Formula } from "../request.ts";
+import type { Formula } from "../request.ts";
 import { type AddinResult, AnswerUnreadable } from "../response.ts";
+import { ApiRefused, type DataPortal, send, TransferCut } from "../send.ts";
+import { formulaOf, formulaOptions } from "./formula-options.ts";
 import { csv, messages, printedTables, saveNotes } from "./print-answer.ts";
 import { readSheetFile } from "./sheet-file.ts";
 
@@ -38,7 +39,8 @@ export interface CommandResult {
 }
 
 /**
- * Runs the virtual Addin's command line.
+ * Runs the virtual Addin's command line. This folder holds all that the virtual Addin does with files and the
+ * terminal: it reads the options of a formula and the table to save, and prints the answer.
  * @throws Error with a sentence for a wrong argument, and when there is no answer to show
  */
 export async function addinCommand(
@@ -53,13 +55,6 @@ export async function addinCommand(
 }
 
 const common = {
-  param: { type: "string", multiple: true, default: [] as string[] },
-  column: { type: "string", multiple: true, default: [] as string[] },
-  row: { type: "string", multiple: true, default: [] as string[] },
-  output: { type: "string", multiple: true, default: [] as string[] },
-  command: { type: "string" },
-  "command-type": { type: "string" },
-  connection: { type: "string" },
   url: { type: "string" },
   token: { type: "string" },
   json: { type: "boolean", default: false },
@@ -69,7 +64,7 @@ async function pull(args: readonly string[], environment: Environment): Promise<
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
-    options: { ...common, csv: { type: "boolean", default: false } },
+    options: { ...formulaOptions, ...common, csv: { type: "boolean", default: false } },
   });
   if (values.csv && values.json) throw new Error("Say --csv or --json, not both.");
   const result = await answer(portalOf(values, environment), onePath("pull", positionals), formulaOf(values));
@@ -83,7 +78,7 @@ async function save(args: readonly string[], environment: Environment): Promise<
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
-    options: { ...common, csv: { type: "string" } },
+    options: { ...formulaOptions, ...common, csv: { type: "string" } },
   });
   const path = onePath("save", positionals);
   if (values.csv === undefined) throw new Error("save needs the table: --csv FILE.");
@@ -110,46 +105,12 @@ function portalOf(
   if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
     throw new Error("--token must be one token, without spaces or line breaks.");
   const { host, port, issuer, folder } = places(environment);
-  // A server that listens on every address is reached at one of them.
+  // 0.0.0.0 means that the server listens at every address; the loopback address is always among them.
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
   return {
     url: url ?? `http://${reachable}:${port}`,
     token: token ?? accessToken(signingKey(folder), { issuer }),
   };
-}
-
-function formulaOf(values: {
-  readonly param: readonly string[];
-  readonly column: readonly string[];
-  readonly row: readonly string[];
-  readonly output: readonly string[];
-  readonly command?: string | undefined;
-  readonly "command-type"?: string | undefined;
-  readonly connection?: string | undefined;
-}): Formula {
-  const { command, connection, "command-type": type = "StoredProcedure" } = values;
-  if (!isCommandType(type)) {
-    throw new Error(`--command-type must be one of ${Object.keys(commandTypes).join(", ")}, not ${type}.`);
-  }
-  return {
-    parameters: Object.fromEntries(values.param.map((text) => pair("--param", text))),
-    columns: values.column,
-    rows: values.row.map((text) => Object.fromEntries(text.split(",").map((key) => pair("--row", key)))),
-    outputs: values.output,
-    ...(command === undefined
-      ? {}
-      : { command: { text: command, type, ...(connection === undefined ? {} : { connection }) } }),
-  };
-}
-
-function isCommandType(text: string): text is keyof typeof commandTypes {
-  return Object.hasOwn(commandTypes, text);
-}
-
-function pair(option: string, text: string): [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new Error(`${option} takes Name=Value, not ${text}.`);
-  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 async function answer(portal: DataPortal, path: string, formula: Formula): Promise<AddinResult> {

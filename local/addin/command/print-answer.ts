@@ -2,7 +2,7 @@ import type { AddinResult, ReturnedTable } from "../response.ts";
 import type { SheetTable } from "../save.ts";
 import { saveResults } from "../save.ts";
 
-/** The tables as text, one under the other; with their names where there are several. */
+/** The tables as text, below each other, with their names if there are several. */
 export function printedTables({ tables }: AddinResult): string {
   return tables
     .map((table) => `${tables.length > 1 ? `${oneLine(table.name)}\n` : ""}${aligned(table)}\n`)
@@ -58,7 +58,7 @@ function csvLine(cells: readonly unknown[]): string {
     const text = String(cell ?? "");
     return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
-  // A reader takes a line with nothing on it for no row at all.
+  // Programs that read CSV skip an empty line, and would lose the row.
   return fields.length === 1 && fields[0] === "" ? '""' : fields.join(",");
 }
 
@@ -97,7 +97,7 @@ function visible(text: string, control: RegExp): string {
   });
 }
 
-/** Columns of a terminal: East Asian characters and emoji take two, marks on another character none. */
+/** How many columns of a terminal a text takes: two for East Asian characters and emoji, none for marks. */
 function widthOf(text: string): number {
   if (/^[\x20-\x7E]*$/.test(text)) return text.length;
   let width = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { places } from "../../../local/command-line/places.ts";
 import { connectionsFor, databaseFor, databasePlace } from "../../../local/demo/connection.ts";
 import { resetDatabase } from "../../../local/demo/reset.ts";
-import { places } from "../../../local/ports.ts";
 
 const noLog = () => {};
 

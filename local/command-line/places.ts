@@ -1,20 +1,21 @@
 import { join } from "node:path";
+import type { Environment } from "./environment.ts";
 
 /** Where things are on this machine. */
 export interface Places {
   readonly host: string;
-  /** The gateway's; the identity provider has the next one, the database the one after it. */
+  /** The gateway's port. The identity provider listens at the next port, the database at the port after. */
   readonly port: number;
   readonly issuer: string;
-  /** What outlasts a restart. */
+  /** Keeps what outlasts a restart: the identity provider's key, and the databases. */
   readonly folder: string;
 }
 
 /**
  * Reads `PORT` (default 3000) and `HOST` (default 127.0.0.1).
- * @throws Error with one sentence for a value that is none
+ * @throws Error with one sentence when `PORT` is not a port number
  */
-export function places(environment: Readonly<Record<string, string | undefined>>): Places {
+export function places(environment: Environment): Places {
   const host = environment["HOST"] || "127.0.0.1";
   const text = environment["PORT"] || "3000";
   const port = Number(text);
@@ -25,6 +26,6 @@ export function places(environment: Readonly<Record<string, string | undefined>>
     host,
     port,
     issuer: `http://127.0.0.1:${port + 1}`,
-    folder: join(import.meta.dirname, "..", ".local"),
+    folder: join(import.meta.dirname, "..", "..", ".local"),
   };
 }

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 
-/** Variables by name; an empty one counts as not set. */
+/** Variables by name. A variable that is empty counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment with `.env` of a folder behind it, as the stack reads its settings: what starts here and
- * what is synthesised must not differ in which identity provider or database is meant.
+ * The variables of a folder's `.env`, replaced by those of the environment where both have a name. The stack
+ * reads its settings in the same order, so that `npm start` and the synthesised functions mean the same
+ * identity provider and database.
  */
 export function withDotEnv(directory: string, environment: Environment): Environment {
   const file = join(directory, ".env");

@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { ApiRefused, send, TransferCut } from "../../../local/addin/client.ts";
 import { AnswerUnreadable } from "../../../local/addin/response.ts";
+import { ApiRefused, send, TransferCut } from "../../../local/addin/send.ts";
 import { accessToken } from "../../../local/identity-provider/access-token.ts";
 import { strangersKey } from "../../../local/identity-provider/signing-key.ts";
 

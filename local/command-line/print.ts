@@ -1,4 +1,4 @@
-/** Writes to standard output. A reader that has seen enough and gone, as `head` does, is no error. */
+/** Writes to standard output. If the reader closes the pipe early, as `head` does, that is not an error. */
 export function print(text: string): void {
   process.stdout.once("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

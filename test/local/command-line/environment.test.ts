@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { withDotEnv } from "../../local/environment.ts";
+import { withDotEnv } from "../../../local/command-line/environment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "environment-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

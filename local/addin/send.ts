@@ -34,6 +34,10 @@ export class TransferCut extends Error {
 
 /**
  * Pulls a report, or with `formula.save` saves a table, as the Addin does.
+ *
+ * This folder is a virtual Addin that runs on any web platform. `request.ts` writes what the Addin sends,
+ * with `request-context.ts`, `save.ts`, `user.ts` and `xml.ts` for its parts; `response.ts` reads the answer;
+ * `command/` is its command line.
  * @param path the data portal's Api Relative Url
  * @throws ApiRefused for a status other than 200, TransferCut, AnswerUnreadable, and TypeError of `fetch`
  * when nothing answers

@@ -1,7 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
 /**
- * Node's `parseArgs`, with errors for the person who typed.
+ * Node's `parseArgs`, with errors for the person who typed. This folder holds what every command needs: its
+ * arguments (this file), its environment and its ports, what it prints, and how it fails.
  * @throws Error with one sentence that names the option or word that is wrong
  */
 export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
@@ -13,7 +14,7 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
   }
 }
 
-/** Node's own sentences name the option first, and then go on about separators. */
+/** Node's own message names the option and then explains separators; this sentence says only what to do. */
 function sentence(error: Error & { readonly code?: string }): string {
   const name = /'([^' ]*)/.exec(error.message)?.[1] ?? "";
   switch (error.code) {
@@ -22,7 +23,8 @@ function sentence(error: Error & { readonly code?: string }): string {
     case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
       return `${name} is one word too many. --help lists the options.`;
     case "ERR_PARSE_ARGS_INVALID_OPTION_VALUE":
-      // A short name stands before the long one, with a comma; these commands have none.
+      // Node writes "-s, --long" for an option with a short name; the options of these commands have no short
+      // names, so the first word is the long name.
       return error.message.includes("does not take")
         ? `${name} takes no value.`
         : `${name} needs a value; one that begins with a dash is written ${name}=VALUE.`;
