@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Server } from "../engine.ts";
 import { parserOf } from "./cells.ts";
 import { connectFailure } from "./errors.ts";
+import { guardParser } from "./guard-parser.ts";
 
 /**
  * Opens a connection and signs in.
@@ -22,6 +23,7 @@ export async function openConnection(server: Server): Promise<pg.Client> {
   });
   // Without a listener a connection that breaks while idle would end the process.
   client.on("error", () => {});
+  guardParser(client);
   try {
     await client.connect();
     return client;
