@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { exampleSettings } from "../support/settings.ts";
 
 const app = join(import.meta.dirname, "../../bin/app.ts");
 
@@ -17,7 +16,7 @@ const run = (environment: Record<string, string>) =>
   spawnSync(process.execPath, [app], {
     cwd: tmpdir(),
     encoding: "utf8",
-    env: { ...process.env, ...exampleSettings, CDK_OUTDIR: output, ...environment },
+    env: { ...process.env, CDK_OUTDIR: output, ...environment },
   });
 
 test("writes the stack into CDK_OUTDIR from any folder, without the cdk command, an account or a network", () => {

@@ -6,7 +6,6 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
-import { exampleSettings } from "../support/settings.ts";
 
 const keysFolder = mkdtempSync(join(tmpdir(), "token-test-"));
 let issuer: LocalIssuer;
@@ -20,7 +19,7 @@ afterAll(async () => {
 
 async function run(words: readonly string[], input = "") {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../bin/token.ts"), ...words], {
-    env: { ...process.env, ...exampleSettings, ...settingsFor(issuer) },
+    env: { ...process.env, ...settingsFor(issuer) },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(input);

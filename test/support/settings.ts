@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import * as v from "valibot";
 import { ConnectionList } from "../../lambdas/settings/connections.ts";
 import type { DataSettings } from "../../lambdas/settings/functions.ts";
@@ -21,11 +20,5 @@ export function parseConnections(
   return v.parse(ConnectionList, connections);
 }
 
-/**
- * For tests on the synthesised stack: the examples, and no settings of the project's own users, which may be
- * anything.
- */
-export const exampleSettings = {
-  INTERJECT_EXAMPLES: "true",
-  INTERJECT_SETTINGS_FILE: join(import.meta.dirname, "no-settings.json"),
-};
+/** For tests on the synthesised stack that call the examples. */
+export const exampleSettings = { INTERJECT_EXAMPLES: "true" };
