@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,7 +7,11 @@ export default defineConfig({
     // The end-to-end tests synthesise the stack and start its functions; two cores are shared by all.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+    env: {
+      POWERTOOLS_LOG_LEVEL: "SILENT",
+      // The settings of this copy's users may be anything, and are not what is tested.
+      INTERJECT_SETTINGS_FILE: join(import.meta.dirname, "test/support/no-settings.json"),
+    },
     coverage: {
       include: ["lambdas/**/*.ts", "lib/**/*.ts"],
       thresholds: {

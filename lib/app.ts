@@ -9,9 +9,10 @@ import { dataApiStack } from "./stack.ts";
  * The app that is deployed. Its `synth()` also checks the template against AWS's resource schemas (a flag in
  * cdk.json makes their findings errors) and cdk-nag's AwsSolutions rules. It throws at the first finding that
  * is not acknowledged.
- * @param directory the folder that holds cdk.json
+ * @param directory the folder that holds cdk.json and `reports/`
  * @param packed key sets for the authorizer to start with; null packs none
- * @throws SettingInvalid with the sentence to show, when a setting is wrong or `clients` is missing
+ * @throws SettingInvalid or RouteInvalid with the sentence to show, when a setting or a line is wrong, or
+ * `clients` is missing
  */
 export function dataApiApp(
   directory: string,
@@ -20,7 +21,8 @@ export function dataApiApp(
 ): App {
   const settings = loadSettings(directory, environment);
   requireClients(settings);
-  const app = new App({ context: readContext(directory) });
+  // By itself CDK would synthesise a stack that a mistake has left half made, when the process ends.
+  const app = new App({ context: readContext(directory), autoSynth: false });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   dataApiStack(app, settings, packed);
   return app;

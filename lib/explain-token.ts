@@ -13,7 +13,7 @@ export interface TokenReport {
 /**
  * Says what a deployment from this folder would make of a token, with the issuer's key set as it is now. The
  * text holds the token's header and claims, and never its signature.
- * @param directory the folder that holds cdk.json
+ * @param directory the folder that holds cdk.json and `reports/`
  * @throws SettingInvalid with the sentence to show, when a setting is wrong
  */
 export async function tokenReport(

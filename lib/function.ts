@@ -15,6 +15,7 @@ import {
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { bundle } from "./bundle.ts";
+import { SettingInvalid } from "./setting-sources.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** What differs between the functions of this API. */
@@ -98,12 +99,12 @@ export function nodeFunction(
 /**
  * Refuses an environment for which Lambda has no room (AWS: "Lambda quotas", 4 KB, with our other variables).
  * CloudFormation would say so only after minutes.
- * @throws Error with the sentence to show
+ * @throws SettingInvalid with the sentence to show
  */
 function refuseLargeEnvironment(id: string, environment: Readonly<Record<string, string>>): void {
   const bytes = Buffer.byteLength(Object.entries(environment).flat().join(""));
   if (bytes <= 3_700) return;
-  throw new Error(
+  throw new SettingInvalid(
     `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700: ` +
       "name fewer issuers or connections, or split the API into two stacks.",
   );

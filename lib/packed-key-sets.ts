@@ -7,7 +7,7 @@ export type KeySetsToPack = Readonly<Record<string, { readonly keys: readonly ob
 
 /**
  * Fetches the key sets of all issuers, where the setting `packKeySets` asks for it; null where it does not.
- * @param directory the folder that holds cdk.json
+ * @param directory the folder that holds cdk.json and `reports/`
  * @throws SettingInvalid naming the issuer whose key set cannot be had, or where they would never serve
  */
 export async function keySetsToPack(

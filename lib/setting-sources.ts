@@ -70,7 +70,7 @@ const inFile = `in ${settingsFile}`;
 function* fromFile(directory: string, environment: Environment): Generator<[string, Found]> {
   if (readContext(directory)["interject"] !== undefined) {
     throw new SettingInvalid(
-      `The settings under context.interject in cdk.json belong into ${settingsFile}, a file that holds nothing else.`,
+      `The settings under context.interject in cdk.json stand in ${settingsFile} now: move them there.`,
     );
   }
   const named = environment[settingsFileVariable];
@@ -85,7 +85,9 @@ function* fromFile(directory: string, environment: Environment): Generator<[stri
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new SettingInvalid(`${named || settingsFile} must hold an object: a setting and its value each.`);
+    throw new SettingInvalid(
+      `${named || settingsFile} must hold an object: the name of each setting, and its value.`,
+    );
   for (const [name, of] of Object.entries(value))
     yield [name, { value: of, where: named ? `in ${named}` : inFile }];
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { refusalReasons } from "../lambdas/authorizer/refusal.ts";
+import * as api from "../lambdas/data/api.ts";
 import type { Report } from "../lambdas/data/report.ts";
 import { routeTable } from "../lambdas/data/routes.ts";
 import { ConnectionList } from "../lambdas/settings/connections.ts";
@@ -12,6 +13,7 @@ import { IssuerList } from "../lambdas/settings/issuers.ts";
 import { StackSettings } from "../lib/settings.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { pull } from "./support/pull.ts";
+import * as testing from "./testing.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = [...globSync("*.md", { cwd: root }), ...globSync("docs/*.md", { cwd: root })];
@@ -70,22 +72,34 @@ async function moduleOf(code: string): Promise<unknown> {
 }
 
 describe("docs/reports.md", () => {
-  it("names everything that #api and #testing export", () => {
-    const text = textOf("docs/reports.md");
+  const page = textOf("docs/reports.md");
+
+  it.each(Object.entries({ ...api, ...testing }).filter(([, value]) => typeof value === "function"))(
+    "shows how %s is called",
+    (name) => expect(page).toContain(`${name}(`),
+  );
+
+  it("names everything that #api and #testing export, types included", () => {
     for (const file of Object.values(packageJson.imports)) {
-      const names = [...textOf(file).matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = ""]) =>
-        list.split(",").flatMap((name) => name.replace("type ", "").trim() || []),
-      );
+      const lists = [...textOf(file).matchAll(/^export (?:type )?\{([^}]*)\}/gm)];
+      const names = lists.flatMap(([, list = ""]) => list.match(/\b(?!type\b)\w+/g) ?? []);
       expect(names.length).toBeGreaterThan(2);
-      expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+      expect(names.filter((name) => !new RegExp(`[\`\\s]${name}\\b`).test(page))).toEqual([]);
     }
   });
 
-  it.each(
-    blocksOf("docs/reports.md", "ts").filter((block) => block.includes('"#api"') && block.includes("report")),
-  )("shows a module that loads: %#", async (block) => {
-    if (block.includes("./open-invoices.ts")) return;
+  const modules = blocksOf("docs/reports.md", "ts").filter(
+    (block) => block.includes("export const") && !block.includes('"./'),
+  );
+  it.each(modules)("shows a module that loads: %#", async (block) => {
     expect(Object.values((await moduleOf(block)) as object)).toHaveLength(1);
+  });
+
+  it("shows a public report, which needs no user", async () => {
+    const block = modules.find((text) => text.includes("export const holidays"));
+    const { holidays } = (await moduleOf(block ?? "")) as { holidays: Report<null> };
+    const { tables } = await testing.pullPublic(holidays, { parameters: { Year: "2026" } });
+    expect(tables[0]?.rows).toEqual([["2026-01-01", "New Year"]]);
   });
 });
 
@@ -113,7 +127,7 @@ describe("docs/token-refusals.md", () => {
 });
 
 describe("the README's list of endpoints", () => {
-  it("names every route", () => {
+  it("names every route of the project itself", () => {
     const text = textOf("README.md");
     for (const { path } of routeTable({ examples: true, own: [] })) {
       const name = path === "/" ? "GET /" : path.replace(/^\/api\/v1\/(?:example\/(?!protected))?/, "");

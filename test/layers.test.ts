@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importsOf as importsWithTypes, root, sources } from "./support/imports.ts";
+import { importsOf as importsWithTypes, ownFiles, root, sources } from "./support/imports.ts";
 
 const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
 
@@ -96,6 +96,32 @@ describe("who may import what, as docs/architecture.md says", () => {
   it("reads the sources", () => {
     expect(sources).toContain("lambdas/data/routes.ts");
     expect(importsOf("lambdas/data/routes.ts")).toContain("lambdas/data/status.ts");
+  });
+});
+
+describe("what stands in reports/", () => {
+  /** A package, a file of the same folder, or a name that stays from version to version. */
+  function stays(file: string, target: string): boolean {
+    if (target === "#testing") return file.endsWith(".test.ts");
+    return target.startsWith("reports/") || !existsSync(join(root, target));
+  }
+
+  it("imports of this project #api, and #testing in tests: any other file may move with a version", () => {
+    const found = ownFiles.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !stays(file, target))
+        .map((target) => `${file}: ${target}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("may import any package, and nothing else of this project", () => {
+    const file = "reports/sales/orders.ts";
+    for (const target of ["#api", "node:crypto", "valibot", "reports/sales/customers.ts"])
+      expect(stays(file, target)).toBe(true);
+    for (const target of ["lambdas/data/report.ts", "lambdas/data/api.ts", "package.json", "#testing"])
+      expect(stays(file, target)).toBe(false);
+    expect(stays("reports/sales/orders.test.ts", "#testing")).toBe(true);
   });
 });
 

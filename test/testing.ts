@@ -4,4 +4,5 @@
  */
 export { startDatabase } from "../local/demo/start-database.ts";
 export { mary } from "./support/data-function.ts";
-export { type PullOptions, pull } from "./support/pull.ts";
+export { type PullOptions, pull, pullPublic } from "./support/pull.ts";
+export { parseConnections } from "./support/settings.ts";

@@ -42,3 +42,12 @@ test("stops at a wrong setting with one sentence and nothing else", () => {
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(existsSync(join(output, "manifest.json"))).toBe(false);
 });
+
+test("stops so at a mistake that shows while the stack is made, too", () => {
+  const url = `postgres://127.0.0.1/${"d".repeat(4000)}`;
+  const { status, stdout, stderr } = run({
+    INTERJECT_CONNECTIONS: JSON.stringify([{ name: "Sales", engine: "postgres", url }]),
+  });
+  expect(stderr).toMatch(/^[^\n]*Lambda has room for 3,700[^\n]*\n$/);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+});

@@ -213,7 +213,9 @@ describe("a wrong setting stops with one sentence that names it and its place", 
 
   test("settings that are no object", () => {
     settingsJson("prod");
-    expect(refusal()).toBe("reports/settings.json must hold an object: a setting and its value each.");
+    expect(refusal()).toBe(
+      "reports/settings.json must hold an object: the name of each setting, and its value.",
+    );
   });
 
   test("a settings file that is not JSON", () => {
@@ -224,7 +226,7 @@ describe("a wrong setting stops with one sentence that names it and its place", 
   test("settings in cdk.json, where they stood before", () => {
     cdkJson({ interject: {} });
     expect(refusal()).toBe(
-      "The settings under context.interject in cdk.json belong into reports/settings.json, a file that holds nothing else.",
+      "The settings under context.interject in cdk.json stand in reports/settings.json now: move them there.",
     );
   });
 

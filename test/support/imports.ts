@@ -4,10 +4,14 @@ import { dirname, join, posix, sep } from "node:path";
 /** The project's folder. */
 export const root = join(import.meta.dirname, "..", "..");
 
-/** Every source file, by its path from the root. */
-export const sources: readonly string[] = globSync("{bin,lib,lambdas,local}/**/*.ts", { cwd: root }).map(
-  (file) => file.split(sep).join("/"),
-);
+const filesOf = (pattern: string) =>
+  globSync(pattern, { cwd: root }).map((file) => file.split(sep).join("/"));
+
+/** Every source file of the project itself, by its path from the root. */
+export const sources: readonly string[] = filesOf("{bin,lib,lambdas,local}/**/*.ts");
+
+/** The files of this copy's users, tests included. */
+export const ownFiles: readonly string[] = filesOf("reports/**/*.ts");
 
 /**
  * What a file imports: the project's own files by their path from the root, packages by name. A type-only

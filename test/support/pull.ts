@@ -22,10 +22,29 @@ export interface PullOptions {
  * @example
  * const { tables } = await pull(openInvoices, { parameters: { Year: "2026" } });
  */
-export async function pull(
-  report: Report,
+export function pull(report: Report, formula: Formula = {}, options: PullOptions = {}): Promise<AddinResult> {
+  return answer(report, options.user ?? mary, formula, options);
+}
+
+/**
+ * Pulls a report that `publicReport` made, as someone without a token.
+ * @throws HttpProblem 403 when the report's own check refuses the request
+ * @example
+ * const { tables } = await pullPublic(holidays, { parameters: { Year: "2026" } });
+ */
+export function pullPublic(
+  report: Report<null>,
   formula: Formula = {},
-  { user = mary, connections = [], signal = new AbortController().signal }: PullOptions = {},
+  options: Omit<PullOptions, "user"> = {},
+): Promise<AddinResult> {
+  return answer(report, null, formula, options);
+}
+
+async function answer<User extends Identity | null>(
+  report: Report<User>,
+  user: User,
+  formula: Formula,
+  { connections = [], signal = new AbortController().signal }: PullOptions,
 ): Promise<AddinResult> {
   const request = parseRequest(
     JSON.parse(requestBody(formula.save === undefined ? "ReportRange" : "ReportSave", formula)),

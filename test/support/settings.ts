@@ -1,5 +1,6 @@
-import { join } from "node:path";
 import * as v from "valibot";
+import { ConnectionList } from "../../lambdas/settings/connections.ts";
+import type { DataSettings } from "../../lambdas/settings/functions.ts";
 import { IssuerList, type IssuerSettings } from "../../lambdas/settings/issuers.ts";
 
 /** The issuers of settings as a deployment may write them. @throws ValiError when it may not */
@@ -8,10 +9,16 @@ export function parseIssuers(issuers: unknown): readonly IssuerSettings[] {
 }
 
 /**
- * For tests on the synthesised stack: the examples, and no settings of the project's own users, which may be
- * anything.
+ * Connections as they stand under `connections` in the settings, with their defaults, for `pull`.
+ * @throws ValiError for a connection that the settings would refuse
+ * @example
+ * const connections = parseConnections([{ name: "Sales", engine: "postgres", url: database.url }]);
  */
-export const exampleSettings = {
-  INTERJECT_EXAMPLES: "true",
-  INTERJECT_SETTINGS_FILE: join(import.meta.dirname, "no-settings.json"),
-};
+export function parseConnections(
+  connections: readonly v.InferInput<typeof ConnectionList>[number][],
+): DataSettings["connections"] {
+  return v.parse(ConnectionList, connections);
+}
+
+/** For tests on the synthesised stack that call the examples. */
+export const exampleSettings = { INTERJECT_EXAMPLES: "true" };

@@ -8,7 +8,7 @@ export const dpParameters = report({
   parameters: {},
   run: ({ request, context }) => {
     const sent = systemParameters(request);
-    const source = sent.SourceFileAndPath;
+    const { path, file } = sent.SourceFileAndPath ?? { path: "", file: "" };
     const { UserContext: user } = context;
     return {
       columns: ["Property", "Value"],
@@ -18,8 +18,8 @@ export const dpParameters = report({
         ["ntLogin", sent.NTLogin],
         ["excelVersion", sent.ExcelVersion],
         ["returnError", findParameter(request, returnErrorParameter)?.InputValue ?? null],
-        ["localTimeZoneOffset", sent.LocalTimeZoneOffset],
-        ["sourceFileAndPath", source === null ? null : `${source.path}|${source.file}`],
+        ["localTimeZoneOffset", sent.LocalTimeZoneOffset?.toString() ?? null],
+        ["sourceFileAndPath", [path, file].filter((part) => part !== "").join("|") || null],
         ["sourceFilePathAndTab", sent.SourceFilePathAndTab],
         ["userID", sent.UserID],
         ["loginName", sent.LoginName],

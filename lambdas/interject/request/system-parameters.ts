@@ -35,6 +35,8 @@ const hours = floatReader("double");
 /**
  * Reads the system parameters of a request.
  * @throws RequestInvalid `parameter` when the time zone offset is no number
+ * @example
+ * run: ({ request }) => ({ columns: ["Excel"], rows: [[systemParameters(request).ExcelVersion]] }),
  */
 export function systemParameters(request: InterjectRequest): SystemParameters {
   const text = (name: string) => findParameter(request, `Interject_${name}`)?.InputValue || null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ask, mary } from "../../support/data-function.ts";
+import { ask } from "../../support/data-function.ts";
 
 const get = (path: string, more: Partial<Parameters<typeof ask>[0]> = {}) =>
   ask({ method: "GET", path, user: null, ...more });
@@ -62,15 +62,5 @@ describe("GET /api/v1/status/ping", () => {
     expect(sixth.status).toBe(429);
     expect(Number(sixth.headers["Retry-After"])).toBeGreaterThan(0);
     expect((await ping("192.0.2.8")).status).toBe(200);
-  });
-});
-
-describe("GET /api/v1/example/protected", () => {
-  it("says who the token says the caller is", async () => {
-    expect((await get("/api/v1/example/protected", { user: mary })).json).toEqual(mary);
-  });
-
-  it("needs a token", async () => {
-    expect((await get("/api/v1/example/protected")).status).toBe(401);
   });
 });

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { dpParameters } from "../../../lambdas/data/examples/dp-parameters.ts";
+import { reportSave } from "../../../lambdas/data/examples/report-save.ts";
+import { exampleRoutes } from "../../../lambdas/data/examples/routes.ts";
+import { saveCreditLimits } from "../../../lambdas/data/examples/save-credit-limits.ts";
+import { routeFinder } from "../../../lambdas/data/find-route.ts";
+import { routeTable } from "../../../lambdas/data/routes.ts";
+import { ask, mary } from "../../support/data-function.ts";
+import { pull } from "../../support/pull.ts";
+
+describe("the setting examples", () => {
+  const find = (examples: boolean) => routeFinder(routeTable({ examples, own: [] }));
+
+  it.each(exampleRoutes.map(({ method, path }) => [method, path] as const))(
+    "puts %s %s in",
+    (method, path) => {
+      expect(find(true)(method, path).path).toBe(path);
+      expect(() => find(false)(method, path)).toThrow(expect.objectContaining({ status: 404 }));
+    },
+  );
+});
+
+describe("GET /api/v1/example/protected", () => {
+  const get = (user: typeof mary | null) => ask({ method: "GET", path: "/api/v1/example/protected", user });
+
+  it("says who the token says the caller is", async () => {
+    expect((await get(mary)).json).toEqual(mary);
+  });
+
+  it("needs a token", async () => {
+    expect((await get(null)).status).toBe(401);
+  });
+});
+
+describe("the examples that need no database", () => {
+  const saves = ["ReportSave", "SaveCreditLimits"];
+  const needDemo = ["CustomerAging", ...saves];
+  const reports = exampleRoutes.flatMap((route) =>
+    "report" in route && route.access === undefined && !needDemo.some((name) => route.path.endsWith(name))
+      ? [[route.path, route.report] as const]
+      : [],
+  );
+
+  it.each(reports)("%s answers a pull without parameters", async (_, report) => {
+    const { tables, errorMessage } = await pull(report);
+    expect(errorMessage).toBe("");
+    expect(tables).toHaveLength(1);
+  });
+
+  it("ReportSave says when there is nothing to save", async () => {
+    expect((await pull(reportSave)).errorMessage).toContain("nothing to save");
+  });
+});
+
+describe("DpParameters", () => {
+  const valuesFor = async (parameters: Record<string, string>) =>
+    new Map((await pull(dpParameters, { parameters })).tables[0]?.rows.map(([name, value]) => [name, value]));
+
+  it("shows system parameters as they were sent", async () => {
+    const values = await valuesFor({
+      Interject_NTLogin: "ACME\\mary",
+      Interject_ExcelVersion: "16.0",
+      Interject_ReturnError: "",
+      Interject_LocalTimeZoneOffset: "5.5",
+      Interject_UserRoles: "Staff, Sales",
+      Interject_SourceFileAndPath: "C:\\Books|Aging.xlsx",
+    });
+    expect(values.get("ntLogin")).toBe("ACME\\mary");
+    expect(values.get("excelVersion")).toBe("16.0");
+    expect(values.get("localTimeZoneOffset")).toBe("5.5");
+    expect(values.get("userRoles")).toBe("Staff, Sales");
+    expect(values.get("sourceFileAndPath")).toBe("C:\\Books|Aging.xlsx");
+  });
+
+  it("shows a workbook that has not been saved by its name", async () => {
+    const values = await valuesFor({ Interject_SourceFileAndPath: "Book1" });
+    expect(values.get("sourceFileAndPath")).toBe("Book1");
+  });
+});
+
+describe("SaveCreditLimits", () => {
+  const save = (columns: readonly string[], ...rows: string[][]) =>
+    pull(saveCreditLimits, { save: { columns, rows } });
+
+  it("needs its columns", async () => {
+    const { errorMessage } = await save(["CustomerID", "Limit"], ["ANC489", "1"]);
+    expect(errorMessage).toBe("The table to save has no column CreditLimit.");
+  });
+
+  it("names the row and column of a cell that does not fit", async () => {
+    const { errorMessage } = await save(["CustomerID", "CreditLimit"], ["ANC489", "much"]);
+    expect(errorMessage).toMatch(/^Row 18 of the sheet: CreditLimit: /);
+  });
+});
