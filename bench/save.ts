@@ -4,7 +4,7 @@
  */
 import { SaxesParser } from "saxes";
 import { parseRequest } from "../lambdas/interject/request/request.ts";
-import { requestContext } from "../lambdas/interject/request/request-context.ts";
+import { readRequestContext } from "../lambdas/interject/request/request-context.ts";
 import { saveTable } from "../lambdas/interject/request/save.ts";
 import { saveXml } from "../test/support/save-xml.ts";
 
@@ -28,7 +28,7 @@ const ways: Readonly<Record<string, () => number>> = {
     parser.write(xml).close();
     return elements;
   },
-  "the table to save": () => saveTable(request, requestContext(request))?.rows.length ?? 0,
+  "the table to save": () => saveTable(request, readRequestContext(request).context)?.rows.length ?? 0,
 };
 
 /** The median of seven goes, after one for the compiler. */

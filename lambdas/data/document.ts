@@ -1,6 +1,6 @@
 import type { Identity } from "../identity.ts";
 import { completeParameters, type InterjectRequest } from "../interject/request/request.ts";
-import { requestContext } from "../interject/request/request-context.ts";
+import { readRequestContext } from "../interject/request/request-context.ts";
 import { saveTable } from "../interject/request/save.ts";
 import { encodeResponse } from "../interject/response/response.ts";
 import type { Table } from "../interject/response/table.ts";
@@ -11,6 +11,7 @@ import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
 import { sqlOver } from "./sql/database.ts";
 import { requestTransactions } from "./sql/transactions.ts";
+import { verifiedParameters, type WorkbookIdentity } from "./verified-parameters.ts";
 
 /** What a report's run and its document need beside the request. */
 export interface Surroundings {
@@ -20,7 +21,7 @@ export interface Surroundings {
   readonly reference: string;
   /** True when the response may not grow any more: the document then ends and says that it is cut. */
   readonly full: () => boolean;
-  readonly settings: ContradictionPolicies & Pick<DataSettings, "connections">;
+  readonly settings: ContradictionPolicies & WorkbookIdentity & Pick<DataSettings, "connections">;
 }
 
 /**
@@ -38,15 +39,17 @@ export function reportDocument<User extends Identity | null>(
   let problem: DocumentProblem | undefined;
 
   async function* tables(): AsyncGenerator<Table> {
-    const context = requestContext(request);
+    const read = readRequestContext(request);
+    const { context } = read;
     if (user !== null) refuseContradictions(user, request, context, settings);
     const notify = (text: string) => void notices.push(text);
     const setOutput = (name: string, value: string | null) => void outputs.set(name, value);
     const save = saveTable(request, context);
+    const verified = verifiedParameters(user, request, read, settings);
     const transactions = requestTransactions(settings.connections, { user, signal, notify });
     const sql = sqlOver(transactions);
     try {
-      const call = { user, request, context, save, signal, setOutput, notify, sql };
+      const call = { user, request, context, verified, save, signal, setOutput, notify, sql };
       const result = await report.run(call, transactions);
       if (isTable(result)) yield result;
       else yield* result;

@@ -7,6 +7,7 @@ import {
 import type { InterjectRequest } from "../interject/request/request.ts";
 import type { RequestContext } from "../interject/request/request-context.ts";
 import type { SaveTable } from "../interject/request/save.ts";
+import type { VerifiedParameters } from "../interject/request/system-parameters.ts";
 import type { Table } from "../interject/response/table.ts";
 import type { Sql } from "./sql/database.ts";
 import type { Transactions } from "./sql/transactions.ts";
@@ -22,6 +23,8 @@ export interface Call<User extends Identity | null = Identity> {
    * (`Interject_RequestContext`).
    */
   readonly context: RequestContext;
+  /** The system parameters that tell a routine who the user is, for the pass-through. Use `user` instead. */
+  readonly verified: VerifiedParameters;
   /** The table that a save sends; null on a pull. */
   readonly save: SaveTable | null;
   /** Aborted when the caller goes away or the time limit nears: pass it on to whatever waits. */

@@ -3,6 +3,7 @@ import { pattern, wholeNumber } from "./checks.ts";
 import { Clients } from "./clients.ts";
 import { ConnectionList } from "./connections.ts";
 import { IssuerList } from "./issuers.ts";
+import { workbookIdentityEntries } from "./workbook-identity.ts";
 
 /**
  * Every setting that the functions read from their environment, in both directions: the stack encodes
@@ -50,6 +51,7 @@ export const dataEntries = {
   contradictingIds: v.optional(ContradictionPolicy, "refuse"),
   /** The same for the login name, which a person can change. */
   contradictingNames: v.optional(ContradictionPolicy, "log"),
+  ...workbookIdentityEntries,
   /** Databases that reports and data portals can name. */
   connections: v.optional(ConnectionList, () => []),
   /**

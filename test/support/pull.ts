@@ -1,6 +1,7 @@
 import { forbidden } from "../../lambdas/data/access.ts";
 import { reportDocument } from "../../lambdas/data/document.ts";
 import type { Report } from "../../lambdas/data/report.ts";
+import type { WorkbookIdentity } from "../../lambdas/data/verified-parameters.ts";
 import type { Identity } from "../../lambdas/identity.ts";
 import { parseRequest } from "../../lambdas/interject/request/request.ts";
 import type { DataSettings } from "../../lambdas/settings/functions.ts";
@@ -13,6 +14,8 @@ export interface PullOptions {
   readonly user?: Identity;
   readonly connections?: DataSettings["connections"];
   readonly signal?: AbortSignal;
+  /** How routines are told who the user is, where the defaults are not meant. */
+  readonly identity?: Partial<WorkbookIdentity>;
 }
 
 /**
@@ -44,7 +47,7 @@ async function answer<User extends Identity | null>(
   report: Report<User>,
   user: User,
   formula: Formula,
-  { connections = [], signal = new AbortController().signal }: PullOptions,
+  { connections = [], signal = new AbortController().signal, identity = {} }: PullOptions,
 ): Promise<AddinResult> {
   const request = parseRequest(
     JSON.parse(requestBody(formula.save === undefined ? "ReportRange" : "ReportSave", formula)),
@@ -55,7 +58,12 @@ async function answer<User extends Identity | null>(
     signal,
     reference: "test",
     full: () => false,
-    settings: { contradictingIds: "refuse", contradictingNames: "log", connections },
+    settings: {
+      contradictingIds: "refuse",
+      contradictingNames: "log",
+      ...{ requestContextIdentity: "verified", userIdForm: "public", userRoles: "claim", ...identity },
+      connections,
+    },
   });
   return readResponse(await new Response(ReadableStream.from(chunks)).text());
 }

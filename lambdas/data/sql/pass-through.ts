@@ -1,4 +1,3 @@
-import type { Identity } from "../../identity.ts";
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
 import {
@@ -7,7 +6,7 @@ import {
   type PassThroughCommand,
 } from "../../interject/request/request.ts";
 import type { SaveTable } from "../../interject/request/save.ts";
-import { returnErrorParameter } from "../../interject/request/system-parameters.ts";
+import { returnErrorParameter, type VerifiedParameters } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
 import { quoted } from "./engines/dialect.ts";
 import type { Execution } from "./engines/engine.ts";
@@ -23,9 +22,9 @@ import type { Transactions } from "./transactions.ts";
 
 /** What the pass-through needs of a report's call. */
 export interface PassThroughCall {
-  readonly user: Identity | null;
   readonly request: InterjectRequest;
   readonly save: SaveTable | null;
+  readonly verified: VerifiedParameters;
   readonly setOutput: (name: string, value: string | null) => void;
   readonly notify: (text: string) => void;
 }

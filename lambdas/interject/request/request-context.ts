@@ -1,9 +1,15 @@
 import { type ColDefItem, colDefItems, type RowDefItem, rowDefItems } from "./definition-items.ts";
+import {
+  type IdentityPlaces,
+  type IdentityWatch,
+  refuseElsewhere,
+  watchIdentity,
+} from "./identity-elements.ts";
 import { floatReader } from "./reader.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
 import { type SaveTable, saveElement } from "./save.ts";
 import { type UserContext, userContextReader } from "./user-context.ts";
-import { type Refuse, readXml, type XmlElement } from "./xml.ts";
+import { type Refuse, readXml, type XmlAttributes, type XmlElement } from "./xml.ts";
 import { textElement } from "./xml-elements.ts";
 
 /**
@@ -47,12 +53,18 @@ interface Draft {
   save: SaveTable | null;
 }
 
+/** A request context, and where in its text it says who the user is. */
+export interface ReadContext {
+  readonly context: RequestContext;
+  readonly identityPlaces: IdentityPlaces;
+}
+
 /**
  * Reads the request context with the table to save. It is empty where the data portal sends no request
  * context.
  * @throws RequestInvalid `context` or `limit`, with the line and column
  */
-export function requestContext(request: InterjectRequest): RequestContext {
+export function readRequestContext(request: InterjectRequest): ReadContext {
   const draft: Draft = {
     texts: new Map(),
     user: userContextReader(),
@@ -64,16 +76,23 @@ export function requestContext(request: InterjectRequest): RequestContext {
     save: null,
   };
   const xml = findParameter(request, "Interject_RequestContext")?.InputValue ?? "";
+  let identityPlaces: IdentityPlaces = new Map();
   if (xml.trim() !== "") {
-    readXml(xml, { reason: "context", title: "The request context" }, (refuse) => ({
-      child: (name) => {
-        if (name.toLowerCase() !== "requestcontext") refuse("must begin with the element RequestContext");
-        return contextElement(draft, refuse);
-      },
-    }));
+    const subject = { reason: "context", title: "The request context", passedOver: refuseElsewhere } as const;
+    readXml(xml, subject, (refuse, place) => {
+      const watch = watchIdentity(refuse, place);
+      identityPlaces = watch.places;
+      return {
+        child: (name, attributes) => {
+          if (name.toLowerCase() !== "requestcontext") refuse("must begin with the element RequestContext");
+          refuseNamespace(attributes, refuse);
+          return watch.root(contextElement(draft, watch, refuse));
+        },
+      };
+    });
   }
   const text = (name: string) => draft.texts.get(name.toLowerCase()) ?? null;
-  return {
+  const context = {
     ExcelVersion: text("ExcelVersion"),
     IdsVersion: text("IdsVersion"),
     FileName: text("FileName"),
@@ -89,11 +108,17 @@ export function requestContext(request: InterjectRequest): RequestContext {
     UserContextEncrypted: text("UserContextEncrypted"),
     XMLDataToSave: draft.save,
   };
+  return { context, identityPlaces };
 }
 
-function contextElement(draft: Draft, refuse: Refuse): XmlElement {
+/** Refuses a default namespace: in it, a routine would not find the elements by their names. */
+function refuseNamespace(attributes: XmlAttributes, refuse: Refuse): void {
+  if (attributes["xmlns"]) refuse("must not have a namespace");
+}
+
+function contextElement(draft: Draft, watch: IdentityWatch, refuse: Refuse): XmlElement {
   return {
-    child: (name) => {
+    child: (name, attributes) => {
       switch (name.toLowerCase()) {
         case "excelversion":
         case "idsversion":
@@ -102,7 +127,6 @@ function contextElement(draft: Draft, refuse: Refuse): XmlElement {
         case "tabname":
         case "cellrange":
         case "sourcefunction":
-        case "usercontextencrypted":
           return textElement(draft.texts, name);
         case "utcoffset":
           return offsetElement(draft, refuse);
@@ -115,7 +139,10 @@ function contextElement(draft: Draft, refuse: Refuse): XmlElement {
         case "rowdefitems2":
           return rowDefItems(refuse, (item) => draft.rowDefItems2.push(item));
         case "usercontext":
-          return draft.user.element;
+          refuseNamespace(attributes, refuse);
+          return watch.child("RequestContext", name, draft.user.element(watch));
+        case "usercontextencrypted":
+          return watch.child("RequestContext", name, textElement(draft.texts, name));
         case "xmldatatosave":
           return saveElement(refuse, (table) => {
             draft.save = table;

@@ -30,6 +30,13 @@ export interface SystemParameters {
   readonly RowDefItems: string | null;
 }
 
+/**
+ * The system parameters that say who the user is, by name. They replace what the workbook sent. A value is
+ * asked for when a routine declares the parameter.
+ * @throws UserError from a value that cannot be given
+ */
+export type VerifiedParameters = ReadonlyMap<string, () => string | null>;
+
 const hours = floatReader("double");
 
 /**

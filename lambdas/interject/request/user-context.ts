@@ -1,3 +1,4 @@
+import type { IdentityWatch } from "./identity-elements.ts";
 import { parseDateTime } from "./parse-date.ts";
 import type { XmlElement } from "./xml.ts";
 import { childrenNamed, textElement } from "./xml-elements.ts";
@@ -18,7 +19,10 @@ export interface UserContext {
 }
 
 /** Reads a `UserContext` element (protocol section 3). `read` gives what the element has said so far. */
-export function userContextReader(): { readonly element: XmlElement; readonly read: () => UserContext } {
+export function userContextReader(): {
+  readonly element: (watch: IdentityWatch) => XmlElement;
+  readonly read: () => UserContext;
+} {
   const texts = new Map<string, string>();
   const roles: string[] = [];
   const text = (name: string) => texts.get(name.toLowerCase()) ?? null;
@@ -28,9 +32,14 @@ export function userContextReader(): { readonly element: XmlElement; readonly re
     },
   }));
   return {
-    element: {
-      child: (name) => (name.toLowerCase() === "userroles" ? userRoles : textElement(texts, name)),
-    },
+    element: (watch) => ({
+      child: (name) =>
+        watch.child(
+          "UserContext",
+          name,
+          name.toLowerCase() === "userroles" ? userRoles : textElement(texts, name),
+        ),
+    }),
     read: () => {
       const loginDate = parseDateTime(text("LoginDateUtc") ?? "");
       return {

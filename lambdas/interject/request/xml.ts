@@ -30,6 +30,16 @@ export interface XmlElement {
   readonly end?: (text: string) => void;
 }
 
+/** Where an element stands in the document's text, in UTF-16 units. */
+export interface XmlPlace {
+  /** Of the `<` of its start tag. */
+  readonly start: number;
+  /** Behind its start tag. */
+  readonly content: number;
+  /** Behind its end tag; the same as `content` where the element is written as one tag. */
+  readonly end: number;
+}
+
 /** Stops with a sentence about the document, and adds where in it. */
 export type Refuse = (sentence: string, reason?: "limit") => never;
 
@@ -38,18 +48,21 @@ export interface XmlSubject {
   readonly reason: "context" | "save";
   /** What it is called at the start of a sentence. */
   readonly title: string;
+  /** Told each element that is passed over, and each inside of such an element. */
+  readonly passedOver?: (name: string, refuse: Refuse) => void;
 }
 
 /**
  * Reads a document.
- * @param root takes the root element as if it were a child
+ * @param root takes the root element as if it were a child. Its `place` says where the element stands whose
+ * `end` is being called.
  * @throws RequestInvalid with the subject's reason or `limit`. The message has the line and column, and
  * quotes nothing.
  */
 export function readXml(
   xml: string,
-  { reason, title }: XmlSubject,
-  root: (refuse: Refuse) => XmlElement,
+  { reason, title, passedOver }: XmlSubject,
+  root: (refuse: Refuse, place: () => XmlPlace) => XmlElement,
 ): void {
   const parser = new SaxesParser();
   const refuse: Refuse = (sentence, limit) => {
@@ -62,10 +75,17 @@ export function readXml(
     throw new RequestInvalid("limit", `${title} is longer than ${maxCharacters} characters.`);
   }
 
+  /** The element that is being closed. */
+  let start = 0;
+  let content = 0;
+  const place = () => ({ start, content, end: parser.position });
+
   /** The open elements, the document first; null stands for an element that is passed over. */
-  const open: (XmlElement | null)[] = [root(refuse)];
+  const open: (XmlElement | null)[] = [root(refuse, place)];
   /** The text so far of each of them. */
   const texts: string[] = [""];
+  /** Where the start tag of each of them ends. */
+  const contents: number[] = [0];
   let elements = 0;
   let attributes = 0;
 
@@ -87,8 +107,10 @@ export function readXml(
       if (parent.child === undefined) refuse("has an element where only text may stand");
       else element = parent.child(tag.name, tag.attributes);
     }
+    if (element === null) passedOver?.(tag.name, refuse);
     open.push(element);
     texts.push("");
+    contents.push(parser.position);
   });
   const addText = (text: string) => {
     const last = open.length - 1;
@@ -98,6 +120,9 @@ export function readXml(
   parser.on("cdata", addText);
   parser.on("closetag", () => {
     const text = texts.pop() ?? "";
+    content = contents.pop() ?? 0;
+    // Well-formed XML has no other `<` in a start tag.
+    start = xml.lastIndexOf("<", content - 1);
     open.pop()?.end?.(text);
   });
   try {

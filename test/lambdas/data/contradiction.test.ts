@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ContradictionPolicies, refuseContradictions } from "../../../lambdas/data/contradiction.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
 import { parseRequest } from "../../../lambdas/interject/request/request.ts";
-import { requestContext } from "../../../lambdas/interject/request/request-context.ts";
+import { readRequestContext } from "../../../lambdas/interject/request/request-context.ts";
 import { mary } from "../../support/data-function.ts";
 
 const defaults: ContradictionPolicies = { contradictingIds: "refuse", contradictingNames: "log" };
@@ -16,7 +16,7 @@ function refused(parameters: Record<string, string>, policies = defaults, user: 
     })),
   });
   try {
-    refuseContradictions(user, request, requestContext(request), policies);
+    refuseContradictions(user, request, readRequestContext(request).context, policies);
     return false;
   } catch (error) {
     expect(error).toMatchObject({ name: "UserError", message: expect.stringContaining("Sign in") });

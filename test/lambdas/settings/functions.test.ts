@@ -14,6 +14,9 @@ const data: DataSettings = {
   corsOrigin: null,
   contradictingIds: "refuse",
   contradictingNames: "log",
+  requestContextIdentity: "verified",
+  userIdForm: "public",
+  userRoles: { users: { "user-1": ["Admin"] }, clients: { ACME: ["Staff"] } },
   connections: [],
 };
 const authorizer = v.parse(AuthorizerSettings, {

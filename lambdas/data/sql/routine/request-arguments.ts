@@ -1,4 +1,3 @@
-import type { Identity } from "../../../identity.ts";
 import { RequestInvalid } from "../../../interject/errors.ts";
 import {
   bareName,
@@ -9,6 +8,7 @@ import {
   type RequestParameter,
 } from "../../../interject/request/request.ts";
 import type { SaveTable } from "../../../interject/request/save.ts";
+import type { VerifiedParameters } from "../../../interject/request/system-parameters.ts";
 import { returnValue, type SaveRows } from "../engines/engine.ts";
 import { type Argument, type Arguments, isSystemName } from "./arguments.ts";
 import { readArgument } from "./values.ts";
@@ -24,17 +24,16 @@ export const sentSaveParameters = ["Interject_XMLDataToSave", "Interject_Request
 
 /**
  * What a request gives to a routine. The routine must declare each formula parameter, and may declare any
- * system parameter. The system parameters that name the user say what the token says, whatever the workbook
- * says.
+ * system parameter.
  */
 export function requestArguments({
-  user,
   request,
   save,
+  verified,
 }: {
-  readonly user: Identity | null;
   readonly request: InterjectRequest;
   readonly save: SaveTable | null;
+  readonly verified: VerifiedParameters;
 }): Arguments {
   const returnKey = lookupName(returnValue);
   const sent = request.RequestParameterList.filter(({ Name }) => lookupName(Name) !== returnKey);
@@ -42,7 +41,7 @@ export function requestArguments({
   const all = [
     ...sent.map(sentArgument),
     ...(save === null ? [] : missingSaveArguments(request)),
-    ...identityArguments(user, request),
+    ...[...verified].map(verifiedArgument),
     rowsArgument(save),
   ];
   return new Map(all.map((argument) => [lookupName(argument.name), argument]));
@@ -57,24 +56,8 @@ function sentArgument({ Name, InputValue, DataType }: RequestParameter): Argumen
   };
 }
 
-/** System parameters that say who the user is. */
-function identityArguments(user: Identity | null, request: InterjectRequest): Argument[] {
-  const sent = (name: string) => findParameter(request, name)?.InputValue?.trim() ?? "";
-  const text = (name: string, value: string | null): Argument => ({
-    name,
-    mustBeDeclared: false,
-    read: () => value,
-  });
-  // Addins may send the internal number instead of the public id. A number that the token confirms stays as
-  // sent.
-  const id = (name: string, known: string | null, number: number | null) =>
-    text(name, number !== null && sent(name) === String(number) ? String(number) : known);
-  return [
-    id("Interject_UserID", user?.userId ?? null, user?.userNumber ?? null),
-    id("Interject_ClientID", user?.clientId ?? null, user?.clientNumber ?? null),
-    text("Interject_LoginName", user?.loginName ?? null),
-    text("Interject_UserRoles", user?.roles.join(",") ?? null),
-  ];
+function verifiedArgument([name, value]: readonly [string, () => string | null]): Argument {
+  return { name, mustBeDeclared: false, read: (declared) => readArgument(name, value(), declared) };
 }
 
 /**

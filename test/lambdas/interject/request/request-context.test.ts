@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseRequest } from "../../../../lambdas/interject/request/request.ts";
-import { requestContext } from "../../../../lambdas/interject/request/request-context.ts";
+import { readRequestContext } from "../../../../lambdas/interject/request/request-context.ts";
 
 const read = (InputValue: string | null) =>
-  requestContext(parseRequest({ RequestParameterList: [{ Name: "@Interject_RequestContext", InputValue }] }));
+  readRequestContext(
+    parseRequest({ RequestParameterList: [{ Name: "@Interject_RequestContext", InputValue }] }),
+  ).context;
 
 const inside = (xml: string) => read(`<RequestContext>${xml}</RequestContext>`);
 const none = new Map<string, string>();
@@ -111,13 +113,24 @@ const empty = {
   },
 };
 
+/** What says who the user is counts in the Addin's letters alone. */
+const identity = new Set([
+  "UserContext",
+  "UserContextEncrypted",
+  "UserId",
+  "ClientId",
+  "LoginName",
+  "FullName",
+  "UserRoles",
+]);
+
 describe("a request context", () => {
   it("is read whole", () => expect(read(whole)).toEqual(wholeContext));
 
   it.each(["toLowerCase", "toUpperCase"] as const)("is read with its names %s", (change) => {
     const xml = whole
       .replace(/^.*\?>/, "")
-      .replace(/<\/?\w+/g, (tag) => tag[change]())
+      .replace(/<\/?\w+/g, (tag) => (identity.has(tag.replace(/\W+/, "")) ? tag : tag[change]()))
       .replace(/\b(Row|Column|RowDef|Name|ColumnName|RowDefName|Order)=/g, (name) => name[change]());
     expect(read(xml)).toEqual(wholeContext);
   });
@@ -128,7 +141,7 @@ describe("a request context", () => {
   );
 
   it("is empty where the data portal does not list it", () => {
-    expect(requestContext(parseRequest({}))).toEqual(empty);
+    expect(readRequestContext(parseRequest({})).context).toEqual(empty);
   });
 
   it("is empty where all its elements are", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RequestInvalid } from "../../../../lambdas/interject/errors.ts";
 import { parseRequest } from "../../../../lambdas/interject/request/request.ts";
-import { requestContext } from "../../../../lambdas/interject/request/request-context.ts";
+import { readRequestContext } from "../../../../lambdas/interject/request/request-context.ts";
 import { saveTable } from "../../../../lambdas/interject/request/save.ts";
 import { encodeName, saveXml } from "../../../support/save-xml.ts";
 
@@ -13,7 +13,7 @@ function read(parameters: { context?: string; save?: string }) {
     { Name: "@Interject_XMLDataToSave", InputValue: parameters.save ?? null },
   ];
   const request = parseRequest({ RequestParameterList: list });
-  return saveTable(request, requestContext(request));
+  return saveTable(request, readRequestContext(request).context);
 }
 
 const columnsXml = '<c Column="Row" OrigValue="Row"/><c Column="Id" OrigValue="Customer"/><c Column="Note"/>';

@@ -37,6 +37,9 @@ describe.skipIf(url === undefined)("rows from PostgreSQL (TEST_POSTGRES_URL name
       settings: {
         contradictingIds: "refuse",
         contradictingNames: "log",
+        requestContextIdentity: "verified",
+        userIdForm: "public",
+        userRoles: "claim",
         connections: [
           {
             name: "Sales",
