@@ -56,6 +56,8 @@ create procedure whoami()
 create procedure system_values(Interject_UserID text, Interject_LoginName text, Interject_ExcelVersion text)
   select Interject_UserID as user_id, Interject_LoginName as login_name, Interject_ExcelVersion as excel_version
 //
+create procedure context_xml(Interject_RequestContext longtext) select Interject_RequestContext as xml
+//
 create procedure secrets_of_client()
   select note from secrets where client_id = convert(@interject_client_id using utf8mb4) collate utf8mb4_general_ci order by 1
 //

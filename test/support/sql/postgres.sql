@@ -67,6 +67,8 @@ $$;
 create function api.system_values("Interject_UserID" text, "Interject_LoginName" text, "Interject_ExcelVersion" text)
 returns table (user_id text, login_name text, excel_version text) language sql as $$ select $1, $2, $3 $$;
 
+create function api.context_xml("Interject_RequestContext" text) returns table (xml text) language sql as $$ select $1 $$;
+
 create function api.secrets_of_client() returns table (note text) language sql as $$ select note from api.secrets order by 1 $$;
 
 create function api.save_item("Row" text, name text, amount numeric, due date default null) returns table ("Status" text) language plpgsql as $$

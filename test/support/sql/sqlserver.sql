@@ -88,6 +88,8 @@ create procedure api.system_values
   @Interject_UserID nvarchar(max), @Interject_LoginName nvarchar(max), @Interject_ExcelVersion nvarchar(max)
 as select @Interject_UserID as user_id, @Interject_LoginName as login_name, @Interject_ExcelVersion as excel_version;
 go
+create procedure api.context_xml @Interject_RequestContext nvarchar(max) as select @Interject_RequestContext as [xml];
+go
 create procedure api.secrets_of_client as select note from api.secrets order by note;
 go
 create procedure api.save_item @Row nvarchar(20), @name nvarchar(200), @amount decimal(12, 2), @due date = null as

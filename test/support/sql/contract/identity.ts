@@ -42,6 +42,22 @@ export function identityIsTheTokens(subject: Subject): void {
       expect(tables[0]?.rows).toEqual([["user-1", "mary@example.com", "16.0"]]);
     });
 
+    it("is given in the request context's XML in place of what the workbook says", async () => {
+      const boss = "<UserContext><UserId></UserId><FullName>The Boss</FullName></UserContext>";
+      // Longer than `varchar`, which the Addin calls it, holds in SQL Server.
+      const tab = `<TabName>${"x".repeat(8_000)}</TabName>`;
+      const sent = `<RequestContext>${tab}${boss}</RequestContext>`;
+      const { tables, errorMessage } = await run("context_xml", {
+        parameters: { Interject_RequestContext: sent },
+      });
+      expect(errorMessage).toBe("");
+      const user =
+        "<UserId>user-1</UserId><FullName/><ClientId>client-1</ClientId><LoginName>mary@example.com</LoginName>";
+      expect(tables[0]?.rows).toEqual([
+        [`<RequestContext>${tab}<UserContext>${user}<UserRoles></UserRoles></UserContext></RequestContext>`],
+      ]);
+    });
+
     it.each(["Interject_UserID", "Interject UserID", "@interject_userid", "[Interject_UserID]"])(
       "is not what a saved column %s says",
       async (column) => {
