@@ -49,8 +49,8 @@ export function reportDocument<User extends Identity | null>(
     const transactions = requestTransactions(settings.connections, { user, signal, notify });
     const sql = sqlOver(transactions);
     try {
-      const call = { user, request, context, verified, save, signal, setOutput, notify, sql };
-      const result = await report.run(call, transactions);
+      const call = { user, request, context, save, signal, setOutput, notify, sql };
+      const result = await report.run(call, { transactions, verified });
       if (isTable(result)) yield result;
       else yield* result;
       await transactions.commit();

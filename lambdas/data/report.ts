@@ -23,8 +23,6 @@ export interface Call<User extends Identity | null = Identity> {
    * (`Interject_RequestContext`).
    */
   readonly context: RequestContext;
-  /** The system parameters that tell a routine who the user is, for the pass-through. Use `user` instead. */
-  readonly verified: VerifiedParameters;
   /** The table that a save sends; null on a pull. */
   readonly save: SaveTable | null;
   /** Aborted when the caller goes away or the time limit nears: pass it on to whatever waits. */
@@ -59,16 +57,22 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   ) => ReportResult | Promise<ReportResult>;
 }
 
+/** What a request has for the pass-through beside the call of a report. */
+export interface PassThroughParts {
+  readonly transactions: Transactions;
+  readonly verified: VerifiedParameters;
+}
+
 /** A report as the route table holds it. Its path, and who may call it, stand in its line there. */
 export interface Report<User extends Identity | null = Identity> {
   readonly parameters: ParameterEntries;
   /** Why the caller may not use the report; null when they may. */
   readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
   /**
-   * @param transactions those of the request, for a report that needs more than `call.sql`
+   * @param parts for a report that needs more than `call.sql`
    * @throws RequestInvalid `parameter` with a sentence for each parameter that does not fit
    */
-  readonly run: (call: Call<User>, transactions: Transactions) => ReportResult | Promise<ReportResult>;
+  readonly run: (call: Call<User>, parts: PassThroughParts) => ReportResult | Promise<ReportResult>;
 }
 
 /**

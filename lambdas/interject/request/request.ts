@@ -104,6 +104,12 @@ const Request = objectInAnyCase({
     v.pipe(
       v.array(Parameter, "must be a list or null"),
       v.maxLength(maxParameters, `must not hold more than ${maxParameters} parameters`),
+      v.rawCheck(({ dataset, addIssue }) => {
+        // A report that reads one of two would be told nothing of the other.
+        const twice = dataset.typed ? repeatedName(dataset.value) : undefined;
+        if (twice !== undefined)
+          addIssue({ message: `must not hold ${twice} twice, with or without @, in whatever case` });
+      }),
     ),
     () => [],
   ),
@@ -144,12 +150,23 @@ export function lookupName(name: string): string {
   return bareName(name).toLowerCase();
 }
 
+/** The first name that means a parameter named before, cut short; undefined where there is none. */
+function repeatedName(parameters: readonly { readonly Name: string }[]): string | undefined {
+  const seen = new Set<string>();
+  for (const { Name } of parameters) {
+    const name = lookupName(Name);
+    if (seen.has(name)) return bareName(Name).slice(0, 128);
+    seen.add(name);
+  }
+  return undefined;
+}
+
 /** A parameter's name without its `@`. */
 export function bareName(name: string): string {
   return name.startsWith("@") ? name.slice(1) : name;
 }
 
-/** The first parameter of that name, given with or without `@` and in any letter case. */
+/** The parameter of that name, given with or without `@` and in any letter case. */
 export function findParameter(request: InterjectRequest, name: string): RequestParameter | undefined {
   const wanted = lookupName(name);
   return request.RequestParameterList.find((parameter) => lookupName(parameter.Name) === wanted);

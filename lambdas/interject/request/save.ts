@@ -23,8 +23,8 @@ export interface SaveColumn {
  */
 export type SaveRow = readonly (string | null)[];
 
-/** Excel's own limit of columns in a sheet ("Excel specifications and limits"). */
-const maxColumns = 16_384;
+/** As many columns as a table of SQL Server has; a sheet that people save by has tens. */
+const maxColumns = 1_024;
 /**
  * Cells of all rows, with those that a short row leaves out. A few bytes of XML make a row, so without a
  * limit a small request could ask for any amount of memory. A full save of 6 MB has some 600,000 cells.
@@ -34,15 +34,16 @@ const maxCells = 1_000_000;
 /**
  * The table that a request saves: the request context's, else the table sent alone in
  * `Interject_XMLDataToSave`. Null where there is no table, or a table without columns: the request is a pull.
+ * The second is read even then: a routine may be given it, and what a routine is given has been read strictly
+ * and within limits.
  * @throws RequestInvalid `save` or `limit`, with the line and column
  */
 export function saveTable(
   request: InterjectRequest,
   context: { readonly XMLDataToSave: SaveTable | null },
 ): SaveTable | null {
-  if (context.XMLDataToSave !== null) return context.XMLDataToSave;
   const xml = findParameter(request, "Interject_XMLDataToSave")?.InputValue ?? "";
-  if (xml.trim() === "") return null;
+  if (xml.trim() === "") return context.XMLDataToSave;
   let table: SaveTable | null = null;
   readXml(xml, { reason: "save", title: "The table to save" }, (refuse) => ({
     child: (name) => {
@@ -52,7 +53,7 @@ export function saveTable(
       });
     },
   }));
-  return table;
+  return context.XMLDataToSave ?? table;
 }
 
 /** Reads an `XMLDataToSave` element and hands its table on at the end; null where it has no columns. */
@@ -71,7 +72,8 @@ export function saveElement(refuse: Refuse, done: (table: SaveTable | null) => v
       }
       if (name !== "c" && name !== "C") return null;
       if (rows.length > 0) refuse("has a column behind its rows");
-      if (columns.length === maxColumns) refuse(`has more than ${maxColumns} columns`, "limit");
+      if (columns.length === maxColumns)
+        refuse(`has more than ${maxColumns} columns: save fewer columns at a time`, "limit");
       columns.push(columnOf(attributes, columns.length, refuse));
       return { child: () => null };
     },

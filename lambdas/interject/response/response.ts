@@ -4,7 +4,7 @@ import { type Chunks, finishChunk, openChunks, takeReady, writeText } from "./ch
 import { isBatch, writeRow } from "./rows.ts";
 import type { Row, Table } from "./table.ts";
 import { tableClosing, tableOpening } from "./table-frame.ts";
-import { takeName } from "./unique-name.ts";
+import { type TakenNames, takeName } from "./unique-name.ts";
 
 /** The two texts of a response; an empty one is not shown (protocol section 4). */
 export interface ResponseTexts {
@@ -77,7 +77,7 @@ async function* writeTables(
   chunks: Chunks,
   progress: Progress,
 ): AsyncGenerator<Uint8Array> {
-  const names = new Set<string>();
+  const names: TakenNames = new Map();
   for await (const table of source.tables) {
     if (progress.full) throw tooLarge();
     const name = takeName(table.name || "Table", names);

@@ -1,5 +1,5 @@
 import type { Column } from "./table.ts";
-import { takeName } from "./unique-name.ts";
+import { type TakenNames, takeName } from "./unique-name.ts";
 
 /**
  * What stands around a table's rows in `ReturnedDataList` (protocol section 4). `Data` is a string that holds
@@ -17,7 +17,7 @@ export const tableClosing = ']}","DataFormat":2,"SchemaFormat":1,"Schema":null}'
 
 /** Columns with every property that the Addin insists on, most of them always the same. */
 function wireColumns(columns: readonly Column[]) {
-  const taken = new Set<string>();
+  const taken: TakenNames = new Map();
   return columns.map((column, ordinal) => {
     const { name, type } = typeof column === "string" ? { name: column, type: "String" } : column;
     // A query may return a column without a name (`select count(*)` on SQL Server) or two of the same.

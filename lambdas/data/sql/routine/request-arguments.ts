@@ -1,4 +1,5 @@
 import { RequestInvalid } from "../../../interject/errors.ts";
+import { textTypes } from "../../../interject/request/data-type.ts";
 import {
   bareName,
   dataTypes,
@@ -11,6 +12,7 @@ import type { SaveTable } from "../../../interject/request/save.ts";
 import type { VerifiedParameters } from "../../../interject/request/system-parameters.ts";
 import { returnValue, type SaveRows } from "../engines/engine.ts";
 import { type Argument, type Arguments, isSystemName } from "./arguments.ts";
+import { refuseSameNames } from "./column-keys.ts";
 import { readArgument } from "./values.ts";
 
 /**
@@ -49,10 +51,14 @@ export function requestArguments({
 
 function sentArgument({ Name, InputValue, DataType }: RequestParameter): Argument {
   const name = bareName(Name);
+  const isSystem = isSystemName(name);
+  const sent = dataTypes[DataType] ?? "none";
+  // The Addin may call a document of any length `varchar`, which in SQL Server ends at 8,000 characters.
+  const type = isSystem && textTypes.has(sent) ? "none" : sent;
   return {
     name,
-    mustBeDeclared: !isSystemName(name),
-    read: (declared) => readArgument(name, InputValue, declared, dataTypes[DataType]),
+    mustBeDeclared: !isSystem,
+    read: (declared) => readArgument(name, InputValue, declared, type),
   };
 }
 
@@ -80,7 +86,11 @@ function missingSaveArguments(request: InterjectRequest): Argument[] {
 }
 
 function rowsArgument(save: SaveTable | null): Argument {
-  const rows: SaveRows | null =
-    save === null ? null : { columns: save.columns.map(({ name }) => name), rows: save.rows };
-  return { name: dataToSaveParameter, mustBeDeclared: false, read: () => rows };
+  const read = (): SaveRows | null => {
+    if (save === null) return null;
+    const columns = save.columns.map(({ name }) => name);
+    refuseSameNames(columns);
+    return { columns, rows: save.rows };
+  };
+  return { name: dataToSaveParameter, mustBeDeclared: false, read };
 }

@@ -4,7 +4,8 @@ import { lookupName } from "../../../interject/request/request.ts";
 import type { SaveRow, SaveTable } from "../../../interject/request/save.ts";
 import type { Cell, Column, Row, Table } from "../../../interject/response/table.ts";
 import type { Routine, StreamedTable } from "../engines/engine.ts";
-import { type Argument, type Arguments, type BoundCall, bindArguments, isSystemName } from "./arguments.ts";
+import { type Argument, type Arguments, type BoundCall, bindArguments } from "./arguments.ts";
+import { keysOfColumn, refuseSharedParameters } from "./column-keys.ts";
 import { dataToSaveParameter, sentSaveParameters } from "./request-arguments.ts";
 import { readArgument } from "./values.ts";
 
@@ -22,20 +23,11 @@ export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
 }
 
 /**
- * The keys of the parameters that take a column's cells: `UnitPrice` and `unit_price` both take `Unit Price`.
- * Never a system parameter's key: a sheet does not say who its user is.
- */
-function keysOfColumn(column: string): readonly string[] {
-  const plain = lookupName(column);
-  const keys = [plain, plain.replaceAll(/\W+/gu, "_"), plain.replaceAll(/\W+/gu, "")];
-  return keys.filter((key) => !isSystemName(key));
-}
-
-/**
  * Saves a table with a routine that takes one row: the routine is called for each row with that row's cells.
  * The answer is the saved table, with the first row of each call's result appended to its row. The answer is
  * complete before its first row is sent, because a row that fails undoes the others.
- * @throws UserError that names the row of the sheet
+ * @throws UserError that names the row of the sheet; RequestInvalid `save` where two columns mean the same
+ * parameter
  */
 export async function* saveByRow(
   routines: readonly Routine[],
@@ -45,6 +37,8 @@ export async function* saveByRow(
   commit: () => Promise<void>,
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
+  for (const { parameters } of routines)
+    refuseSharedParameters(columns, new Set(parameters.map(({ name }) => lookupName(name))));
   const saved = new Set(columns.map(lookupName));
   let added: readonly NamedColumn[] = [];
   const rows: Row[] = [];

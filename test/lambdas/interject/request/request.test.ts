@@ -199,6 +199,11 @@ describe("a request body that is none", () => {
       "RequestParameterList.0 must not hold InputValue twice, in whatever case.",
     ],
     [
+      "a parameter twice",
+      { RequestParameterList: [{ Name: "@UserID" }, { Name: "@Year" }, { Name: "userid" }] },
+      "RequestParameterList must not hold userid twice, with or without @, in whatever case.",
+    ],
+    [
       "too many parameters",
       { RequestParameterList: Array.from({ length: maxParameters + 1 }, () => ({ Name: "a" })) },
       `RequestParameterList must not hold more than ${maxParameters} parameters.`,
@@ -245,7 +250,7 @@ const request = parseRequest({
   RequestParameterList: [
     { Name: "@Year", InputValue: "2026", OutputValue: "before" },
     { Name: "Month", InputValue: "6" },
-    { Name: "@year", InputValue: "a second one" },
+    { Name: "@Day", InputValue: "16" },
     { Name: "@Interject_ReturnError", ExpectsOutput: true },
   ],
 });
@@ -288,7 +293,7 @@ describe("the parameter list that is answered", () => {
       null,
       null,
     ]);
-    expect(answered.map(({ Name }) => Name)).toEqual(["@Year", "Month", "@year", "@Interject_ReturnError"]);
+    expect(answered.map(({ Name }) => Name)).toEqual(["@Year", "Month", "@Day", "@Interject_ReturnError"]);
     expect(request.RequestParameterList).toEqual(before);
   });
 });

@@ -183,10 +183,10 @@ describe("a table that is refused", () => {
   });
 
   it.each([
-    ["columns", '<c Column="a"/>'.repeat(16_385), "has more than 16384 columns"],
+    ["columns", '<c Column="a"/>'.repeat(1_025), "has more than 1024 columns: save fewer columns at a time"],
     [
       "cells, those of short rows counted",
-      `${'<c Column="a"/>'.repeat(10_000)}${"<r/>".repeat(101)}`,
+      `${'<c Column="a"/>'.repeat(1_000)}${"<r/>".repeat(1_001)}`,
       "holds more than 1000000 cells",
     ],
   ])("has too many %s", (_, content, words) => {
@@ -194,6 +194,18 @@ describe("a table that is refused", () => {
       reason: "limit",
       message: expect.stringContaining(words),
     });
+  });
+});
+
+describe("a table that the request context overrules", () => {
+  // A routine may be given it all the same.
+  it.each([
+    ["a document type", "<!DOCTYPE a><XMLDataToSave/>", "must not have a document type (DOCTYPE)"],
+    ["too many columns", inSave("", '<c Column="a"/>'.repeat(1_025)), "has more than 1024 columns"],
+    ["no end", "<XMLDataToSave>", "is not well-formed XML"],
+  ])("is refused like any other: %s", (_, save, words) => {
+    const context = `<RequestContext>${inSave("<r/>")}</RequestContext>`;
+    expect(() => read({ context, save })).toThrow(`The table to save ${words}`);
   });
 });
 
