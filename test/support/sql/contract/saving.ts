@@ -48,6 +48,17 @@ export function savesCountAsAWhole(subject: Subject): void {
       expect(await items()).not.toContainEqual(["bad"]);
     });
 
+    it.each(["save_item", "save_items"])(
+      "whose columns mean the same is refused by name: %s",
+      async (routine) => {
+        const save = { columns: ["Name", "Amount", "name"], rows: [["grape", "1", "berry"]] };
+        const result = await run(routine, { save });
+        expect(result.errorMessage).toMatch(/two columns for the same value, "Name" and "name"/);
+        expect(result.tables).toEqual([]);
+        expect(await items()).not.toContainEqual(["berry"]);
+      },
+    );
+
     it("calls a routine once that has no parameter for any of its columns", async () => {
       const save = { columns: ["Colour"], rows: [["red"], ["blue"]] };
       const result = await run("doubled", { save, parameters: { amount: "2" } });
@@ -73,6 +84,10 @@ export function savesCountAsAWhole(subject: Subject): void {
     it("gives the table as the XML that was sent", async () => {
       const result = await run("save_xml", { save: sheet([["a&b", "1", ""]]) });
       expect(result.tables[0]?.rows[0]?.[0]).toMatch(/^<XMLDataToSave>.*a&amp;b.*<\/XMLDataToSave>$/s);
+      // Longer than `varchar`, which the Addin calls it, holds in SQL Server.
+      const long = "x".repeat(8_000);
+      const { tables } = await run("save_xml", { save: sheet([[long, "1", ""]]) });
+      expect(tables[0]?.rows[0]?.[0]).toContain(long);
     });
   });
 
