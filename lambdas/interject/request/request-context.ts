@@ -84,7 +84,7 @@ export function readRequestContext(request: InterjectRequest): ReadContext {
       identityPlaces = watch.places;
       return {
         child: (name, attributes) => {
-          if (name.toLowerCase() !== "requestcontext") refuse("must begin with the element RequestContext");
+          if (name !== "RequestContext") refuse("must begin with the element RequestContext");
           refuseNamespace(attributes, refuse);
           return watch.root(contextElement(draft, watch, refuse));
         },

@@ -58,6 +58,8 @@ create procedure system_values(Interject_UserID text, Interject_LoginName text, 
 //
 create procedure context_xml(Interject_RequestContext longtext) select Interject_RequestContext as xml
 //
+create procedure roles(Interject_UserRoles text) select Interject_UserRoles as told, @interject_roles as session
+//
 create procedure secrets_of_client()
   select note from secrets where client_id = convert(@interject_client_id using utf8mb4) collate utf8mb4_general_ci order by 1
 //

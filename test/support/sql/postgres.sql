@@ -69,6 +69,10 @@ returns table (user_id text, login_name text, excel_version text) language sql a
 
 create function api.context_xml("Interject_RequestContext" text) returns table (xml text) language sql as $$ select $1 $$;
 
+create function api.roles("Interject_UserRoles" text) returns table (told text, session text) language sql as $$
+  select $1, current_setting('interject.roles', true)
+$$;
+
 create function api.secrets_of_client() returns table (note text) language sql as $$ select note from api.secrets order by 1 $$;
 
 create function api.save_item("Row" text, name text, amount numeric, due date default null) returns table ("Status" text) language plpgsql as $$

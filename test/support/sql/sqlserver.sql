@@ -90,6 +90,9 @@ as select @Interject_UserID as user_id, @Interject_LoginName as login_name, @Int
 go
 create procedure api.context_xml @Interject_RequestContext nvarchar(max) as select @Interject_RequestContext as [xml];
 go
+create procedure api.roles @Interject_UserRoles nvarchar(max) as
+select @Interject_UserRoles as told, cast(session_context(N'roles') as nvarchar(4000)) as session;
+go
 create procedure api.secrets_of_client as select note from api.secrets order by note;
 go
 create procedure api.save_item @Row nvarchar(20), @name nvarchar(200), @amount decimal(12, 2), @due date = null as

@@ -115,6 +115,7 @@ const empty = {
 
 /** What says who the user is counts in the Addin's letters alone. */
 const identity = new Set([
+  "RequestContext",
   "UserContext",
   "UserContextEncrypted",
   "UserId",

@@ -167,7 +167,8 @@ describe("a request context that says twice who the user is", () => {
     );
   });
 
-  it("is refused where the whole document has a namespace", () => {
+  it("is refused where a routine would not find it: in a namespace, in a document of other letters", () => {
+    expect(() => verified("<requestcontext/>")).toThrow(/must begin with the element RequestContext/);
     expect(() => verified('<RequestContext xmlns="a"/>')).toThrow(/must not have a namespace/);
   });
 

@@ -58,6 +58,30 @@ export function identityIsTheTokens(subject: Subject): void {
       ]);
     });
 
+    it("is in the request context's XML what the workbook says only where the settings say so", async () => {
+      const sent =
+        "<RequestContext><UserContext><FullName>The Boss</FullName></UserContext></RequestContext>";
+      const formula = { parameters: { Interject_RequestContext: sent } };
+      const identity = { requestContextIdentity: "as-sent" } as const;
+      const { tables } = await run("context_xml", formula, { identity });
+      expect(tables[0]?.rows).toEqual([[sent]]);
+    });
+
+    it("is compared with the request context before a routine is called", async () => {
+      const sent = "<RequestContext><UserContext><UserId>user-2</UserId></UserContext></RequestContext>";
+      const { tables, errorMessage } = await run("context_xml", {
+        parameters: { Interject_RequestContext: sent },
+      });
+      expect(errorMessage).toMatch(/^This workbook belongs to another sign-in/);
+      expect(tables).toEqual([]);
+    });
+
+    it("has the roles that the settings name, for the routine alone", async () => {
+      const userRoles = { users: {}, clients: { "client-1": ["Staff"] } };
+      const { tables } = await run("roles", {}, { identity: { userRoles } });
+      expect(tables[0]?.rows).toEqual([["Staff", "[]"]]);
+    });
+
     it.each(["Interject_UserID", "Interject UserID", "@interject_userid", "[Interject_UserID]"])(
       "is not what a saved column %s says",
       async (column) => {
