@@ -9,20 +9,18 @@ export interface PostgresCall {
   readonly text: string;
   readonly values: readonly BoundValue[];
   /**
-   * - `rows`: the statement only reads, so its rows can flow from a cursor, however many they are.
-   * - `whole`: all rows come at once, such as those of `INSERT ... RETURNING`.
+   * - `rows`: the statement's own rows, if it has any, however many they are.
    * - `row`: one value, or one row whose columns are the output parameters.
    * - `cursors`: each row names a cursor, whose rows are a table.
    * - `outputs`: one row of a procedure's output parameters; cursors among them are tables.
    */
-  readonly answer: "rows" | "whole" | "row" | "cursors" | "outputs";
+  readonly answer: "rows" | "row" | "cursors" | "outputs";
   /** The names of the output parameters, in the order of the row's columns. */
   readonly outputs: readonly string[];
 }
 
 export function statementCall(text: string, values: readonly SqlValue[]): PostgresCall {
-  const reads = /^\s*(?:select|with|values|table)\b/i.test(text);
-  return { text, values: values.map(bindValue), answer: reads ? "rows" : "whole", outputs: [] };
+  return { text, values: values.map(bindValue), answer: "rows", outputs: [] };
 }
 
 /** A routine's call: the statement names the parameters, their values are bound beside it. */
@@ -44,13 +42,9 @@ export function routineCall(
   const outputs = routine.parameters.filter(({ mode }) => mode !== "in").map(({ name }) => name);
   return isProcedure
     ? { text: `CALL ${call}`, values, answer: "outputs", outputs }
-    : { text: `SELECT * FROM ${call}`, values, answer: functionAnswer(routine, outputs), outputs };
+    : { text: `SELECT * FROM ${call}`, values, answer: functionAnswer(routine), outputs };
 }
 
-function functionAnswer(
-  { detail: { returns } }: Routine<PostgresDetail>,
-  outputs: readonly string[],
-): PostgresCall["answer"] {
-  if (returns === "cursors") return "cursors";
-  return returns === "rows" && outputs.length === 0 ? "rows" : "row";
+function functionAnswer({ detail: { returns } }: Routine<PostgresDetail>): PostgresCall["answer"] {
+  return returns === "nothing" ? "row" : returns;
 }

@@ -3,8 +3,8 @@ import { dataTypeOf } from "./cells.ts";
 
 /** What a call needs to know of a routine beside its parameters. */
 export interface PostgresDetail {
-  /** How its results come: rows, one value, names of cursors, or nothing. */
-  readonly returns: "rows" | "value" | "cursors" | "nothing";
+  /** How its results come: rows, one row or value, names of cursors, or nothing. */
+  readonly returns: "rows" | "row" | "cursors" | "nothing";
 }
 
 /**
@@ -89,7 +89,6 @@ function routineOf(row: Readonly<Record<string, unknown>>): Routine<PostgresDeta
 function returnsOf(row: Readonly<Record<string, unknown>>): PostgresDetail["returns"] {
   if (row["return_type"] === "void" || row["shapeless"] === true) return "nothing";
   if (row["return_type"] === "refcursor") return "cursors";
-  if (row["proretset"] === true || row["return_kind"] === "c" || row["return_type"] === "record")
-    return "rows";
-  return "value";
+  // The output parameters of a function that returns a set are the columns of its table.
+  return row["proretset"] === true || row["return_kind"] === "c" ? "rows" : "row";
 }

@@ -1,22 +1,36 @@
+import type { Row } from "../../../../interject/response/table.ts";
 import { cellText } from "../cell-text.ts";
 import { quoted } from "../dialect.ts";
 import { type Execution, returnValue, type StreamedTable } from "../engine.ts";
-import { cursorTable, type RunStatement, wholeTable } from "./answer.ts";
+import type { RowQueue } from "../row-queue.ts";
 import type { PostgresCall } from "./call.ts";
-import { refcursorType, voidType } from "./cells.ts";
+import { columnOf, refcursorType, voidType } from "./cells.ts";
 import { dialect } from "./dialect.ts";
+import type { PortalSource } from "./portal.ts";
+import type { Statements } from "./statements.ts";
 
 type Tables = AsyncGenerator<StreamedTable>;
 
 /** Runs a call when its tables are first asked for. */
-export function execute(run: RunStatement, call: PostgresCall): Execution {
+export function execute({ run, stream }: Statements, call: PostgresCall): Execution {
   const outputs = new Map<string, string | null>();
   let changedRows = 0;
 
-  async function* rows(): Tables {
-    const cursor = quoted(dialect, "interject_rows");
-    await run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${call.text}`, call.values);
-    yield* readAndClosed(cursor);
+  const rows = () => tableOf({ text: call.text, values: call.values });
+
+  /** The rows of a statement or a cursor as a table, if it has any. */
+  async function* tableOf(source: PortalSource): Tables {
+    const portal = stream(source);
+    try {
+      const columns = await portal.rows.nextTable();
+      if (columns !== null) yield { columns, rows: batchesOf(portal.rows) };
+      // Past rows that were not read, to an error behind them.
+      await portal.rows.nextTable();
+      changedRows = portal.changedRows;
+    } finally {
+      portal.rows.leave();
+      await portal.rows.ended;
+    }
   }
 
   /**
@@ -24,33 +38,29 @@ export function execute(run: RunStatement, call: PostgresCall): Execution {
    */
   async function* readAndClosed(cursor: string): Tables {
     try {
-      yield await cursorTable(run, cursor);
+      yield* tableOf({ cursor });
     } finally {
       // In a transaction that has failed CLOSE fails too, and there is no cursor left to close.
-      await run(`CLOSE ${cursor}`).catch(() => {});
+      await run(`CLOSE ${quoted(dialect, cursor)}`).catch(() => {});
     }
   }
 
-  async function* whole(): Tables {
-    const result = await run(call.text, call.values);
-    changedRows = result.rowCount ?? 0;
-    if (result.fields.length > 0) yield wholeTable(result);
-  }
-
   async function* row(): Tables {
-    const result = await run(call.text, call.values);
-    const [field] = result.fields;
+    const { fields, rows } = await run(call.text, call.values);
+    const [field] = fields;
     if (field === undefined || field.dataTypeID === voidType) return;
-    const [cells = []] = result.rows;
+    const [cells = []] = rows;
     for (const [at, name] of call.outputs.entries()) outputs.set(name, cellText(cells[at] ?? null));
-    if (result.fields.length === 1) outputs.set(returnValue, cellText(cells[0] ?? null));
-    yield wholeTable(result);
+    if (fields.length === 1) outputs.set(returnValue, cellText(cells[0] ?? null));
+    async function* only() {
+      yield rows;
+    }
+    yield { columns: fields.map(columnOf), rows: only() };
   }
 
   async function* cursors(): Tables {
     const result = await run(call.text, call.values);
-    for (const [name] of result.rows)
-      if (typeof name === "string") yield* readAndClosed(quoted(dialect, name));
+    for (const [name] of result.rows) if (typeof name === "string") yield* readAndClosed(name);
   }
 
   async function* outputParameters(): Tables {
@@ -62,11 +72,14 @@ export function execute(run: RunStatement, call: PostgresCall): Execution {
     }
     for (const [at, { dataTypeID }] of fields.entries()) {
       const cell = cells[at];
-      if (dataTypeID === refcursorType && typeof cell === "string")
-        yield await cursorTable(run, quoted(dialect, cell));
+      if (dataTypeID === refcursorType && typeof cell === "string") yield* readAndClosed(cell);
     }
   }
 
-  const tables = { rows, whole, row, cursors, outputs: outputParameters };
+  const tables = { rows, row, cursors, outputs: outputParameters };
   return { tables: tables[call.answer](), outputs: () => outputs, changedRows: () => changedRows };
+}
+
+async function* batchesOf(queue: RowQueue): AsyncGenerator<readonly Row[]> {
+  for (let rows = await queue.nextRows(); rows !== null; rows = await queue.nextRows()) yield rows;
 }

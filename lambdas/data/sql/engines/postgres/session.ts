@@ -1,21 +1,17 @@
 import pg from "pg";
-import type { Cell } from "../../../../interject/response/table.ts";
 import type { Server, Session } from "../engine.ts";
-import type { RunStatement } from "./answer.ts";
 import { routineCall, statementCall } from "./call.ts";
 import { cancelRequest } from "./cancel.ts";
 import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
+import { statementsOver } from "./statements.ts";
 
 /**
  * How long a transaction may wait between two batches of rows: as long as the gateway lets an answer take.
  */
 const idleInTransactionMs = 900_000;
-
-/** With an option that the driver's types do not have. */
-type QueryArray = pg.QueryArrayConfig & { readonly queryMode: "extended" };
 
 /** A session on a PostgreSQL server. @throws SqlFailure `authentication`, `connection` */
 export async function openSession(server: Server): Promise<Session<PostgresDetail>> {
@@ -27,15 +23,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   client.on("error", closed);
   client.on("end", closed);
 
-  const run: RunStatement = async (text, values = []) => {
-    try {
-      // The extended protocol takes one statement at a time, whatever stands in the text.
-      const query: QueryArray = { text, values: [...values], rowMode: "array", queryMode: "extended" };
-      return await client.query<Cell[]>(query);
-    } catch (error) {
-      throw statementFailure(error);
-    }
-  };
+  const statements = statementsOver(client);
+  const { run } = statements;
 
   /** What any caller of this connection was told, by name. */
   const told = new Set<string>();
@@ -91,8 +80,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
         throw statementFailure(error);
       }
     },
-    call: (routine, values) => execute(run, routineCall(routine, values)),
-    query: (text, values) => execute(run, statementCall(text, values)),
+    call: (routine, values) => execute(statements, routineCall(routine, values)),
+    query: (text, values) => execute(statements, statementCall(text, values)),
     cancel: () => cancelRequest(server, client),
     destroy() {
       open = false;

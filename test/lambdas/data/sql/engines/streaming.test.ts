@@ -73,6 +73,17 @@ describe.skipIf(url === undefined)("rows from PostgreSQL (TEST_POSTGRES_URL name
     expect(await made()).toBeLessThanOrEqual(after + 2_000);
   });
 
+  it("of ten megabytes each wait with the server, but for a few of them", async () => {
+    await administrator.query(`alter sequence ${sequence} restart`);
+    const chunks = document(
+      `select nextval('${sequence}') as id, repeat('x', 10000000) from generate_series(1, 100)`,
+      new AbortController().signal,
+    );
+    await chunks.next();
+    expect(await made()).toBeLessThan(10);
+    await chunks.return(undefined);
+  });
+
   it.each([65_535, 65_536, 65_537, 131_072, 1_100_000, 5_000_000])(
     "may have cells of %i characters, at every edge of a buffer",
     async (size) => {
