@@ -150,6 +150,7 @@ export interface Routine<Detail = unknown> {
  * - `numeric`: a number of any length, `NaN` or an infinity.
  * - `single number`, `double number`: a floating-point number, `NaN` or an infinity.
  * - `moment`: a date and time from the year 1 on.
+ * - `zoned moment`: such a date and time in UTC, or with an offset behind it; it is bound in UTC.
  * - `tinyint(1)`: a boolean, or the small number that MySQL lets stand in its place.
  */
 export type ParameterType =
@@ -159,6 +160,7 @@ export type ParameterType =
   | "single number"
   | "double number"
   | "moment"
+  | "zoned moment"
   | "tinyint(1)";
 
 export interface RoutineParameter {
