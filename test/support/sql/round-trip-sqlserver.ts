@@ -1,6 +1,6 @@
 import type { RoundTripEngine, RoundTripType } from "./round-trip.ts";
 
-/** Longer than an `nvarchar` without `max`, and as long as the data type varchar of a data portal lets a text be. */
+/** Longer than an `nvarchar` without `max`, and as long as a data portal's varchar may be. */
 const long = "replicate(cast(N'é' as nvarchar(max)), 8000)";
 const texts = [
   "N''",
@@ -86,7 +86,10 @@ const types: readonly RoundTripType[] = [
   { type: "rowversion", values: ["0x00000000000007d1", "null"], outOnly: "the server counts it" },
 ];
 
-/** Style 3 writes a float so that it reads back the same, style 2 money to its last digit (CAST and CONVERT). */
+/**
+ * The server's own text. Style 3 writes a float so that it reads back the same, style 2 money to its last
+ * digit ("CAST and CONVERT (Transact-SQL)").
+ */
 function textOf(type: string, value: string): string {
   if (/^(?:float|real)/.test(type)) return `convert(varchar(60), ${value}, 3)`;
   if (/money$/.test(type)) return `convert(varchar(60), ${value}, 2)`;
