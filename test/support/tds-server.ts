@@ -164,8 +164,10 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
       return [tokens.beginTransaction(descriptor()), tokens.done()];
     }
     const ended = descriptor();
-    if (transaction === 0n)
-      return [tokens.error(3902, "There is no transaction."), tokens.done({ error: true })];
+    if (transaction === 0n) {
+      const number = request.command === "commit" ? 3902 : 3903;
+      return [tokens.error(number, "There is no transaction."), tokens.done({ error: true })];
+    }
     transaction = 0n;
     return request.command === "commit"
       ? [tokens.commitTransaction(ended), tokens.done()]

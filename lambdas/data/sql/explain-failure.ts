@@ -15,6 +15,8 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
       return raised(error.message);
     case "data":
       return userError(`The database does not accept this: ${error.message}`);
+    case "ended":
+      return userError(error.message);
     case "conflict":
       return userError(
         "Someone else works on the same rows at this moment, and the database gave them precedence. Try again.",

@@ -161,6 +161,8 @@ function uncommitted(error: unknown, explain: (error: unknown) => unknown): User
     );
   }
   const explained = explain(error);
+  if (error instanceof SqlFailure && error.kind === "ended")
+    return new UserError(error.message, { cause: error });
   if (explained instanceof UserError || explained instanceof UserNotice)
     return new UserError(`Nothing was saved. ${explained.message}`, { cause: error });
   log.error("commit-failed", { error });

@@ -243,3 +243,55 @@ begin
   select note from api.secrets order by note;
 end
 go
+-- As the procedures of Interject's documentation save: a transaction of their own, undone by its name.
+create procedure api.save_in_t1 @name nvarchar(200), @amount decimal(12, 2) as
+begin
+  set nocount on;
+  begin try
+    begin tran t1;
+    insert into api.items (name, amount) values (@name, @amount);
+    if @amount > 1000 throw 50001, N'UserError: An amount is above 1,000.', 1;
+    commit tran t1;
+  end try
+  begin catch
+    if @@trancount > 0 rollback tran t1;
+    throw;
+  end catch
+end
+go
+create procedure api.save_and_return_in_t1
+  @name nvarchar(200), @amount decimal(12, 2), @Interject_ReturnError nvarchar(max) = null output as
+begin
+  set nocount on;
+  begin tran t1;
+  insert into api.items (name, amount) values (@name, @amount);
+  set @Interject_ReturnError = N'The period is closed.';
+  rollback tran t1;
+end
+go
+-- What no routine should do: the transaction that these end is the request's.
+create procedure api.save_and_commit @name nvarchar(200), @amount decimal(12, 2) as
+begin
+  insert into api.items (name, amount) values (@name, @amount);
+  commit;
+end
+go
+create procedure api.save_and_commit_twice @name nvarchar(200), @amount decimal(12, 2) as
+begin
+  insert into api.items (name, amount) values (@name, @amount);
+  commit;
+  begin tran;
+end
+go
+create procedure api.save_and_roll_back @name nvarchar(200), @amount decimal(12, 2) as
+begin
+  insert into api.items (name, amount) values (@name, @amount);
+  rollback;
+end
+go
+create procedure api.save_and_stay_open @name nvarchar(200), @amount decimal(12, 2) as
+begin
+  begin tran;
+  insert into api.items (name, amount) values (@name, @amount);
+end
+go

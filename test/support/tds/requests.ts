@@ -21,7 +21,12 @@ export interface SentTable {
 export type SentRequest = { readonly reset: boolean; readonly transaction: bigint } & (
   | { readonly kind: "batch"; readonly text: string }
   | { readonly kind: "rpc"; readonly procedure: string; readonly parameters: readonly SentParameter[] }
-  | { readonly kind: "transaction"; readonly command: "begin" | "commit" | "rollback" }
+  | {
+      readonly kind: "transaction";
+      readonly command: "begin" | "commit" | "rollback";
+      /** Empty without one. */
+      readonly name: string;
+    }
 );
 
 const commands: Readonly<Record<number, "begin" | "commit" | "rollback">> = {
@@ -42,7 +47,11 @@ export function readRequest({ type, reset, data }: Message): SentRequest {
   if (type === packetType.transaction) {
     const command = commands[reader.u16()];
     if (command === undefined) throw new Error("an unknown transaction request");
-    return { kind: "transaction", reset, transaction, command };
+    // The isolation level stands before the name of what begins ([MS-TDS] 2.2.6.9).
+    if (command === "begin") reader.u8();
+    // The name's length is in bytes (B_VARBYTE).
+    const name = reader.text(reader.u8() / 2);
+    return { kind: "transaction", reset, transaction, command, name };
   }
   const length = reader.u16();
   const number = length === 0xffff ? reader.u16() : null;

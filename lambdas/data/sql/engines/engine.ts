@@ -150,6 +150,7 @@ export interface Routine<Detail = unknown> {
  * - `numeric`: a number of any length, `NaN` or an infinity.
  * - `single number`, `double number`: a floating-point number, `NaN` or an infinity.
  * - `moment`: a date and time from the year 1 on.
+ * - `zoned moment`: such a date and time in UTC, or with an offset behind it; it is bound in UTC.
  * - `tinyint(1)`: a boolean, or the small number that MySQL lets stand in its place.
  */
 export type ParameterType =
@@ -159,6 +160,7 @@ export type ParameterType =
   | "single number"
   | "double number"
   | "moment"
+  | "zoned moment"
   | "tinyint(1)";
 
 export interface RoutineParameter {
@@ -181,6 +183,7 @@ export interface RoutineParameter {
  * - `cancelled`, `timeout`: it was stopped, by us, by someone else or by a limit of the server.
  * - `conflict`: it met another transaction: a deadlock, a lock that was not free in time, a failed
  *   serialization. Trying again can help.
+ * - `ended`: the routine ended the request's transaction itself. The message says what is stored.
  * - `authentication`: user or password are refused: a secret may have been rotated.
  * - `connection`: the server cannot be reached, or the connection broke.
  * - `other`: a fault of the routine or the statement, for the log.
@@ -193,6 +196,7 @@ export class SqlFailure extends Error {
     | "cancelled"
     | "timeout"
     | "conflict"
+    | "ended"
     | "authentication"
     | "connection"
     | "other";

@@ -10,6 +10,7 @@ describe("a database's failure", () => {
     ["timeout", "", "UserError", "The database took longer than it may (2 s)."],
     ["cancelled", "", "UserError", "The database ended the command before it was done."],
     ["conflict", "deadlock detected", "UserError", "Try again."],
+    ["ended", "Nothing was changed.", "UserError", "Nothing was changed."],
     ["connection", "ECONNREFUSED 10.0.0.1", "UserError", "was lost or cannot be made"],
     ["authentication", "Login failed for api", "UserError", "does not let this API sign in"],
   ] as const)("of kind %s (%j) is told as a %s: %s", (kind, message, name, words) => {

@@ -4,7 +4,8 @@ import { beginTransaction } from "../../../../lambdas/data/sql/transaction.ts";
 import type { ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
 import { mary } from "../../../support/data-function.ts";
 import type { SentRequest } from "../../../support/tds/requests.ts";
-import { startTdsServer } from "../../../support/tds-server.ts";
+import { done } from "../../../support/tds/tokens.ts";
+import { type Answer, startTdsServer } from "../../../support/tds-server.ts";
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -12,12 +13,18 @@ afterEach(async () => {
 });
 
 /** A transaction on a server that says nothing to the requests that `isSilent` names. */
-async function begun(isSilent: (request: SentRequest) => boolean, controller = new AbortController()) {
+async function begun(
+  isSilent: (request: SentRequest) => boolean,
+  controller = new AbortController(),
+  answer: (request: SentRequest) => Answer = () => null,
+) {
   async function* nothing(): AsyncGenerator<Buffer> {
     await new Promise(() => {});
     yield Buffer.alloc(0);
   }
-  const server = await startTdsServer({ answer: (request) => (isSilent(request) ? nothing() : null) });
+  const server = await startTdsServer({
+    answer: (request) => (isSilent(request) ? nothing() : answer(request)),
+  });
   onTestFinished(() => server.close());
   const settings: ConnectionSettings = {
     name: "Sales",
@@ -66,6 +73,20 @@ describe("a transaction", () => {
     await vi.advanceTimersByTimeAsync(3_000);
     await ending;
     expect(transaction.session.isOpen()).toBe(false);
+  });
+
+  it("whose commit left another open says once that nothing was changed", async () => {
+    const { transaction } = await begun(
+      () => false,
+      new AbortController(),
+      (request) => (ends("commit")(request) ? [done()] : null),
+    );
+    const error: unknown = await transaction.commit().catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      name: "UserError",
+      message: expect.stringMatching(/^Nothing was changed\. .*open transactions/),
+    });
+    await transaction.end();
   });
 
   it("is not committed any more when its request is over", async () => {

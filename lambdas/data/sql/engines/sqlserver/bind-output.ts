@@ -1,13 +1,13 @@
 /** Only SQL Server needs this file: its output parameters are declared with a type and take a value in. */
 
 import { TYPES } from "tedious";
-import type { SqlValue } from "../engine.ts";
+import { SqlFailure, type SqlValue } from "../engine.ts";
 import {
   type Bound,
+  bindBytes,
   bindDecimal,
   bindInput,
   bindText,
-  bytesSize,
   decimals,
   isDecimal,
   textSize,
@@ -64,11 +64,10 @@ export function bindOutput(name: string, declared: DeclaredType, value: SqlValue
     return text.type === TYPES.NVarChar && isLong ? { ...text, size: textSize(longest) } : text;
   }
   if (type === TYPES.VarBinary) {
-    return {
-      type,
-      value: value instanceof Uint8Array ? Buffer.from(value) : null,
-      size: bytesSize(maxLength === -1 ? longest : maxLength),
-    };
+    const room = maxLength === -1 ? longest : maxLength;
+    const { value: bytes } = bindInput(name, declared, value);
+    if (bytes === null || bytes instanceof Uint8Array) return bindBytes(bytes, room);
+    throw new SqlFailure("data", `${name} takes bytes, written in base64.`);
   }
   if (typeof value === "string" && !(base === "uniqueidentifier" && guid.test(value)))
     return dates.has(base) ? bindDate(type, scale, value) : bindInput(name, declared, value);

@@ -60,9 +60,7 @@ export function bindValue(value: SqlValue): Bound {
     const isInt = Number.isInteger(value) && value >= minInt && value <= maxInt;
     return { type: isInt ? TYPES.Int : TYPES.Float, value };
   }
-  if (value instanceof Uint8Array) {
-    return { type: TYPES.VarBinary, value: Buffer.from(value), size: bytesSize(value.length) };
-  }
+  if (value instanceof Uint8Array) return bindBytes(value);
   return bindText(rowsAsJson(value));
 }
 
@@ -78,16 +76,27 @@ const moneyScale = 4;
 /**
  * A value for a parameter of a known type. Decimals and money go digit for digit; dates as ISO text, which
  * the server reads to its own precision.
- * @throws SqlFailure `data` where a text is longer than the parameter: the server would cut it
- * off without a word
+ * @throws SqlFailure `data` where a text or bytes are longer than the parameter: the server would cut them off
+ * without a word
  */
 export function bindInput(name: string, declared: DeclaredType, value: SqlValue): Bound {
-  if (typeof value === "string") {
-    if (decimals.has(declared.base) && isDecimal(value)) return bindDecimal(declared, value);
-    const excess = textExcess(name, declared, value);
-    if (excess !== null) throw new SqlFailure("data", excess);
+  // From text, which a null goes as, the server converts to no bytes (error 257).
+  if (value === null && bytesTypes.has(declared.base)) return bindBytes(null);
+  if (typeof value === "string" && decimals.has(declared.base) && isDecimal(value))
+    return bindDecimal(declared, value);
+  if (typeof value === "string" || value instanceof Uint8Array) {
+    const tooLong = excess(name, declared, value);
+    if (tooLong !== null) throw new SqlFailure("data", tooLong);
   }
   return bindValue(value);
+}
+
+/** Types that hold bytes. A `timestamp` does too, but is the server's to count. */
+export const bytesTypes: ReadonlySet<string> = new Set(["binary", "varbinary", "image", "timestamp"]);
+
+/** @param room in bytes; default is what the value needs */
+export function bindBytes(value: Uint8Array | null, room = value?.length ?? 0): Bound {
+  return { type: TYPES.VarBinary, value: value === null ? null : Buffer.from(value), size: bytesSize(room) };
 }
 
 export function bindDecimal({ base, scale }: DeclaredType, value: string | null): Bound {
@@ -103,12 +112,18 @@ export function isDecimal(text: string): boolean {
   return /^-?\d{1,38}(?:\.\d{1,38})?$/.test(text) && text.replace(/[-.]/g, "").length <= 38;
 }
 
-/** The sentence for a text that is longer than its parameter or column; null for one that fits. */
-export function textExcess(name: string, declared: DeclaredType, text: string): string | null {
-  const bytesEach = textBytes[declared.base];
-  if (bytesEach === undefined || declared.maxLength < 0) return null;
-  const room = declared.maxLength / bytesEach;
-  return text.length > room ? `${name} takes at most ${room} characters, but has ${text.length}.` : null;
+/** The sentence for a text or bytes longer than their parameter or column; null for what fits. */
+export function excess(
+  name: string,
+  { base, maxLength }: DeclaredType,
+  value: string | Uint8Array,
+): string | null {
+  const unit = typeof value === "string" ? "characters" : "bytes";
+  const bytesEach = unit === "bytes" ? 1 : textBytes[base];
+  // The catalogue gives -1 for `max`, and for an `image` the length of its pointer.
+  if (bytesEach === undefined || maxLength < 0 || base === "image") return null;
+  const room = maxLength / bytesEach;
+  return value.length > room ? `${name} takes at most ${room} ${unit}, but has ${value.length}.` : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DataType } from "../../../../interject/request/request.ts";
 import type { Cell, Row } from "../../../../interject/response/table.ts";
-import type { Routine, RoutineParameter } from "../engine.ts";
+import type { ParameterType, Routine, RoutineParameter } from "../engine.ts";
 import { isNamedForRows } from "../rows-as-json.ts";
 
 /** A type as `sys.types` and the parameter or column say it. */
@@ -85,7 +85,7 @@ export function routinesOf(
       name: parameter,
       mode: isOutput === true ? "inout" : "in",
       type: String(typeName),
-      dataType: bytesTypes.has(type.base) ? "bytes" : dataTypeOf(type),
+      dataType: dataTypeOf(type),
       takesRows: isTable === true ? "table" : takesJson(parameter, type) ? "json" : null,
       // The catalogue knows the defaults of compiled procedures only; a T-SQL default stands in the
       // routine's text alone. So every parameter may be left out, and the server refuses a missing one by
@@ -112,14 +112,14 @@ function takesJson(name: string, { base, maxLength }: DeclaredType): boolean {
   return isNamedForRows(name) && base === "nvarchar" && maxLength === -1;
 }
 
-/** Types that take bytes; a `timestamp` is the server's to count. */
-const bytesTypes: ReadonlySet<string> = new Set(["binary", "varbinary", "image"]);
-
-/** Types whose texts are read as a {@link DataType} of another name. */
-const readAs: Readonly<Record<string, DataType>> = {
+/** Types whose texts are read as a {@link ParameterType} of another name. */
+const readAs: Readonly<Record<string, ParameterType>> = {
   numeric: "decimal",
-  datetime2: "datetime",
-  datetimeoffset: "datetime",
+  datetime2: "moment",
+  datetimeoffset: "zoned moment",
+  binary: "bytes",
+  varbinary: "bytes",
+  image: "bytes",
 };
 
 /** Types whose texts are read as the {@link DataType} of the same name. */
@@ -147,7 +147,7 @@ const sameNames: readonly DataType[] = [
  * How a text is to be read for a type; a type without counterpart (`xml`, `time`, `uniqueidentifier`)
  * takes it as it is.
  */
-export function dataTypeOf({ base, maxLength }: DeclaredType): DataType {
+export function dataTypeOf({ base, maxLength }: DeclaredType): ParameterType {
   if (base === "varchar" || base === "nvarchar") return maxLength === -1 ? `${base}max` : base;
   return readAs[base] ?? sameNames.find((name) => name === base) ?? "none";
 }

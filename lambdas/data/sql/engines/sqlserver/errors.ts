@@ -1,6 +1,7 @@
 import { ConnectionError, InputError } from "tedious";
 import { SqlFailure } from "../engine.ts";
 import { errorProperty } from "../error-property.ts";
+import { transactionErrors } from "./transaction-failure.ts";
 
 /** From here on the numbers are those that `THROW` and `RAISERROR` give (sys.messages). */
 const firstRaised = 50_000;
@@ -36,16 +37,19 @@ const kinds: Readonly<Record<string, SqlFailure["kind"]>> = {
 };
 
 /**
- * What a request failed at. Of several errors the one that the routine raised counts, else the first: the
- * rest follow from it.
+ * What a request failed at. Of several errors the one that the routine raised counts, else the first that is
+ * not about transactions themselves, else the first: the rest follow from it.
  */
 export function statementFailure(error: Error): SqlFailure {
   if (error instanceof SqlFailure) return error;
   const causes =
     error instanceof AggregateError ? error.errors.filter((one) => one instanceof Error) : [error];
   const kinds = causes.map(kindOf);
-  const place = Math.max(0, kinds.indexOf("raised"));
-  const message = causes[place]?.message ?? error.message;
+  const wanted = [kinds.indexOf("raised"), kinds.findIndex((kind) => kind !== "ended"), 0];
+  const place = wanted.find((at) => at >= 0) ?? 0;
+  const cause = causes[place] ?? error;
+  const number = errorProperty(cause, "number");
+  const message = (typeof number === "number" ? transactionErrors[number] : undefined) ?? cause.message;
   return new SqlFailure(kinds[place] ?? "other", message, { cause: error });
 }
 
@@ -65,6 +69,7 @@ function kindOf(error: Error): SqlFailure["kind"] {
     if (number >= firstRaised) return "raised";
     if (data.has(number)) return "data";
     if (conflicts.has(number)) return "conflict";
+    if (transactionErrors[number] !== undefined) return "ended";
     return typeof severity === "number" && severity >= firstFatalClass ? "connection" : "other";
   }
   // The driver gives a connection that does not answer a cancellation the same code as a request

@@ -11,13 +11,13 @@ import type { SqlServerCall } from "./call.ts";
  * @param plan gives the call; what it throws surfaces where the tables are asked for, and
  * nothing is sent then
  * @param timeoutMs for the server's first word; 0 is none
- * @param fail makes of the driver's error what is thrown
+ * @param settle makes of the driver's error, and of the outputs so far, what is thrown; null is a success
  */
 export function execute(
   connection: Connection,
   plan: () => SqlServerCall,
   timeoutMs: number,
-  fail: (error: Error) => SqlFailure,
+  settle: (error: Error | null, outputs: ReadonlyMap<string, string | null>) => SqlFailure | null,
 ): Execution {
   let answer: SqlServerAnswer | null = null;
 
@@ -25,7 +25,7 @@ export function execute(
     const request = new Request(text, (error) => {
       // The driver may not survive reading the rest of an answer that failed.
       if (error) request.pause();
-      started.results.end(error ? fail(error) : null);
+      started.results.end(settle(error ?? null, started.outputs));
     });
     const started = answerTo(request, connection);
     for (const parameter of parameters) addParameter(request, parameter);

@@ -1,4 +1,6 @@
 import { type Connection, Request } from "tedious";
+import { lookupName } from "../../../../interject/request/request.ts";
+import { returnErrorParameter } from "../../../../interject/request/system-parameters.ts";
 import type { Row } from "../../../../interject/response/table.ts";
 import { type Execution, type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { addParameter, bindValue, parameterAt } from "./bind.ts";
@@ -7,6 +9,8 @@ import { routinesOf, routinesQuery, type SqlServerDetail } from "./catalogue.ts"
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
+import { transactionFailure, unfinished } from "./transaction-failure.ts";
+import { watchTransaction } from "./transaction-watch.ts";
 
 /**
  * Messages that say nothing to a person: the database or language changed (5701, 5703), and the statement of
@@ -16,6 +20,13 @@ const silent: ReadonlySet<number> = new Set([3621, 5701, 5703]);
 
 /** `sql_variant`, in which the server keeps these values, holds no longer text. */
 const maxIdentityText = 4_000;
+
+/**
+ * The transaction's name, which is that of the procedures in Interject's documentation ("Insert/Delete Data
+ * Save"). Their `ROLLBACK TRAN t1` finds a transaction only where the outermost one is called so ("ROLLBACK
+ * TRANSACTION (Transact-SQL)").
+ */
+const transactionName = "t1";
 
 /** A session on a SQL Server. @throws SqlFailure `authentication`, `connection` */
 export async function openSession(server: Server): Promise<Session<SqlServerDetail>> {
@@ -36,6 +47,7 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
   let open = true;
   let statementMs = 0;
   let isCancelled = false;
+  const watch = watchTransaction(connection);
 
   connection.on("end", () => {
     open = false;
@@ -57,9 +69,20 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
       ? new SqlFailure("cancelled", "The statement was cancelled.", { cause: error })
       : failure;
   };
+  /** @throws SqlFailure `ended`: a statement outside of the request's transaction would count at once */
+  const refuseEnded = () => {
+    const failure = transactionFailure(watch.end(), null);
+    if (failure !== null) throw failure;
+  };
   const run = (plan: () => SqlServerCall) => {
     isCancelled = false;
-    return execute(connection, plan, connection.inTransaction ? statementMs : 0, fail);
+    const planned = () => {
+      refuseEnded();
+      return plan();
+    };
+    return execute(connection, planned, connection.inTransaction ? statementMs : 0, (error, outputs) =>
+      transactionFailure(watch.end(), error && fail(error), returnErrorOf(outputs)),
+    );
   };
   const settled = (begin: (done: (error?: Error | null) => void) => void) =>
     new Promise<void>((resolve, reject) => begin((error) => (error ? reject(fail(error)) : resolve())));
@@ -68,6 +91,7 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
     connection.close();
   };
   const rollback = async () => {
+    watch.stop();
     // Where an error has ended the transaction (XACT_ABORT), the server would refuse to end it again.
     if (!connection.inTransaction) return;
     // A transaction that cannot be ended in words ends with its connection.
@@ -81,11 +105,18 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
       await settled((done) => connection.reset(done));
     },
     begin: async (start) => {
-      await settled((done) => connection.beginTransaction(done));
+      await settled((done) => connection.beginTransaction(done, transactionName));
+      watch.start();
       statementMs = start.statementMs;
       if (start.identity.size > 0) await settled((done) => setIdentity(connection, start, done));
     },
-    commit: () => settled((done) => connection.commitTransaction(done)),
+    commit: async () => {
+      refuseEnded();
+      watch.stop();
+      await settled((done) => connection.commitTransaction(done));
+      // A COMMIT ends the innermost transaction only.
+      if (connection.inTransaction) throw unfinished();
+    },
     rollback,
     findRoutines: async (name) => {
       const tables = await allRows(session.query(routinesQuery, [name.schema, name.name]));
@@ -101,6 +132,13 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
     onMessage: () => {},
   };
   return session;
+}
+
+/** The text in the output parameter by which a routine says that it has failed (protocol section 4). */
+function returnErrorOf(outputs: ReadonlyMap<string, string | null>): string {
+  const wanted = lookupName(returnErrorParameter);
+  const [, text] = [...outputs].find(([name]) => lookupName(name) === wanted) ?? [];
+  return text?.trim() ?? "";
 }
 
 /**

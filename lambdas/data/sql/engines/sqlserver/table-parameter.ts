@@ -2,10 +2,10 @@
 
 import { TYPES } from "tedious";
 import { RequestInvalid } from "../../../../interject/errors.ts";
-import { readParameter } from "../../../../interject/request/data-type.ts";
 import { quoted } from "../dialect.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
-import { type Bound, bytesSize, textExcess, textSize } from "./bind.ts";
+import { readTyped } from "../read-typed.ts";
+import { type Bound, bytesSize, bytesTypes, excess, textSize } from "./bind.ts";
 import { dataTypeOf, type TableType, type TableTypeColumn } from "./catalogue.ts";
 import { dialect } from "./dialect.ts";
 import type { TdsType } from "./exact-decimal.ts";
@@ -69,28 +69,35 @@ function rowName(saved: SaveRows, index: number): string {
 }
 
 function readCell(column: TableTypeColumn, text: string | null, row: () => string): unknown {
-  const wrong =
-    text === null
-      ? null
-      : isBinary(column)
-        ? `${column.name} holds bytes, which a sheet cannot give.`
-        : textExcess(column.name, column, text);
-  if (wrong !== null) throw new SqlFailure("data", `${row()}: ${wrong}`);
+  const refuse = (sentence: string, options?: ErrorOptions) =>
+    new SqlFailure("data", `${row()}: ${sentence}`, options);
+  if (text !== null && column.base === "timestamp")
+    throw refuse(`${column.name} is counted by the database, and takes no value.`);
+  const value = readValue(column, text, refuse);
+  const tooLong =
+    typeof value === "string" || value instanceof Uint8Array ? excess(column.name, column, value) : null;
+  if (tooLong !== null) throw refuse(tooLong);
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  if (value === null || sameTypes[column.base] !== undefined) return value;
+  // As in `bindText`.
+  return String(value).toWellFormed();
+}
+
+function readValue(
+  column: TableTypeColumn,
+  text: string | null,
+  refuse: (sentence: string, options: ErrorOptions) => SqlFailure,
+): ReturnType<typeof readTyped> {
   try {
-    const value = readParameter(column.name, text, dataTypeOf(column));
-    return sameTypes[column.base] === undefined && value !== null ? String(value) : value;
+    return readTyped(column.name, text, dataTypeOf(column));
   } catch (error) {
     if (!(error instanceof RequestInvalid)) throw error;
-    throw new SqlFailure("data", `${row()}: ${error.message}`, { cause: error });
+    throw refuse(error.message, { cause: error });
   }
 }
 
-function isBinary({ base }: TableTypeColumn): boolean {
-  return ["binary", "varbinary", "image", "timestamp"].includes(base);
-}
-
 /**
- * A text column is declared as long as its longest text needs; the server holds it against the
+ * A text or bytes column is declared as long as its longest value needs; the server holds it against the
  * column's own length.
  */
 function wireType(
@@ -100,8 +107,11 @@ function wireType(
 ): { readonly type: TdsType; readonly length?: number } {
   const same = sameTypes[column.base];
   if (same !== undefined) return { type: same };
-  // Nothing but nulls go into these.
-  if (isBinary(column)) return { type: TYPES.VarBinary, ...bytesSize(0) };
-  const longest = rows.reduce((most, { [at]: text }) => Math.max(most, String(text ?? "").length), 0);
-  return { type: TYPES.NVarChar, ...textSize(longest) };
+  const longest = rows.reduce((most, { [at]: value }) => {
+    const length = typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
+    return Math.max(most, length);
+  }, 0);
+  return bytesTypes.has(column.base)
+    ? { type: TYPES.VarBinary, ...bytesSize(longest) }
+    : { type: TYPES.NVarChar, ...textSize(longest) };
 }

@@ -59,6 +59,47 @@ describe.skipIf(url === undefined)(`on SQL Server${skipReason("TEST_SQLSERVER_UR
     });
   });
 
+  describe("a routine with a transaction of its own", () => {
+    const lines = (...rows: [name: string, amount: string][]) => ({
+      save: { columns: ["Name", "Amount"], rows },
+    });
+
+    it("saves every row, or, where one fails, none and says why", async () => {
+      const saved = await run("save_in_t1", lines(["t1 a", "1"], ["t1 b", "2"]));
+      expect(saved.errorMessage).toBe("");
+      expect(await items()).toEqual(expect.arrayContaining([["t1 a"], ["t1 b"]]));
+      const raised = await run("save_in_t1", lines(["t1 c", "1"], ["t1 d", "1001"]));
+      expect(raised.errorMessage).toBe("Row 19 of the sheet: An amount is above 1,000.");
+      const refused = await run("save_in_t1", lines(["t1 c", "1"], ["t1 d", "-1"]));
+      expect(refused.errorMessage).toMatch(
+        /^Row 19 of the sheet: The database does not accept this: .*positive/,
+      );
+      const returned = await run("save_and_return_in_t1", lines(["t1 c", "1"]));
+      expect(returned.errorMessage).toBe("Row 18 of the sheet: The period is closed.");
+      expect(await items()).not.toContainEqual(["t1 c"]);
+    });
+
+    it.each(["save_and_commit", "save_and_commit_twice"])(
+      "that commits the request's (%s) is stopped at its row, with the word that something is stored",
+      async (routine) => {
+        const { errorMessage } = await run(routine, lines([`${routine} a`, "1"], [`${routine} b`, "2"]));
+        expect(errorMessage).toMatch(/^Row 18 of the sheet: .* is stored\./);
+        const names = (await items()).map(([name]) => name);
+        expect(names).toContain(`${routine} a`);
+        expect(names).not.toContain(`${routine} b`);
+      },
+    );
+
+    it.each(["save_and_roll_back", "save_and_stay_open"])(
+      "that rolls the request's back or leaves one open (%s) has saved nothing, and is not told as a success",
+      async (routine) => {
+        const { errorMessage } = await run(routine, lines([`${routine} a`, "1"], [`${routine} b`, "2"]));
+        expect(errorMessage).toMatch(/Nothing was changed/);
+        expect((await items()).map(([name]) => name)).not.toContain(`${routine} a`);
+      },
+    );
+  });
+
   describe("a function", () => {
     it("that returns a table answers its rows, with its defaults where nothing is sent", async () => {
       const short = await run("numbers_between", { parameters: { first: "2" } });

@@ -150,6 +150,46 @@ group("a procedure of SQL Server", () => {
     ]);
   });
 
+  it.each([
+    ["varbinary", 4],
+    ["binary", 4],
+    ["timestamp", 8],
+  ])("takes no value for a %s as bytes: from text the server converts none", async (base, length) => {
+    const called = await call(procedure({ name: "@b", of: [base, length, 0] }), { b: null });
+    expect(sent(called)).toEqual([["@b", "input", "varbinary(8000)", null]]);
+  });
+
+  it.each([true, false])("refuses bytes that the server would cut off (output: %s)", async (isOutput) => {
+    const failure = call(procedure({ name: "@b", of: ["varbinary", 2, 0], isOutput }), {
+      b: new Uint8Array(3),
+    });
+    await expect(failure).rejects.toThrow(new SqlFailure("data", "b takes at most 2 bytes, but has 3."));
+  });
+
+  it("refuses a text for an output of bytes, in place of none", async () => {
+    const failure = call(procedure({ name: "@b", of: ["varbinary", 9, 0], isOutput: true }), { b: "AAH/" });
+    await expect(failure).rejects.toThrow(new SqlFailure("data", "b takes bytes, written in base64."));
+  });
+
+  it("takes an image of any length", async () => {
+    const value = new Uint8Array(20);
+    const called = await call(procedure({ name: "@b", of: ["image", 16, 0] }), { b: value });
+    expect(sent(called)).toEqual([["@b", "input", "varbinary(8000)", Buffer.from(value)]]);
+  });
+
+  it("sends no half of a surrogate pair, in or out", async () => {
+    const half = "a\ud83db";
+    const called = await call(
+      procedure(
+        { name: "@in", of: ["nvarchar", 20, 0] },
+        { name: "@out", of: ["nvarchar", 20, 0], isOutput: true },
+        { name: "@long", of: ["nvarchar", -1, 0], isOutput: true },
+      ),
+      { in: half, out: half, long: half },
+    );
+    expect(sent(called).map(([, , , value]) => value)).toEqual(Array(3).fill("a\ufffdb"));
+  });
+
   it("gives outputs exactly, and its return status", async () => {
     const { outputs } = await call(
       procedure({ name: "@total", of: ["decimal", 17, 10], isOutput: true }),

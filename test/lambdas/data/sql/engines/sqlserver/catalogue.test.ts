@@ -60,7 +60,7 @@ group("the catalogue of SQL Server", () => {
       parameters: [
         parameter("Company", "varchar", "varchar"),
         parameter("Total", "numeric", "decimal", { mode: "inout" }),
-        parameter("Since", "datetime2", "datetime"),
+        parameter("Since", "datetime2", "moment"),
         parameter("Document", "xml", "none"),
         parameter("interject_DATATOSAVE", "nvarchar", "nvarcharmax", { takesRows: "json" }),
         parameter("Rows", "Lines", "none", { takesRows: "table" }),

@@ -55,15 +55,74 @@ group("a saved table", () => {
     );
   });
 
-  it("refuses bytes, which a sheet cannot hold, and a table type that the user may not look into", async () => {
-    const of = ["Lines", -1, 0] as const;
-    const bytes = { schema: "dbo", name: "Lines", columns: [["Note", "varbinary", 8, 0]] as const };
-    await expect(
-      call(procedure({ name: "@Lines", of, table: bytes }), { Lines: saved }),
-    ).rejects.toMatchObject({
-      kind: "data",
-      message: "Row 17 of the sheet: Note holds bytes, which a sheet cannot give.",
+  const of = ["Lines", -1, 0] as const;
+  const bytes = {
+    schema: "dbo",
+    name: "Lines",
+    columns: [
+      ["Note", "varbinary", 3, 0],
+      ["Version", "timestamp", 8, 0],
+    ] as const,
+  };
+  const saveBytes = (note: string | null, version: string | null = null) =>
+    call(procedure({ name: "@Lines", of, table: bytes }), {
+      Lines: { columns: ["Row", "Note", "Version"], rows: [["17", note, version]] },
     });
+
+  it("takes bytes as base64, as they are answered, and none where the cell is empty", async () => {
+    for (const [text, value] of [
+      ["AAH/", Buffer.from([0, 1, 255])],
+      ["", Buffer.alloc(0)],
+      [null, null],
+    ] as const) {
+      const { parameters } = await saveBytes(text);
+      expect(parameters[0]?.value).toMatchObject({
+        columns: ["varbinary(8000)", "varbinary(8000)"],
+        rows: [[value, null]],
+      });
+    }
+  });
+
+  it.each([
+    [
+      "no base64",
+      "a b",
+      null,
+      "Note must be bytes, written in base64 (bytes), but is a text of 3 characters.",
+    ],
+    ["too many bytes", "AAECAw==", null, "Note takes at most 3 bytes, but has 4."],
+    ["a row version", null, "AAH/", "Version is counted by the database, and takes no value."],
+  ])("refuses %s with the row's number", async (_, note, version, sentence) => {
+    await expect(saveBytes(note, version)).rejects.toThrow(
+      new SqlFailure("data", `Row 17 of the sheet: ${sentence}`),
+    );
+  });
+
+  it("sends no half of a surrogate pair", async () => {
+    const table = { schema: "dbo", name: "Lines", columns: [["Note", "nvarchar", 20, 0]] as const };
+    const called = await call(procedure({ name: "@Lines", of, table }), {
+      Lines: { columns: ["Note"], rows: [["a\ud83db"]] },
+    });
+    expect(called.parameters[0]?.value).toMatchObject({ rows: [["a\ufffdb"]] });
+  });
+
+  it("reads moments of a zone with their offset, and days before 1753", async () => {
+    const columns = [
+      ["At", "datetimeoffset", 10, 7],
+      ["On", "datetime2", 8, 7],
+    ] as const;
+    const called = await call(
+      procedure({ name: "@Lines", of, table: { schema: "dbo", name: "Lines", columns } }),
+      {
+        Lines: { columns: ["At", "On"], rows: [["2026-06-16T01:04:08.0000001+05:30", "0001-01-01"]] },
+      },
+    );
+    expect(called.parameters[0]?.value).toMatchObject({
+      rows: [["2026-06-15T19:34:08.0000001", "0001-01-01T00:00:00"]],
+    });
+  });
+
+  it("refuses a table type that the user may not look into", async () => {
     const unseen = { ...bytes, columns: [] };
     await expect(
       call(procedure({ name: "@Lines", of, table: unseen }), { Lines: saved }),

@@ -118,7 +118,10 @@ describe("a transaction on SQL Server", () => {
           : null,
     });
     await session.begin(start);
-    await expect(session.commit()).rejects.toMatchObject({ kind: "other" });
+    await expect(session.commit()).rejects.toMatchObject({
+      kind: "ended",
+      message: expect.stringMatching(/^Nothing was changed\. /),
+    });
   });
 });
 

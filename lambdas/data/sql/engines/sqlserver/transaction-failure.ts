@@ -1,0 +1,54 @@
+/** Only SQL Server needs this file: in the other engines no routine ends the caller's transaction by name. */
+
+import { raised } from "../../../../interject/raised.ts";
+import { SqlFailure } from "../engine.ts";
+import type { TransactionEnd } from "./transaction-watch.ts";
+
+const undone = "Nothing was changed.";
+const uncommittable = `${undone} The procedure went on after an error that no transaction survives, and did not say which error. Its author can raise the error again with THROW.`;
+
+/**
+ * Sentences in place of the server's own for errors about transactions themselves (sys.messages). They follow
+ * from something else, so that any other error of the same request counts before them.
+ */
+export const transactionErrors: Readonly<Record<number, string>> = {
+  266: `${undone} The procedure ended with another number of open transactions than it began with. Its author must give each BEGIN TRANSACTION a COMMIT, and must raise an error after a ROLLBACK.`,
+  3902: `${undone} A COMMIT came when the transaction had ended already. The author of the procedure must give each COMMIT a BEGIN TRANSACTION.`,
+  3903: `${undone} The procedure rolls back a transaction that has ended already. Its author can ask for @@TRANCOUNT before a ROLLBACK.`,
+  3930: uncommittable,
+  3998: uncommittable,
+  6401: `${undone} The procedure rolls back a transaction by a name that no transaction has, and so its own error got lost. Its author can write ROLLBACK TRANSACTION without a name.`,
+};
+
+const committedSentence =
+  "The procedure ended the request's transaction with a COMMIT: what was changed up to there is stored. Pull again to see it. The author of the procedure must give each COMMIT a BEGIN TRANSACTION.";
+const undoneSentence =
+  "Nothing was changed: the procedure rolled the request's transaction back and did not say why.";
+
+/**
+ * What a request has failed at, in view of how its transaction ended; null for success. What the routine says
+ * itself counts before the server's errors about transactions, and is never shown without the word that
+ * something is stored all the same.
+ * @param said the routine's text in its output parameter for errors; empty without one
+ */
+export function transactionFailure(
+  end: TransactionEnd | null,
+  failure: SqlFailure | null,
+  said = "",
+): SqlFailure | null {
+  const cause = failure === null ? {} : { cause: failure };
+  if (end === "committed") {
+    const reason = failure?.kind === "raised" ? failure.message : said;
+    const words = reason === "" ? committedSentence : `${raised(reason).message} ${committedSentence}`;
+    return new SqlFailure("ended", words, cause);
+  }
+  if (failure !== null && failure.kind !== "ended") return failure;
+  if (end === null && failure === null) return null;
+  if (said !== "") return new SqlFailure("raised", said, cause);
+  return failure ?? new SqlFailure("ended", undoneSentence);
+}
+
+/** A commit that left the transaction open, because the routine began another within it. */
+export function unfinished(): SqlFailure {
+  return new SqlFailure("ended", transactionErrors[266] ?? undone);
+}
