@@ -6,8 +6,7 @@ import { print } from "../local/command-line/print.ts";
 
 try {
   const environment = withDotEnv(join(import.meta.dirname, ".."), process.env);
-  const { output, aside, failed } = await addinCommand(process.argv.slice(2), environment);
-  print(output);
+  const { aside, failed } = await addinCommand(process.argv.slice(2), environment, print);
   process.stderr.write(aside);
   if (failed) process.exitCode = 1;
 } catch (error) {

@@ -12,7 +12,8 @@ export interface TokenReport {
 
 /**
  * Says what a deployment from this folder would make of a token, with the issuer's key set as it is now. The
- * text holds the token's header and claims, and never its signature.
+ * text holds the token's header and claims, and never its signature. What a terminal would obey instead of
+ * show stands in it as JSON escapes.
  * @param directory the folder that holds cdk.json and `reports/`
  * @throws SettingInvalid with the sentence to show, when a setting is wrong
  */
@@ -30,7 +31,7 @@ export async function tokenReport(
 
 function printed({ issuer, header, claims, steps, identity, ...answer }: Explanation): string {
   const json = (title: string, value: object | null) =>
-    value === null ? [] : [title, JSON.stringify(value, null, 2), ""];
+    value === null ? [] : [title, ...JSON.stringify(value, null, 2).split("\n"), ""];
   const keySet = issuer?.jwksUri ?? "that of the discovery document";
   return [
     ...(issuer === null ? [] : [`Judged by the settings of ${issuer.name}, key set ${keySet}`, ""]),
@@ -41,7 +42,20 @@ function printed({ issuer, header, claims, steps, identity, ...answer }: Explana
     ...json("The API takes the caller for", identity),
     verdictOf(answer),
     "",
-  ].join("\n");
+  ]
+    .map(escaped)
+    .join("\n");
+}
+
+/**
+ * One line whose text came with a token that nobody has verified. Control characters could rewrite what
+ * stands on the terminal, format characters could reverse it, and separators could begin another line.
+ */
+function escaped(text: string): string {
+  const codeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character.split("").map(codeUnit).join(""),
+  );
 }
 
 const marks: Readonly<Record<Step["outcome"], string>> = { pass: "pass", fail: "FAIL", "not asked": "-   " };

@@ -1,3 +1,5 @@
+import { AnswerUnreadable } from "./answer-unreadable.ts";
+
 /** A returned table, as it lands in the sheet. */
 export interface ReturnedTable {
   readonly name: string;
@@ -6,14 +8,19 @@ export interface ReturnedTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-type Cell = string | number | boolean | null;
+/** A value of a returned table. */
+export type Cell = string | number | boolean | null;
 
-/** What the Addin makes of a response (protocol section 4). */
-export interface AddinResult {
+/** What a response says beside its tables (protocol section 4). */
+export interface AnswerNotes {
   readonly userMessage: string;
   readonly errorMessage: string;
-  readonly tables: readonly ReturnedTable[];
   readonly parameters: readonly ReturnedParameter[];
+}
+
+/** What the Addin makes of a response (protocol section 4). */
+export interface AddinResult extends AnswerNotes {
+  readonly tables: readonly ReturnedTable[];
   /** The document as it came. */
   readonly text: string;
 }
@@ -25,20 +32,24 @@ export interface ReturnedParameter {
 }
 
 /**
- * The API answered, but with something that the Addin cannot read. The message ends a sentence that begins
- * with "The answer".
- */
-export class AnswerUnreadable extends Error {
-  override readonly name = "AnswerUnreadable";
-}
-
-/**
  * Reads a response document: the tables are JSON within JSON. Outer names are read in PascalCase and
  * camelCase, as the Addin does.
  * @throws AnswerUnreadable
  */
 export function readResponse(text: string): AddinResult {
   const document = objectOf(parse(text, "it"), "it");
+  const notes = notesOf(document);
+  const tables = listOf(document, "ReturnedDataList").map((item, at) =>
+    tableOf(textOf(objectOf(item, `ReturnedDataList[${at}]`), "Data") ?? "", `ReturnedDataList[${at}].Data`),
+  );
+  return { ...notes, tables, text };
+}
+
+/**
+ * What a document says beside its tables.
+ * @throws AnswerUnreadable where it is no response document
+ */
+export function notesOf(document: Readonly<Record<string, unknown>>): AnswerNotes {
   if (field(document, "ReturnedDataList") === null && field(document, "ErrorMessage") === null) {
     throw new AnswerUnreadable(
       "is not a response document: it has neither ReturnedDataList nor ErrorMessage.",
@@ -47,12 +58,6 @@ export function readResponse(text: string): AddinResult {
   return {
     userMessage: textOf(document, "UserMessage") ?? "",
     errorMessage: textOf(document, "ErrorMessage") ?? "",
-    tables: listOf(document, "ReturnedDataList").map((item, at) =>
-      tableOf(
-        textOf(objectOf(item, `ReturnedDataList[${at}]`), "Data") ?? "",
-        `ReturnedDataList[${at}].Data`,
-      ),
-    ),
     parameters: listOf(document, "RequestParameterList").map((item, at) => {
       const parameter = objectOf(item, `RequestParameterList[${at}]`);
       return {
@@ -61,25 +66,35 @@ export function readResponse(text: string): AddinResult {
         validationMessage: textOf(parameter, "UserValidationMessage"),
       };
     }),
-    text,
   };
 }
 
 function tableOf(json: string, where: string): ReturnedTable {
   const table = objectOf(parse(json, where), where);
-  const columns = listOf(table, "Columns").map((item, at) => {
+  const columns = columnsOf(field(table, "Columns"), where);
+  const rows = listOf(table, "Rows").map((row, at) => checkedRow(row, columns.length, at, where));
+  return { name: textOf(table, "TableName") ?? "", columns, rows };
+}
+
+/**
+ * The names of a table's columns.
+ * @throws AnswerUnreadable
+ */
+export function columnsOf(value: unknown, where: string): readonly string[] {
+  return listOf({ Columns: value }, "Columns").map((item, at) => {
     const name = textOf(objectOf(item, `Columns[${at}]`), "ColumnName");
     if (name === null) throw new AnswerUnreadable(`has a column without a name: Columns[${at}] in ${where}.`);
     return name;
   });
-  const rows = listOf(table, "Rows");
-  rows.forEach((row, at) => {
-    if (!isRow(row, columns.length))
-      throw new AnswerUnreadable(
-        `has a row that is not a list of ${columns.length} values: Rows[${at}] in ${where}.`,
-      );
-  });
-  return { name: textOf(table, "TableName") ?? "", columns, rows: rows as ReturnedTable["rows"] };
+}
+
+/**
+ * A table's row number `at`, which must have a value for each column.
+ * @throws AnswerUnreadable
+ */
+export function checkedRow(row: unknown, length: number, at: number, where: string): readonly Cell[] {
+  if (isRow(row, length)) return row;
+  throw new AnswerUnreadable(`has a row that is not a list of ${length} values: Rows[${at}] in ${where}.`);
 }
 
 function isRow(row: unknown, length: number): row is readonly Cell[] {
@@ -94,10 +109,7 @@ function parse(json: string, where: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    const begins = JSON.stringify(json.trimStart().slice(0, 40));
-    throw new AnswerUnreadable(
-      `is not a response document: ${where} is not whole JSON, and begins with ${begins}.`,
-    );
+    throw AnswerUnreadable.notJson(where, json);
   }
 }
 

@@ -65,4 +65,16 @@ describe("npm run token -- --explain", () => {
     expect(output).not.toContain("hunter2");
     expect(code).toBe(1);
   });
+
+  it("shows what a hostile token would do to a terminal, instead of doing it", async () => {
+    // An escape sequence, its one-byte form, a delete, a right-to-left override, a line end and a verdict.
+    const hostile = "\u001b[2J\u009b2J\u007f\u202e\u2028\nAccepted.\r";
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${part({ alg: "RS256", kid: hostile })}.${part({ iss: hostile, jti: hostile })}.AAAA`;
+    const { output } = await run(["--explain", token]);
+    expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\u2028]/u);
+    expect(output).not.toMatch(/^Accepted\.$/m);
+    expect(output).toContain(String.raw`token: \u001b[2J\u009b2J\u007f\u202e\u2028\u000aAccepted.\u000d`);
+    expect(output).toContain(String.raw`"jti": "\u001b[2J\u009b2J\u007f\u202e\u2028\nAccepted.\r"`);
+  });
 });

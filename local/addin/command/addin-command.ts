@@ -3,11 +3,11 @@ import type { Environment } from "../../command-line/environment.ts";
 import { places } from "../../command-line/places.ts";
 import { accessToken } from "../../identity-provider/access-token.ts";
 import { signingKey } from "../../identity-provider/signing-key.ts";
-import type { Formula } from "../request.ts";
-import { type AddinResult, AnswerUnreadable } from "../response.ts";
-import { ApiRefused, type DataPortal, send, TransferCut } from "../send.ts";
+import { AnswerUnreadable } from "../answer-unreadable.ts";
+import { ApiRefused, type DataPortal, send, stream, TransferCut } from "../send.ts";
+import { csvWriter } from "./csv-writer.ts";
 import { formulaOf, formulaOptions } from "./formula-options.ts";
-import { csv, messages, printedTables, saveNotes } from "./print-answer.ts";
+import { messages, printedTables, saveNotes } from "./print-answer.ts";
 import { readSheetFile } from "./sheet-file.ts";
 
 const usage = `Pulls a report or saves a table as the Interject Addin does.
@@ -30,13 +30,16 @@ const usage = `Pulls a report or saves a table as the Interject Addin does.
                           first column Row has the sheet's row numbers (else from 18 on)
 `;
 
-/** What a command has to print, and whether the report failed. */
+/** How a command came out, after all its output. */
 export interface CommandResult {
-  readonly output: string;
   /** What does not belong to the output: for the error stream. */
   readonly aside: string;
+  /** Whether the report failed. */
   readonly failed: boolean;
 }
+
+/** Takes the next piece of a command's output, and is waited for. */
+export type Write = (text: string) => Promise<void>;
 
 /**
  * Runs the virtual Addin's command line. This folder holds all that the virtual Addin does with files and the
@@ -46,11 +49,15 @@ export interface CommandResult {
 export async function addinCommand(
   words: readonly string[],
   environment: Environment,
+  write: Write,
 ): Promise<CommandResult> {
   const [action, ...more] = words;
-  if (action === undefined || words.includes("--help")) return { output: usage, aside: "", failed: false };
-  if (action === "pull") return pull(more, environment);
-  if (action === "save") return save(more, environment);
+  if (action === undefined || words.includes("--help")) {
+    await write(usage);
+    return { aside: "", failed: false };
+  }
+  if (action === "pull") return pull(more, environment, write);
+  if (action === "save") return save(more, environment, write);
   throw new Error(`Say pull PATH, or save PATH --csv FILE, not ${action}. --help lists the options.`);
 }
 
@@ -60,21 +67,27 @@ const common = {
   json: { type: "boolean", default: false },
 } as const;
 
-async function pull(args: readonly string[], environment: Environment): Promise<CommandResult> {
+async function pull(args: readonly string[], environment: Environment, write: Write): Promise<CommandResult> {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: { ...formulaOptions, ...common, csv: { type: "boolean", default: false } },
   });
   if (values.csv && values.json) throw new Error("Say --csv or --json, not both.");
-  const result = await answer(portalOf(values, environment), onePath("pull", positionals), formulaOf(values));
-  const failed = result.errorMessage !== "";
-  if (values.json) return { output: `${result.text}\n`, aside: "", failed };
-  if (values.csv) return { output: csv(result), aside: messages(result), failed };
-  return { output: printedTables(result) + messages(result), aside: "", failed };
+  const path = onePath("pull", positionals);
+  const portal = portalOf(values, environment);
+  const formula = formulaOf(values);
+  if (values.csv) {
+    const csv = csvWriter(write);
+    const notes = await answered(portal, stream(portal, path, formula, csv)).finally(csv.flush);
+    return { aside: messages(notes), failed: notes.errorMessage !== "" };
+  }
+  const result = await answered(portal, send(portal, path, formula));
+  await write(values.json ? `${result.text}\n` : printedTables(result) + messages(result));
+  return { aside: "", failed: result.errorMessage !== "" };
 }
 
-async function save(args: readonly string[], environment: Environment): Promise<CommandResult> {
+async function save(args: readonly string[], environment: Environment, write: Write): Promise<CommandResult> {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
@@ -83,10 +96,12 @@ async function save(args: readonly string[], environment: Environment): Promise<
   const path = onePath("save", positionals);
   if (values.csv === undefined) throw new Error("save needs the table: --csv FILE.");
   const table = readSheetFile(values.csv);
-  const result = await answer(portalOf(values, environment), path, { ...formulaOf(values), save: table });
-  const failed = result.errorMessage !== "";
-  if (values.json) return { output: `${result.text}\n`, aside: "", failed };
-  return { output: printedTables(result) + saveNotes(table, result) + messages(result), aside: "", failed };
+  const portal = portalOf(values, environment);
+  const result = await answered(portal, send(portal, path, { ...formulaOf(values), save: table }));
+  await write(
+    values.json ? `${result.text}\n` : printedTables(result) + saveNotes(table, result) + messages(result),
+  );
+  return { aside: "", failed: result.errorMessage !== "" };
 }
 
 function onePath(action: string, [path, unexpected]: readonly string[]): string {
@@ -113,11 +128,11 @@ function portalOf(
   };
 }
 
-async function answer(portal: DataPortal, path: string, formula: Formula): Promise<AddinResult> {
+async function answered<T>({ url }: DataPortal, answer: Promise<T>): Promise<T> {
   try {
-    return await send(portal, path, formula);
+    return await answer;
   } catch (error) {
-    throw new Error(explained(error, portal.url), { cause: error });
+    throw new Error(explained(error, url), { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AddinResult, ReturnedTable } from "../response.ts";
+import type { AddinResult, AnswerNotes, ReturnedTable } from "../response.ts";
 import type { SheetTable } from "../save.ts";
 import { saveResults } from "../save.ts";
 
@@ -9,15 +9,8 @@ export function printedTables({ tables }: AddinResult): string {
     .join("\n");
 }
 
-/** The tables as CSV (RFC 4180, but with the line ends of a terminal), an empty line between two. */
-export function csv({ tables }: AddinResult): string {
-  return tables
-    .map(({ columns, rows }) => [columns, ...rows].map((cells) => `${csvLine(cells)}\n`).join(""))
-    .join("\n");
-}
-
 /** What is shown beside the tables: a sentence or output value by its parameter, and the two messages. */
-export function messages({ parameters, userMessage, errorMessage }: AddinResult): string {
+export function messages({ parameters, userMessage, errorMessage }: AnswerNotes): string {
   return [
     ...parameters.flatMap(({ name, outputValue, validationMessage }) => [
       ...(validationMessage ? [`${name}: ${validationMessage}`] : []),
@@ -51,15 +44,6 @@ function listed(sentence: string, rows: readonly string[]): string[] {
   if (rows.length === 0) return [];
   const more = rows.length > 10 ? `, and ${rows.length - 10} more` : "";
   return [`${sentence} ${oneLine(rows.slice(0, 10).join(", "))}${more}.\n`];
-}
-
-function csvLine(cells: readonly unknown[]): string {
-  const fields = cells.map((cell) => {
-    const text = String(cell ?? "");
-    return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  // Programs that read CSV skip an empty line, and would lose the row.
-  return fields.length === 1 && fields[0] === "" ? '""' : fields.join(",");
 }
 
 /** Columns as wide as their widest cell; numbers to the right. */

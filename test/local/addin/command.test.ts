@@ -45,7 +45,16 @@ const table = (columns: string[], rows: unknown[][]) => ({
     Rows: rows,
   }),
 });
-const run = (url: string, ...more: string[]) => addinCommand([...more, "--url", url, "--token", "t"], {});
+const run = (url: string, ...more: string[]) => command(...more, "--url", url, "--token", "t");
+
+/** Runs the command, and keeps its output. */
+async function command(...words: string[]) {
+  let output = "";
+  const result = await addinCommand(words, {}, async (text) => {
+    output += text;
+  });
+  return { ...result, output };
+}
 
 describe("npm run addin", () => {
   it("posts to the path with the token, as Excel does", async () => {
@@ -176,11 +185,11 @@ describe("npm run addin", () => {
     [["pull", "x", "--colour"], "There is no option --colour. --help lists the options."],
     [["save", "x", "--csv", "no-such-file.csv"], "There is no file no-such-file.csv."],
   ])("says in one sentence what is wrong with %j", async (words, sentence) => {
-    await expect(addinCommand(words, {})).rejects.toThrow(new Error(sentence));
+    await expect(command(...words)).rejects.toThrow(new Error(sentence));
   });
 
   it("lists its options on request", async () => {
-    const { output, failed } = await addinCommand(["pull", "--help"], {});
+    const { output, failed } = await command("pull", "--help");
     expect(failed).toBe(false);
     expect(output).toContain("--param Name=Value");
   });
@@ -311,7 +320,7 @@ describe("npm run addin", () => {
       ['A\n"open', "is not a CSV file: Quote Not Closed"],
       [Uint8Array.of(0x41, 0x0a, 0xe9), 'is not in UTF-8: save it from Excel as "CSV UTF-8".'],
     ])("says what is wrong with the file %j", async (content, sentence) => {
-      await expect(addinCommand(["save", "x", "--csv", fileOf(content)], {})).rejects.toThrow(sentence);
+      await expect(command("save", "x", "--csv", fileOf(content))).rejects.toThrow(sentence);
     });
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { AnswerUnreadable, readResponse } from "../../../local/addin/response.ts";
+import { AnswerUnreadable } from "../../../local/addin/answer-unreadable.ts";
+import { readResponse } from "../../../local/addin/response.ts";
+import { streamResponse } from "../../../local/addin/response-stream.ts";
+import { collector, piecesOf } from "../../support/arriving.ts";
 
 const column = (ColumnName: string) => ({ ColumnName });
 const withTable = (table: unknown) => JSON.stringify({ ReturnedDataList: [{ Data: JSON.stringify(table) }] });
@@ -73,8 +76,16 @@ describe("a response document", () => {
     ],
     [withTable({ Columns: [column("a")], Rows: ["1"] }), "Rows[0]"],
     [withTable({ Columns: [column("a")], Rows: [[{}]] }), "Rows[0]"],
-  ])("is not %j, and the reason is said", (text, reason) => {
+    [withTable({ TableName: 7, Columns: [], Rows: [] }), "has a TableName that is no text."],
+    [withTable({ Columns: [], Rows: {} }), "has a Rows that is no list."],
+    ['{"ReturnedDataList":[{"Data":7}]}', "has a Data that is no text."],
+    ['{"ReturnedDataList":[7]}', "ReturnedDataList[0] is no object"],
+    ['{"ErrorMessage":""} more', "it is not whole JSON"],
+  ])("is not %j, and the reason is said, also while it arrives", async (text, reason) => {
     expect(() => readResponse(text)).toThrow(AnswerUnreadable);
     expect(() => readResponse(text)).toThrow(reason);
+    const streamed = streamResponse(piecesOf(text, 7), collector().sink);
+    await expect(streamed).rejects.toThrow(AnswerUnreadable);
+    await expect(streamed).rejects.toThrow(reason);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { AnswerUnreadable } from "../../../local/addin/response.ts";
+import { AnswerUnreadable } from "../../../local/addin/answer-unreadable.ts";
 import { ApiRefused, send, TransferCut } from "../../../local/addin/send.ts";
 import { accessToken } from "../../../local/identity-provider/access-token.ts";
 import { strangersKey } from "../../../local/identity-provider/signing-key.ts";
