@@ -19,8 +19,9 @@ const keys = keySets({
 });
 const verify = tokenVerifier(issuers, keys, settings.clients);
 
-// While the function starts, so that its first user does not wait for it.
-await Promise.all(issuers.map(keys.prefetch));
+// The fetches begin while the function starts, and the start waits for no issuer: a slow issuer would hold up
+// the users of all others. A token waits for the fetch of the issuer that it names.
+for (const issuer of issuers) void keys.prefetch(issuer);
 
 /**
  * Answers the gateway's question who a caller is (AWS: "Use API Gateway Lambda authorizers").

@@ -22,6 +22,24 @@ export function header(event: APIGatewayProxyEvent, name: string): string | unde
   return Object.entries(present(event.headers)).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
+/**
+ * Refuses a request with several `Authorization` values. The gateway's cache looks at one of them, so an
+ * answer that the authorizer gave for one token would let the other pass unseen.
+ * @throws HttpProblem 401, as the authorizer does where it is asked
+ */
+export function refuseSecondAuthorization(event: APIGatewayProxyEvent): void {
+  const values = [event.headers, event.multiValueHeaders].map((headers) =>
+    Object.entries(headers ?? {})
+      .filter(([name]) => name.toLowerCase() === "authorization")
+      .flatMap(([, value]) => value ?? []),
+  );
+  // A comma stands between two headers that a proxy has joined.
+  if (values.every((sent) => sent.length <= 1 && sent.every((value) => !value.includes(",")))) return;
+  throw new HttpProblem(401, "Send a single Authorization header, with a single token.", {
+    "WWW-Authenticate": 'Bearer error="invalid_request"',
+  });
+}
+
 /** The request for the endpoints that are not reports, without what the handler knows of it. */
 export function plainRequest(event: APIGatewayProxyEvent): Omit<PlainRequest<null>, "user" | "settings"> {
   return {

@@ -7,7 +7,7 @@ import { log } from "../log.ts";
 import { DataSettings, decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
-import { header, pathOf, plainRequest, readJson } from "./event.ts";
+import { header, pathOf, plainRequest, readJson, refuseSecondAuthorization } from "./event.ts";
 import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
@@ -29,6 +29,7 @@ export const handler = awslambda.streamifyResponse(
       const route = findRoute(event.httpMethod, pathOf(event));
       const exchange = { event, stream, context, reply };
       if (route.access === "public") return await serve(route, null, exchange);
+      refuseSecondAuthorization(event);
       const identity = decodeIdentity(event.requestContext.authorizer);
       if (identity !== null) log.appendKeys({ principal: identity.principal });
       const user = admit(route, identity, Date.now() / 1000);

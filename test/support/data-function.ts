@@ -19,6 +19,8 @@ export interface Ask {
   readonly path: string;
   readonly user?: Identity | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers with several values; of each, `headers` of the gateway's event has the last. */
+  readonly repeated?: Readonly<Record<string, readonly string[]>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly base64?: boolean;
@@ -90,12 +92,15 @@ const dataFunction: Promise<{ handler: Handler }> = (async () => {
 
 function event(question: Ask): APIGatewayProxyEvent {
   const { method = "POST", path, user = mary, headers = {}, query = {}, body } = question;
+  const single = Object.entries(headers).map(([name, value]) => [name, [value]]);
+  const lasts = Object.entries(question.repeated ?? {}).map(([name, values]) => [name, values.at(-1)]);
   const partial = {
     resource: "/{proxy+}",
     path: `/base${path}`,
     pathParameters: { proxy: path.slice(1) },
     httpMethod: method,
-    headers,
+    headers: { ...headers, ...Object.fromEntries(lasts) },
+    multiValueHeaders: { ...Object.fromEntries(single), ...question.repeated },
     queryStringParameters: query,
     body: body ?? null,
     isBase64Encoded: question.base64 ?? false,

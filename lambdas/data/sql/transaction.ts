@@ -142,7 +142,7 @@ export async function beginTransaction(
       try {
         if (!session.isOpen()) return discardSession(connection, session);
         if (!committed) await destroyAfter(session, rollbackMs, () => session.rollback());
-        returnSession(connection, session);
+        await returnSession(connection, session);
       } catch (error) {
         // The server undoes what a broken connection has not committed.
         log.warn("rollback-failed", { connection: name, error });

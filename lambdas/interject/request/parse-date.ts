@@ -86,7 +86,7 @@ function compose(
   if (Number(day) > daysInMonth(Number(year), Number(month))) return undefined;
   if (hour > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const two = (part: string | number) => String(part).padStart(2, "0");
-  const decimals = fraction.replace(/0+$/, "");
+  const decimals = fraction.replace(/(?<!0)0+$/, "");
   const part = decimals === "" ? "" : `.${decimals.padEnd(3, "0")}`;
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${part}` as LocalDateTime;
 }

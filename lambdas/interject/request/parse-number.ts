@@ -31,7 +31,7 @@ export function parseNumber(text: string): ExactNumber | undefined {
   const all = whole + fraction;
   if (all === "") return undefined;
   const leading = all.replace(/^0+/, "");
-  const digits = leading.replace(/0+$/, "");
+  const digits = leading.replace(/(?<!0)0+$/, "");
   return {
     negative: sign === "-" && digits !== "",
     digits,

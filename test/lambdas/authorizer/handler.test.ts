@@ -45,9 +45,9 @@ const event = (authorization: string) =>
   }) as unknown as APIGatewayRequestAuthorizerEvent;
 
 describe("the authorizer", () => {
-  it("fetches the key set while it starts", () => {
+  it("fetches the key set while it starts", async () => {
     // One attempt and its retry, before any token has come.
-    expect(server.count()).toBe(2);
+    await vi.waitFor(() => expect(server.count()).toBe(2));
   });
 
   it("fails with something else than Unauthorized while the key set cannot be had: the token may be good", async () => {

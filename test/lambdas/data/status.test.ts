@@ -35,20 +35,28 @@ describe("/api/v1/status/headers", () => {
       method,
       path: "/api/v1/status/headers",
       user: null,
-      headers: { "X-Test": "1" },
+      headers: { "User-Agent": "Excel", "x-correlation-id": "1" },
     });
-    expect(answer.json).toEqual({ method, path: "/api/v1/status/headers", headers: { "X-Test": "1" } });
+    expect(answer.json).toEqual({
+      method,
+      path: "/api/v1/status/headers",
+      headers: { "User-Agent": "Excel", "x-correlation-id": "1" },
+    });
   });
 
   it.each([
-    ["Authorization", "Bearer abcdefghijklmnop", "Bearer abcd***mnop"],
-    ["authorization", "Bearer abcdefghij", "Bearer ***"],
-    ["Authorization", "abcdefghijklmnop", "abcd***mnop"],
-    ["Cookie", "session=0123456789", "sess***6789"],
-    ["Authorization", "Bearer ", "Bearer ***"],
-  ])("masks %s: %s", async (name, value, masked) => {
-    const answer = await get("/api/v1/status/headers", { headers: { [name]: value } });
-    expect(answer.json).toMatchObject({ headers: { [name]: masked } });
+    "Authorization",
+    "authorization",
+    "Proxy-Authorization",
+    "Cookie",
+    "X-Api-Key",
+    "X-Amz-Security-Token",
+    "X-Origin-Verify",
+    "X-Anything-Else",
+  ])("shows nothing of %s", async (name) => {
+    const answer = await get("/api/v1/status/headers", { headers: { [name]: "Bearer abcdefghijklmnop" } });
+    expect(answer.json).toHaveProperty("headers", {});
+    expect(answer.bytes.toString()).not.toMatch(/abcd|mnop|Anything|Origin/);
   });
 });
 

@@ -16,7 +16,7 @@ const acquireTimeoutMillis = 20_000;
  */
 const idleTimeoutMillis = 60_000;
 
-/** How long a connection may take to show that it is alive: one round trip. A dropped one never answers. */
+/** How long a reset may take: a round trip or a few. A connection that was dropped never answers. */
 const resetMs = 3_000;
 
 /**
@@ -33,15 +33,20 @@ export async function takeSession(connection: Connection): Promise<Session> {
   const pool = poolOf(connection);
   for (;;) {
     const session = await acquire(pool, connection.settings.name);
-    if (!returnedAt.has(session) || (await isAsGoodAsNew(session))) return session;
+    if (!returnedAt.has(session) || (await isAlive(session))) return session;
     // The next connection of the pool may be dead too. When all have been replaced, it is a new one.
     discardSession(connection, session);
     log.info("connection-replaced", { connection: connection.settings.name });
   }
 }
 
-/** Gives a connection back for the next request. */
-export function returnSession(connection: Connection, session: Session): void {
+/**
+ * Gives a connection back for the next request, and first takes from it what the request left: a lock that an
+ * idle connection holds would block others for as long as Lambda keeps the process. Wait for it before the
+ * response ends, because Lambda may freeze the process then. A connection that cannot be reset is ended.
+ */
+export async function returnSession(connection: Connection, session: Session): Promise<void> {
+  if (!(await resets(session))) return discardSession(connection, session);
   returnedAt.set(session, Date.now());
   poolOf(connection).release(session);
 }
@@ -64,14 +69,20 @@ export async function closePools(): Promise<void> {
 const returnedAt = new WeakMap<Session, number>();
 
 /**
- * Resets a connection. One that has been idle for too long is not tried, because that would only cost time:
- * Lambda freezes a process between requests, and the pool's own idle timer with it.
+ * Whether a connection is alive, which a reset shows as well as any other question. One that has been idle
+ * for too long is not asked, because that would only cost time: Lambda freezes a process between requests,
+ * and the pool's own idle timer with it.
  */
-async function isAsGoodAsNew(session: Session): Promise<boolean> {
+async function isAlive(session: Session): Promise<boolean> {
   if (Date.now() - (returnedAt.get(session) ?? 0) > idleTimeoutMillis) return false;
+  return resets(session);
+}
+
+/** Puts a connection into the state of a new one. False where it does not answer in time, or refuses. */
+async function resets(session: Session): Promise<boolean> {
   try {
     await destroyAfter(session, resetMs, () => session.reset());
-    return true;
+    return session.isOpen();
   } catch {
     return false;
   }

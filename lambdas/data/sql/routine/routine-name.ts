@@ -60,7 +60,21 @@ export function isListed(
   });
 }
 
+/**
+ * Walks through the name once, because a regular expression with several stars tries every way to share the
+ * name out among them. The first place where a piece fits leaves the most for the pieces after it.
+ */
 function matches(pattern: string, name: string): boolean {
-  const literals = pattern.split("*").map((literal) => RegExp.escape(literal));
-  return new RegExp(`^${literals.join(".*")}$`, "isu").test(name);
+  const text = name.toLowerCase();
+  const [first = "", ...pieces] = pattern.toLowerCase().split("*");
+  const last = pieces.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }

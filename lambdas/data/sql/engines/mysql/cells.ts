@@ -111,14 +111,14 @@ export function dateCell(text: string): Cell {
 export function momentCell(text: string): Cell {
   if (!isDay(text)) return null;
   const [time = "00:00:00", fraction = ""] = text.slice(11).split(".");
-  const decimals = fraction.replace(/0+$/, "");
+  const decimals = fraction.replace(/(?<!0)0+$/, "");
   const end = decimals === "" ? "" : `.${decimals.padEnd(decimals.length > 3 ? 6 : 3, "0")}`;
   return `${text.slice(0, 10)}T${time}${end}`;
 }
 
 /** A time of day or a duration without the zeros that end its part of a second. */
 export function timeText(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return text.includes(".") ? text.replace(/\.?(?<!0)0+$/, "") : text;
 }
 
 function isDay(text: string): boolean {

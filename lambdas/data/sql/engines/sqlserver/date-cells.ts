@@ -13,7 +13,9 @@ export function dayText(date: Date): string {
 /** The time of day: `11:04:08`, with 3 to 7 decimals where there is a part of a second. */
 export function timeText(date: Date): string {
   const ticks = date.getUTCMilliseconds() * 10_000 + Math.round(nanosecondsDelta(date) * 10_000_000);
-  const decimals = String(ticks).padStart(7, "0").replace(/0+$/, "");
+  const decimals = String(ticks)
+    .padStart(7, "0")
+    .replace(/(?<!0)0+$/, "");
   const part = decimals === "" ? "" : `.${decimals.padEnd(3, "0")}`;
   return `${date.toISOString().slice(11, 19)}${part}`;
 }

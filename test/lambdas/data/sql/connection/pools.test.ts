@@ -37,6 +37,7 @@ async function counted({ poolSize = 1, silentFrom = Number.POSITIVE_INFINITY } =
   };
   return {
     server,
+    statements: () => statements,
     connection: (clientId: string | null = null) => ({ settings, source: settings, clientId }),
   };
 }
@@ -46,7 +47,7 @@ describe("a pool", () => {
     const { server, connection } = await counted();
     for (let at = 0; at < 3; at++) {
       const session = await takeSession(connection());
-      returnSession(connection(), session);
+      await returnSession(connection(), session);
     }
     expect(server.logins).toHaveLength(1);
   });
@@ -55,31 +56,52 @@ describe("a pool", () => {
     const { server, connection } = await counted();
     const [one, other] = [await takeSession(connection("one")), await takeSession(connection("other"))];
     expect(one).not.toBe(other);
-    returnSession(connection("one"), one);
-    returnSession(connection("other"), other);
+    await returnSession(connection("one"), one);
+    await returnSession(connection("other"), other);
     expect(await takeSession(connection("one"))).toBe(one);
     expect(server.logins).toHaveLength(2);
-    returnSession(connection("one"), one);
+    await returnSession(connection("one"), one);
   });
 
   it("does not try a connection that has been idle for more than a minute", async () => {
     const { server, connection } = await counted();
-    returnSession(connection(), await takeSession(connection()));
+    await returnSession(connection(), await takeSession(connection()));
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
     const session = await takeSession(connection());
     expect(server.logins).toHaveLength(2);
-    returnSession(connection(), session);
+    await returnSession(connection(), session);
   });
 
-  it("gives up a connection that answers nothing, and takes a new one", async () => {
+  it("takes from a connection what a request left on it when it is given back, not at its next use", async () => {
+    const { statements, connection } = await counted();
+    const session = await takeSession(connection());
+    const reset = vi.spyOn(session, "reset");
+    const before = statements();
+    await returnSession(connection(), session);
+    expect(reset).toHaveBeenCalledTimes(1);
+    expect(statements()).toBe(before + 1);
+  });
+
+  it("ends a connection that cannot be reset", async () => {
     // The first statement prepares a new connection, the second is its reset.
     const { server, connection } = await counted({ silentFrom: 2 });
     const first = await takeSession(connection());
-    returnSession(connection(), first);
+    await returnSession(connection(), first);
+    expect(first.isOpen()).toBe(false);
+    const session = await takeSession(connection());
+    expect(server.logins).toHaveLength(2);
+    await returnSession(connection(), session);
+  }, 15_000);
+
+  it("gives up an idle connection that answers nothing, and takes a new one", async () => {
+    // The third statement is what a connection is asked before its next use.
+    const { server, connection } = await counted({ silentFrom: 3 });
+    const first = await takeSession(connection());
+    await returnSession(connection(), first);
     const session = await takeSession(connection());
     expect(session).not.toBe(first);
     expect(server.logins).toHaveLength(2);
-    returnSession(connection(), session);
+    await returnSession(connection(), session);
   }, 15_000);
 
   it("has requests wait for each other when all connections are in use, and says so when that takes too long", async () => {
@@ -87,7 +109,7 @@ describe("a pool", () => {
     const held = [await takeSession(connection()), await takeSession(connection())];
     const waiting = takeSession(connection());
     const [first] = held;
-    if (first !== undefined) returnSession(connection(), first);
+    if (first !== undefined) await returnSession(connection(), first);
     expect(await waiting).toBe(first);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const hopeless = takeSession(connection()).catch((error: unknown) => error);
@@ -98,6 +120,6 @@ describe("a pool", () => {
     });
     expect(server.logins).toHaveLength(2);
     vi.useRealTimers();
-    for (const session of held) returnSession(connection(), session);
+    for (const session of held) await returnSession(connection(), session);
   });
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { quoted } from "../../../../../lambdas/data/sql/engines/dialect.ts";
 import { engines } from "../../../../../lambdas/data/sql/engines/index.ts";
 import { isListed, parseName } from "../../../../../lambdas/data/sql/routine/routine-name.ts";
@@ -84,6 +84,10 @@ describe("a list of patterns", () => {
     ["reports2.aging", ["reports.*"], false],
     ["reports.aging_old", ["reports.aging"], false],
     ["x.aging", ["*.aging"], true],
+    ["x.get_open_aging", ["*.get_*_aging"], true],
+    ["x.get_aging", ["*.get_*_aging"], false],
+    ["x.aa", ["*.a*a*a"], false],
+    ["x.abcabc", ["*.*c*c"], true],
     ["reports.aging", [], false],
     ["reports.aXing", ["reports.a.ing"], false],
     ["pg_catalog.pg_read_file", ["*.*"], false],
@@ -93,6 +97,16 @@ describe("a list of patterns", () => {
   ])("%s in %j: %s", (text, patterns, listed) => {
     const [schema = "", name = ""] = text.split(".");
     expect(isListed({ schema, name }, patterns)).toBe(listed);
+  });
+
+  it("is compared without a regular expression, whose stars would try every way to share a name out", () => {
+    const compiled = vi.spyOn(globalThis, "RegExp");
+    const executed = vi.spyOn(RegExp.prototype, "exec");
+    const name = `${"a".repeat(127)}b`;
+    expect(isListed({ schema: "x", name }, [`x.${"*a".repeat(5)}`])).toBe(false);
+    const calls = [compiled.mock.calls.length, executed.mock.calls.length];
+    vi.restoreAllMocks();
+    expect(calls).toEqual([0, 0]);
   });
 
   it("takes no part of a name for a pattern", () => {
