@@ -44,7 +44,9 @@ export function guardSession(
       if (stopReason !== undefined) throw stopReason;
       return result;
     } catch (error) {
-      throw explain(stopReason ?? error, limitMs);
+      // That a part is stored is said before anything else.
+      const isEnded = error instanceof SqlFailure && error.kind === "ended";
+      throw explain(isEnded ? error : (stopReason ?? error), limitMs);
     } finally {
       clearTimeout(timer);
       clearTimeout(lastResort);

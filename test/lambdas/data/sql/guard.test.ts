@@ -55,6 +55,22 @@ describe("work of a session", () => {
     expect(session.destroy).not.toHaveBeenCalled();
   });
 
+  it("that had ended the transaction when its time was up fails with that: a part may be stored", async () => {
+    const { guard, work } = guarded();
+    const ended = new SqlFailure("ended", "");
+    const waiting = outcome(
+      guard.wait(
+        () =>
+          work().catch(() => {
+            throw ended;
+          }),
+        1_000,
+      ),
+    );
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await waiting).toMatchObject({ error: ended });
+  });
+
   it("that does not end when it is cancelled ends with its connection, three seconds later", async () => {
     const { guard, session, work } = guarded({ listens: false });
     const waiting = outcome(guard.wait(work, 1_000));

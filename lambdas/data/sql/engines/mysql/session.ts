@@ -1,10 +1,11 @@
 import { quoted } from "../dialect.ts";
-import type { Server, Session } from "../engine.ts";
+import type { Server, Session, SqlFailure } from "../engine.ts";
 import { type MySqlCall, routineCall, statementCall } from "./call.ts";
 import { routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { dialect } from "./dialect.ts";
 import { execute } from "./execution.ts";
+import { beginOwn, refuseEnded } from "./own-transaction.ts";
 import { StatementChannel } from "./statement-channel.ts";
 
 /**
@@ -36,9 +37,17 @@ export async function openSession(server: Server): Promise<Session<null>> {
 function sessionOn(channel: StatementChannel, server: Server, setRole: string): Session<null> {
   /** Tells the execution under way that it is cancelled, for it can be between two of its statements. */
   let stop: AbortController | null = null;
+  /** Whether the transaction of a request is open, as far as this session is concerned. */
+  let hasBegun = false;
+  const verify = async (failure?: SqlFailure) => {
+    // A lost connection tells nothing any more, and where the server itself undoes the transaction, as after
+    // a deadlock, its end is no routine's work.
+    if (!hasBegun || failure?.kind === "connection" || failure?.kind === "conflict") return;
+    await refuseEnded(channel, failure);
+  };
   const start = (plan: () => MySqlCall) => {
     stop = new AbortController();
-    return execute(channel, plan, stop.signal);
+    return execute(channel, plan, verify, stop.signal);
   };
 
   return {
@@ -48,6 +57,7 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
      * set back by name.
      */
     async reset() {
+      hasBegun = false;
       await channel.reset();
       if (server.database !== "") await channel.rowsOf(`USE ${quoted(dialect, server.database)}`, null);
       await channel.rowsOf(settings, null);
@@ -63,12 +73,16 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
         ? `SESSION max_statement_time = ${(statementMs / 1_000).toFixed(3)}`
         : `SESSION max_execution_time = ${Math.ceil(statementMs)}`;
       await channel.rowsOf(`SET ${[...variables, limit].join(", ")}`, [...identity.values()]);
-      await channel.rowsOf("START TRANSACTION", null);
+      await beginOwn(channel);
+      hasBegun = true;
     },
     async commit() {
+      await verify();
+      hasBegun = false;
       await channel.rowsOf("COMMIT", null);
     },
     async rollback() {
+      hasBegun = false;
       await channel.rowsOf("ROLLBACK", null);
     },
     findRoutines: async ({ schema, name }) =>
