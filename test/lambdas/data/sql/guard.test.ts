@@ -3,12 +3,14 @@ import { destroyAfter } from "../../../../lambdas/data/sql/engines/destroy-after
 import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
 import { guardSession } from "../../../../lambdas/data/sql/guard.ts";
 import type { Row } from "../../../../lambdas/interject/response/table.ts";
+import { log } from "../../../../lambdas/log.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 /** A session whose work fails when it is cancelled, unless its server does not listen. */
@@ -69,6 +71,18 @@ describe("work of a session", () => {
     );
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await waiting).toMatchObject({ error: ended });
+  });
+
+  it("that the server does not let be cancelled ends with its connection, and the log says so", async () => {
+    const warn = vi.spyOn(log, "warn").mockReturnValue();
+    const { guard, session, work } = guarded();
+    const refusal = new SqlFailure("connection", "You are not owner of thread 7");
+    session.cancel.mockRejectedValue(refusal);
+    const waiting = outcome(guard.wait(work, 1_000));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await waiting).toMatchObject({ error: { kind: "timeout" } });
+    expect(session.destroy).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls).toEqual([["statement-may-run-on", { error: refusal }]]);
   });
 
   it("that does not end when it is cancelled ends with its connection, three seconds later", async () => {

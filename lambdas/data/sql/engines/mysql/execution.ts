@@ -9,6 +9,7 @@ import type { StatementChannel } from "./statement-channel.ts";
 /**
  * Runs a call when its tables are first asked for.
  * @param plan gives the call; what it throws surfaces where the tables are asked for
+ * @param limit sets how long the server lets the call run
  * @param verify makes sure that a procedure left the request's transaction open; it is given what the
  * procedure failed with, and may throw in its place
  * @param signal ends the execution between two of its statements; the channel cancels what runs on the server
@@ -16,6 +17,7 @@ import type { StatementChannel } from "./statement-channel.ts";
 export function execute(
   channel: StatementChannel,
   plan: () => MySqlCall,
+  limit: () => Promise<void>,
   verify: (failure?: SqlFailure) => Promise<void>,
   signal: AbortSignal,
 ): Execution {
@@ -43,6 +45,7 @@ export function execute(
 
   async function* tables(): AsyncGenerator<StreamedTable, void> {
     const call = plan();
+    await limit();
     if (call.before !== null) await firstRow((await run(call.before)).results);
     const answer = await run(call.main);
     const { results } = answer;
