@@ -8,6 +8,9 @@ import { execute } from "./execution.ts";
 import { beginOwn, refuseEnded } from "./own-transaction.ts";
 import { StatementChannel } from "./statement-channel.ts";
 
+/** How long a transaction may wait between two statements: as long as the gateway lets an answer take. */
+const idleSeconds = 900;
+
 /**
  * What every session starts with.
  * - Strict modes beside the server's own, so that a value which does not fit is an error and never
@@ -15,11 +18,14 @@ import { StatementChannel } from "./statement-channel.ts";
  * - The database's collation. The server compares no two texts of different collations where both count as
  *   much, and a user variable, such as the identity's, counts as much as a column. A database that is not in
  *   utf8mb4 needs nothing: there the variable's collation wins.
+ * - An end to connections that nobody uses. Until then a transaction on a dead network holds its locks: for
+ *   eight hours by the server's default.
  */
 const settings = `SET NAMES utf8mb4,
   SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO'),
   SESSION collation_connection =
-    IF(LEFT(@@collation_database, 8) = 'utf8mb4_', @@collation_database, @@collation_connection)`;
+    IF(LEFT(@@collation_database, 8) = 'utf8mb4_', @@collation_database, @@collation_connection),
+  SESSION wait_timeout = LEAST(@@SESSION.wait_timeout, ${idleSeconds})`;
 
 /** A session on a MySQL or MariaDB server. @throws SqlFailure `authentication`, `connection`, `other` */
 export async function openSession(server: Server): Promise<Session<MySqlDetail>> {
