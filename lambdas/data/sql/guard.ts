@@ -1,3 +1,4 @@
+import { log } from "../../log.ts";
 import { type Session, SqlFailure, type StreamedTable } from "./engines/engine.ts";
 
 /** How long a cancelled statement may take to end before its connection is ended instead. */
@@ -24,7 +25,11 @@ export function guardSession(
   signal: AbortSignal,
   explain: (error: unknown, limitMs: number) => unknown,
 ): Guard {
-  const cancel = () => session.cancel().catch(() => session.destroy());
+  const giveUp = (error: unknown) => {
+    log.warn("statement-may-run-on", { error });
+    session.destroy();
+  };
+  const cancel = () => session.cancel().catch(giveUp);
 
   async function wait<T>(work: () => Promise<T>, limitMs: number, leftMs = limitMs): Promise<T> {
     signal.throwIfAborted();
@@ -44,7 +49,9 @@ export function guardSession(
       if (stopReason !== undefined) throw stopReason;
       return result;
     } catch (error) {
-      throw explain(stopReason ?? error, limitMs);
+      // That a part is stored is said before anything else.
+      const isEnded = error instanceof SqlFailure && error.kind === "ended";
+      throw explain(isEnded ? error : (stopReason ?? error), limitMs);
     } finally {
       clearTimeout(timer);
       clearTimeout(lastResort);
@@ -69,7 +76,7 @@ export function guardSession(
     } finally {
       // A reader that leaves because the request is over may leave a statement behind that still runs.
       if (signal.aborted) await cancel();
-      await iterator.return?.().catch(() => session.destroy());
+      await iterator.return?.().catch(giveUp);
     }
   }
 

@@ -65,12 +65,10 @@ async function* runCommand(
 ): AsyncGenerator<Table> {
   const { settings } = transaction.connection;
   const { dialect } = engines[settings.engine];
-  const limitSeconds = Math.min(
-    command.CommandTimeout || Number.POSITIVE_INFINITY,
-    settings.statementSeconds,
-  );
+  const limitMs =
+    1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
   async function* read(execution: Execution) {
-    yield* transaction.read(execution, limitSeconds * 1000);
+    yield* transaction.read(execution, limitMs);
     for (const [name, value] of execution.outputs()) call.setOutput(name, value);
     for (const [name, value] of execution.outputs())
       if (lookupName(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
@@ -85,7 +83,7 @@ async function* runCommand(
       );
       const given = requestArguments(call);
       const { save } = call;
-      const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values));
+      const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values, limitMs));
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
         yield* saveByRow(routines, given, save, callBound, transaction.commit);
       } else {

@@ -65,13 +65,16 @@ export interface Session<Detail = unknown> {
    * Runs a routine that this session found. `values` holds the given parameters by their exact names; a
    * parameter that is left out has a default. (A method, whose parameters TypeScript compares both ways: so
    * whatever holds a session of any engine can hand back what it found, without knowing the engine's detail.)
+   * @param limitMs after which the caller cancels: for an engine that cannot always cancel, and has to set a
+   * limit on the server
    */
-  call(routine: Routine<Detail>, values: ReadonlyMap<string, SqlValue>): Execution;
+  call(routine: Routine<Detail>, values: ReadonlyMap<string, SqlValue>, limitMs?: number): Execution;
   /** Runs a statement whose placeholders (the engine's own) are bound to `values` in order. */
   readonly query: (text: string, values: readonly SqlValue[]) => Execution;
   /**
    * Asks the server to end what runs now; what runs then fails with `cancelled`. Resolves when
    * it has been asked.
+   * @throws SqlFailure where the server cannot be asked or refuses, so that what runs may run on there
    */
   readonly cancel: () => Promise<void>;
   /** Ends the connection without asking. */

@@ -37,7 +37,8 @@ export async function callByName(
   values: Readonly<Record<string, Cell>>,
 ): Promise<Execution> {
   const bound = bindArguments(await findRoutines(transaction, routine), reportArguments(values));
-  return transaction.session.call(bound.routine, bound.values);
+  const { session, connection } = transaction;
+  return session.call(bound.routine, bound.values, connection.settings.statementSeconds * 1000);
 }
 
 function reportArguments(values: Readonly<Record<string, Cell>>): Arguments {

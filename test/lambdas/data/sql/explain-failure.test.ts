@@ -30,6 +30,19 @@ describe("a database's failure", () => {
     },
   );
 
+  it.each([
+    [new SqlFailure("raised", "UserError: Row 3 is late."), "Row 3 is late. It ended the transaction."],
+    [
+      new SqlFailure("data", "No amount."),
+      "The database does not accept this: No amount. It ended the transaction.",
+    ],
+    [new SqlFailure("other", "no such table"), "It ended the transaction."],
+    [undefined, "It ended the transaction."],
+  ])("of a routine that ended the transaction is told behind its own words: %s", (cause, words) => {
+    const failure = new SqlFailure("ended", "It ended the transaction.", { cause });
+    expect(explainFailure(failure, 2_000)).toMatchObject({ name: "UserError", message: words });
+  });
+
   it("that is the routine's own fault stays as it is, and so does any other error", () => {
     for (const error of [new SqlFailure("other", "division by zero"), new TypeError("x")]) {
       expect(explainFailure(error, 2_000)).toBe(error);

@@ -3,12 +3,14 @@ import { destroyAfter } from "../../../../lambdas/data/sql/engines/destroy-after
 import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
 import { guardSession } from "../../../../lambdas/data/sql/guard.ts";
 import type { Row } from "../../../../lambdas/interject/response/table.ts";
+import { log } from "../../../../lambdas/log.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 /** A session whose work fails when it is cancelled, unless its server does not listen. */
@@ -53,6 +55,34 @@ describe("work of a session", () => {
     expect(await waiting).toMatchObject({ error: { kind: "timeout" }, limitMs: 1_000 });
     expect(session.cancel).toHaveBeenCalledTimes(1);
     expect(session.destroy).not.toHaveBeenCalled();
+  });
+
+  it("that had ended the transaction when its time was up fails with that: a part may be stored", async () => {
+    const { guard, work } = guarded();
+    const ended = new SqlFailure("ended", "");
+    const waiting = outcome(
+      guard.wait(
+        () =>
+          work().catch(() => {
+            throw ended;
+          }),
+        1_000,
+      ),
+    );
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await waiting).toMatchObject({ error: ended });
+  });
+
+  it("that the server does not let be cancelled ends with its connection, and the log says so", async () => {
+    const warn = vi.spyOn(log, "warn").mockReturnValue();
+    const { guard, session, work } = guarded();
+    const refusal = new SqlFailure("connection", "You are not owner of thread 7");
+    session.cancel.mockRejectedValue(refusal);
+    const waiting = outcome(guard.wait(work, 1_000));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await waiting).toMatchObject({ error: { kind: "timeout" } });
+    expect(session.destroy).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls).toEqual([["statement-may-run-on", { error: refusal }]]);
   });
 
   it("that does not end when it is cancelled ends with its connection, three seconds later", async () => {

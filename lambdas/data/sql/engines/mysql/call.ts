@@ -24,6 +24,8 @@ export interface MySqlCall {
   readonly outputs: readonly RoutineParameter[];
   /** Whether the one cell of the result is the routine's return value. */
   readonly isFunction: boolean;
+  /** Whether it can end the transaction that it runs in; the server forbids this to functions. */
+  readonly isProcedure: boolean;
 }
 
 export function statementCall(text: string, values: readonly SqlValue[]): MySqlCall {
@@ -59,11 +61,12 @@ export function routineCall(routine: Routine, values: ReadonlyMap<string, SqlVal
     after: statementOf("SELECT", [...variables.values()], []),
     outputs,
     isFunction: false,
+    isProcedure: true,
   };
 }
 
 function onlyMain(main: BoundStatement, isFunction: boolean): MySqlCall {
-  return { before: null, main, after: null, outputs: [], isFunction };
+  return { before: null, main, after: null, outputs: [], isFunction, isProcedure: false };
 }
 
 /**

@@ -1,13 +1,30 @@
 import type { ParameterType, Routine, RoutineParameter } from "../engine.ts";
 import { isNamedForRows } from "../rows-as-json.ts";
 
+/** What only this engine needs to know of a routine. */
+export interface MySqlDetail {
+  /**
+   * Whether the signed-in user may end the routine with KILL. While a routine with `SQL SECURITY DEFINER`
+   * runs, its thread belongs to the definer, and to end another user's thread takes a right (error 1095).
+   */
+  readonly canBeKilled: boolean;
+}
+
+// `'user'@'host'`, as the table of rights writes the signed-in user; a host has no `@`.
+const host = "SUBSTRING_INDEX(CURRENT_USER(), '@', -1)";
+const user = `LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(${host}) - 1)`;
+const grantee = `CONCAT('''', ${user}, '''@''', ${host}, '''')`;
+
 /**
  * Routines of a name with their parameters, a row each; a function and a procedure can share a name.
  * `DTD_IDENTIFIER` is the type in full, such as `decimal(10,2)`. Position 0 is a function's return value.
  * Placeholders: schema or null, name, the same again.
  */
 export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE_NAME,
-    p.PARAMETER_MODE, p.PARAMETER_NAME, p.DATA_TYPE, p.DTD_IDENTIFIER
+    p.PARAMETER_MODE, p.PARAMETER_NAME, p.DATA_TYPE, p.DTD_IDENTIFIER,
+    r.SECURITY_TYPE = 'INVOKER' OR r.DEFINER = CURRENT_USER() OR EXISTS (
+      SELECT 1 FROM information_schema.USER_PRIVILEGES u WHERE u.GRANTEE = ${grantee}
+        AND u.PRIVILEGE_TYPE IN ('SUPER', 'CONNECTION ADMIN', 'CONNECTION_ADMIN'))
   FROM information_schema.ROUTINES r
   LEFT JOIN information_schema.PARAMETERS p
     ON p.SPECIFIC_SCHEMA = r.ROUTINE_SCHEMA AND p.SPECIFIC_NAME = r.SPECIFIC_NAME
@@ -17,7 +34,7 @@ export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE
   ORDER BY r.ROUTINE_TYPE, p.ORDINAL_POSITION`;
 
 /** The routines that rows of {@link routinesQuery} describe. */
-export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine<null>[] {
+export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Routine<MySqlDetail>[] {
   const groups = Map.groupBy(rows, ([kind]) => String(kind));
   return [...groups.values()].map((group) => {
     const [kind, schema, name] = group[0] ?? [];
@@ -26,13 +43,13 @@ export function routinesOf(rows: readonly (readonly unknown[])[]): readonly Rout
       schema: String(schema),
       name: String(name),
       parameters: group.filter((row) => row[4] !== null).map((row) => parameterOf(row)),
-      detail: null,
+      detail: { canBeKilled: Number(group[0]?.[7]) === 1 },
     };
   });
 }
 
 function parameterOf(row: readonly unknown[]): RoutineParameter {
-  const [mode, name = "", base = "", full = ""] = row.slice(3).map((cell) => String(cell ?? ""));
+  const [mode, name = "", base = "", full = ""] = row.slice(3, 7).map((cell) => String(cell ?? ""));
   return {
     name,
     mode: mode === "OUT" ? "out" : mode === "INOUT" ? "inout" : "in",

@@ -9,9 +9,18 @@ import type { StatementChannel } from "./statement-channel.ts";
 /**
  * Runs a call when its tables are first asked for.
  * @param plan gives the call; what it throws surfaces where the tables are asked for
+ * @param limit sets how long the server lets the call run
+ * @param verify makes sure that a procedure left the request's transaction open; it is given what the
+ * procedure failed with, and may throw in its place
  * @param signal ends the execution between two of its statements; the channel cancels what runs on the server
  */
-export function execute(channel: StatementChannel, plan: () => MySqlCall, signal: AbortSignal): Execution {
+export function execute(
+  channel: StatementChannel,
+  plan: () => MySqlCall,
+  limit: () => Promise<void>,
+  verify: (failure?: SqlFailure) => Promise<void>,
+  signal: AbortSignal,
+): Execution {
   const outputs = new Map<string, string | null>();
   let changedRows = 0;
 
@@ -24,20 +33,34 @@ export function execute(channel: StatementChannel, plan: () => MySqlCall, signal
     return channel.run(text, values);
   };
 
+  /** The next part of a call's answer. A procedure that fails may have ended the transaction before. */
+  async function next<T>(call: MySqlCall, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (call.isProcedure && error instanceof SqlFailure) await verify(error);
+      throw error;
+    }
+  }
+
   async function* tables(): AsyncGenerator<StreamedTable, void> {
     const call = plan();
+    await limit();
     if (call.before !== null) await firstRow((await run(call.before)).results);
     const answer = await run(call.main);
     const { results } = answer;
     try {
-      for (let columns = await results.nextTable(); columns !== null; columns = await results.nextTable()) {
-        const rows = rowsOf(results);
+      for (;;) {
+        const columns = await next(call, () => results.nextTable());
+        if (columns === null) break;
+        const rows = rowsOf(() => next(call, () => results.nextRows()));
         yield { columns, rows: call.isFunction ? noting(rows) : rows };
       }
     } finally {
       if (!results.isEnded) await channel.leave(answer);
       changedRows = answer.changedRows();
     }
+    if (call.isProcedure) await verify();
     // A killed statement does not always fail: SLEEP gives 1 and goes on.
     refuseCancelled();
     if (call.after === null) return;
@@ -58,15 +81,15 @@ export function execute(channel: StatementChannel, plan: () => MySqlCall, signal
   return { tables: tables(), outputs: () => outputs, changedRows: () => changedRows };
 }
 
-async function* rowsOf(results: RowQueue): AsyncGenerator<readonly Row[]> {
-  for (let batch = await results.nextRows(); batch !== null; batch = await results.nextRows()) yield batch;
+async function* rowsOf(next: () => Promise<readonly Row[] | null>): AsyncGenerator<readonly Row[]> {
+  for (let batch = await next(); batch !== null; batch = await next()) yield batch;
 }
 
 /** The first row of a statement that has few; empty without one. */
 async function firstRow(results: RowQueue): Promise<Row> {
   let first: Row = [];
   while ((await results.nextTable()) !== null) {
-    for await (const [row] of rowsOf(results)) first = row ?? first;
+    for await (const [row] of rowsOf(() => results.nextRows())) first = row ?? first;
   }
   return first;
 }

@@ -1,11 +1,15 @@
 import { quoted } from "../dialect.ts";
-import type { Server, Session } from "../engine.ts";
+import type { Server, Session, SqlFailure } from "../engine.ts";
 import { type MySqlCall, routineCall, statementCall } from "./call.ts";
-import { routinesOf, routinesQuery } from "./catalogue.ts";
+import { type MySqlDetail, routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { dialect } from "./dialect.ts";
 import { execute } from "./execution.ts";
+import { beginOwn, refuseEnded } from "./own-transaction.ts";
 import { StatementChannel } from "./statement-channel.ts";
+
+/** How long a transaction may wait between two statements: as long as the gateway lets an answer take. */
+const idleSeconds = 900;
 
 /**
  * What every session starts with.
@@ -14,14 +18,17 @@ import { StatementChannel } from "./statement-channel.ts";
  * - The database's collation. The server compares no two texts of different collations where both count as
  *   much, and a user variable, such as the identity's, counts as much as a column. A database that is not in
  *   utf8mb4 needs nothing: there the variable's collation wins.
+ * - An end to connections that nobody uses. Until then a transaction on a dead network holds its locks: for
+ *   eight hours by the server's default.
  */
 const settings = `SET NAMES utf8mb4,
   SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO'),
   SESSION collation_connection =
-    IF(LEFT(@@collation_database, 8) = 'utf8mb4_', @@collation_database, @@collation_connection)`;
+    IF(LEFT(@@collation_database, 8) = 'utf8mb4_', @@collation_database, @@collation_connection),
+  SESSION wait_timeout = LEAST(@@SESSION.wait_timeout, ${idleSeconds})`;
 
 /** A session on a MySQL or MariaDB server. @throws SqlFailure `authentication`, `connection`, `other` */
-export async function openSession(server: Server): Promise<Session<null>> {
+export async function openSession(server: Server): Promise<Session<MySqlDetail>> {
   const channel = new StatementChannel(server, await openConnection(server));
   try {
     await channel.rowsOf(settings, null);
@@ -33,12 +40,28 @@ export async function openSession(server: Server): Promise<Session<null>> {
 }
 
 /** @param setRole the statement that sets back the role with which the user signed in */
-function sessionOn(channel: StatementChannel, server: Server, setRole: string): Session<null> {
+function sessionOn(channel: StatementChannel, server: Server, setRole: string): Session<MySqlDetail> {
   /** Tells the execution under way that it is cancelled, for it can be between two of its statements. */
   let stop: AbortController | null = null;
-  const start = (plan: () => MySqlCall) => {
+  /** Whether the transaction of a request is open, as far as this session is concerned. */
+  let hasBegun = false;
+  const verify = async (failure?: SqlFailure) => {
+    // A lost connection tells nothing any more, and where the server itself undoes the transaction, as after
+    // a deadlock, its end is no routine's work.
+    if (!hasBegun || failure?.kind === "connection" || failure?.kind === "conflict") return;
+    await refuseEnded(channel, failure);
+  };
+  /** The server's limit of the request and of the statement that runs; 0 is no limit. */
+  let requestMs = 0;
+  let currentMs = 0;
+  const limitTo = async (ms: number) => {
+    if (ms === currentMs) return;
+    await channel.rowsOf(`SET ${limitOf(channel, ms)}`, null);
+    currentMs = ms;
+  };
+  const start = (plan: () => MySqlCall, limitMs: number) => {
     stop = new AbortController();
-    return execute(channel, plan, stop.signal);
+    return execute(channel, plan, () => limitTo(limitMs), verify, stop.signal);
   };
 
   return {
@@ -48,6 +71,9 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
      * set back by name.
      */
     async reset() {
+      hasBegun = false;
+      requestMs = 0;
+      currentMs = 0;
       await channel.reset();
       if (server.database !== "") await channel.rowsOf(`USE ${quoted(dialect, server.database)}`, null);
       await channel.rowsOf(settings, null);
@@ -58,23 +84,33 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       const names = [...identity.keys()].map((name) => `@${quoted(dialect, `interject_${name}`)}`);
       // A bound value has the collation of its character set; the cast gives it the session's.
       const variables = names.map((name) => `${name} = CAST(? AS CHAR)`);
-      // MariaDB counts seconds and stops any statement, MySQL milliseconds and stops only SELECT.
-      const limit = channel.isMariaDb
-        ? `SESSION max_statement_time = ${(statementMs / 1_000).toFixed(3)}`
-        : `SESSION max_execution_time = ${Math.ceil(statementMs)}`;
-      await channel.rowsOf(`SET ${[...variables, limit].join(", ")}`, [...identity.values()]);
-      await channel.rowsOf("START TRANSACTION", null);
+      await channel.rowsOf(`SET ${[...variables, limitOf(channel, statementMs)].join(", ")}`, [
+        ...identity.values(),
+      ]);
+      requestMs = statementMs;
+      currentMs = statementMs;
+      await beginOwn(channel);
+      hasBegun = true;
     },
     async commit() {
+      await verify();
+      hasBegun = false;
+      await limitTo(requestMs);
       await channel.rowsOf("COMMIT", null);
     },
     async rollback() {
+      hasBegun = false;
       await channel.rowsOf("ROLLBACK", null);
     },
     findRoutines: async ({ schema, name }) =>
       routinesOf(await channel.rowsOf(routinesQuery, [schema, name, schema, name])),
-    call: (routine, values) => start(() => routineCall(routine, values)),
-    query: (text, values) => start(() => statementCall(text, values)),
+    /**
+     * The server's limit counts the time in which rows wait for a slow reader. So it is as short as the
+     * request's own only for a routine that KILL does not end.
+     */
+    call: (routine, values, limitMs = requestMs) =>
+      start(() => routineCall(routine, values), routine.detail.canBeKilled ? requestMs : limitMs),
+    query: (text, values) => start(() => statementCall(text, values), requestMs),
     async cancel() {
       stop?.abort();
       await channel.cancel();
@@ -83,6 +119,13 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
     /** Never called: MySQL sends nothing beside results. */
     onMessage: () => {},
   };
+}
+
+/** MariaDB counts seconds and stops any statement, MySQL milliseconds and stops only SELECT. */
+function limitOf(channel: StatementChannel, ms: number): string {
+  return channel.isMariaDb
+    ? `SESSION max_statement_time = ${(ms / 1_000).toFixed(3)}`
+    : `SESSION max_execution_time = ${Math.ceil(ms)}`;
 }
 
 /** MariaDB cannot set a default role back without its name, which is that of the role at the start. */

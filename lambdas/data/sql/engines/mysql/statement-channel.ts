@@ -24,7 +24,7 @@ export class StatementChannel {
   #resetting: ((failure: SqlFailure) => void) | null = null;
   #lost: SqlFailure | null = null;
   /** The last `KILL QUERY`, until it is known to have hit nothing that comes later. */
-  #kill: Promise<void> | null = null;
+  #kill: Promise<SqlFailure | null> | null = null;
 
   constructor(server: Server, connection: Connection) {
     this.#server = server;
@@ -84,15 +84,23 @@ export class StatementChannel {
     this.#resetting = null;
   }
 
-  /** Asks the server to end what runs. Where it cannot be asked, the connection is ended instead. */
+  /**
+   * Asks the server to end what runs.
+   * @throws SqlFailure `connection` where it cannot be asked or refuses; then the connection is ended
+   */
   async cancel(): Promise<void> {
     if (!this.isRunning || this.#lost !== null) return;
-    this.#kill ??= killStatement(this.#server, this.#address, this.#connection.threadId).catch(() => {
-      this.#lose(
-        new SqlFailure("connection", "The statement could not be cancelled: its connection was ended."),
-      );
-    });
-    await this.#kill;
+    this.#kill ??= killStatement(this.#server, this.#address, this.#connection.threadId).then(
+      () => null,
+      (error: unknown) => {
+        const { message } = statementFailure(error);
+        const failure = new SqlFailure("connection", `The statement could not be ended: ${message}`);
+        this.#lose(failure);
+        return failure;
+      },
+    );
+    const failure = await this.#kill;
+    if (failure !== null) throw failure;
   }
 
   /**

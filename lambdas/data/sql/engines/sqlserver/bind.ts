@@ -76,8 +76,8 @@ const moneyScale = 4;
 /**
  * A value for a parameter of a known type. Decimals and money go digit for digit; dates as ISO text, which
  * the server reads to its own precision.
- * @throws SqlFailure `data` where a text or bytes are longer than the parameter: the server would cut them off
- * without a word
+ * @throws SqlFailure `data` where a text or bytes are longer than the parameter: the server would cut them
+ * off without a word
  */
 export function bindInput(name: string, declared: DeclaredType, value: SqlValue): Bound {
   // From text, which a null goes as, the server converts to no bytes (error 257).

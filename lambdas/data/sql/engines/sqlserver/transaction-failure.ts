@@ -38,8 +38,11 @@ export function transactionFailure(
 ): SqlFailure | null {
   const cause = failure === null ? {} : { cause: failure };
   if (end === "committed") {
-    const reason = failure?.kind === "raised" ? failure.message : said;
-    const words = reason === "" ? committedSentence : `${raised(reason).message} ${committedSentence}`;
+    // What the routine raised is in the cause, and told from there.
+    const words =
+      said === "" || failure?.kind === "raised"
+        ? committedSentence
+        : `${raised(said).message} ${committedSentence}`;
     return new SqlFailure("ended", words, cause);
   }
   if (failure !== null && failure.kind !== "ended") return failure;

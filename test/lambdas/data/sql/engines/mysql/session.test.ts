@@ -67,17 +67,27 @@ describe.skipIf(mariadb === null)(`sessions of MariaDB${skipped}`, () => {
     }
   });
 
+  it("is ended by the server when a transaction is idle for longer than any request lasts", async () => {
+    const session = await database.connect();
+    for (const reset of [false, true]) {
+      if (reset) await session.reset();
+      await session.begin(start);
+      expect(await rowsOf(session, "SELECT @@wait_timeout")).toEqual([["900"]]);
+      await session.rollback();
+    }
+  });
+
   it("is as new after a reset", async () => {
     const session = await database.connect();
     const user = uniqueName("ij");
     const state =
-      "SELECT @@sql_mode, @@character_set_client, @@collation_connection, DATABASE(), @@max_statement_time, @@autocommit, @@time_zone";
+      "SELECT @@sql_mode, @@character_set_client, @@collation_connection, DATABASE(), @@max_statement_time, @@autocommit, @@time_zone, @@wait_timeout";
     const before = await rowsOf(session, state);
     await session.begin(start);
     for (const text of [
       "INSERT INTO saved VALUES (1, 'open')",
       "CREATE TEMPORARY TABLE passing (id INT)",
-      "SET @left = 1, SESSION sql_mode = '', autocommit = 0, time_zone = '+05:00'",
+      "SET @left = 1, SESSION sql_mode = '', wait_timeout = 5000, autocommit = 0, time_zone = '+05:00'",
       "SET NAMES latin1",
       `DO GET_LOCK('${user}', 0)`,
       "USE information_schema",

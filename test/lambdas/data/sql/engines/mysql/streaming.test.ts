@@ -129,7 +129,10 @@ describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
       const running = failureOf(readAll(session.query("SELECT SLEEP(30)", [])));
       await expect.poll(() => runningOf(thread)).toHaveLength(1);
       await database.run(`ALTER USER ${user}@'%' IDENTIFIED BY 'second'`);
-      await session.cancel();
+      expect(await failureOf(session.cancel())).toMatchObject({
+        kind: "connection",
+        message: expect.stringMatching(/^The statement could not be ended: Access denied/),
+      });
       expect(await running).toMatchObject({ kind: "connection" });
       expect(session.isOpen()).toBe(false);
       await database.run(`KILL ${thread}`);

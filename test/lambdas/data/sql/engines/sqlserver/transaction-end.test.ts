@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { explainFailure } from "../../../../../../lambdas/data/sql/explain-failure.ts";
 import * as tokens from "../../../../../support/tds/tokens.ts";
 import { nvarchar } from "../../../../../support/tds/types.ts";
 import { readAll, signedIn } from "./signed-in.ts";
@@ -68,8 +69,8 @@ describe("a routine that ends the request's transaction", () => {
       tokens.error(50_000, "UserError: The period is closed."),
       failed,
     );
-    expect(raised.failure).toMatchObject({
-      kind: "ended",
+    expect(raised.failure).toMatchObject({ kind: "ended" });
+    expect(explainFailure(raised.failure, 1_000)).toMatchObject({
       message: expect.stringMatching(/^The period is closed\. .* is stored/),
     });
     const returned = await called(tokens.commitTransaction(own), said("No."), tokens.doneProc());
