@@ -3,7 +3,7 @@ import type { Execution, StreamedTable } from "./engines/engine.ts";
 import { callByName } from "./routine/find-routines.ts";
 import { bindable } from "./routine/values.ts";
 import type { Transaction } from "./transaction.ts";
-import type { Transactions } from "./transactions.ts";
+import type { Transactions, Use } from "./transactions.ts";
 
 /**
  * The databases as a report uses them: `sql("Name")` is a connection of the settings, `sql()` the only one
@@ -78,37 +78,43 @@ export interface CallOptions {
 
 /** The databases for the report of one request. */
 export function sqlOver(transactions: Transactions): Sql {
-  return (connection = "") => database(() => transactions.over(connection));
+  return (connection = "") => database((use) => transactions.over(connection, use));
 }
 
-function database(begin: () => Promise<Transaction>): Database {
+function database(begin: (use: Use) => Promise<Transaction>): Database {
   async function* read(
+    use: Use,
     run: (transaction: Transaction) => Execution | Promise<Execution>,
     after: (execution: Execution) => void = () => {},
   ): AsyncGenerator<StreamedTable> {
-    const transaction = await begin();
+    const transaction = await begin(use);
     const execution = await run(transaction);
     yield* transaction.read(execution);
     after(execution);
   }
 
-  const query = (text: string, values: readonly Cell[] = [], after?: (execution: Execution) => void) =>
-    read(({ session }) => session.query(text, values.map(bindable)), after);
+  const query = (
+    use: Use,
+    text: string,
+    values: readonly Cell[] = [],
+    after?: (execution: Execution) => void,
+  ) => read(use, ({ session }) => session.query(text, values.map(bindable)), after);
 
   return {
     call: (routine, values = {}, { onOutput = () => {} } = {}) =>
       read(
+        "calls",
         (transaction) => callByName(transaction, routine, values),
         (execution) => {
           for (const [name, value] of execution.outputs()) onOutput(name, value);
         },
       ),
 
-    query: (text, values) => query(text, values),
+    query: (text, values) => query("reads", text, values),
 
     async rows(text, values) {
       const rows: Row[] = [];
-      for await (const table of query(text, values)) {
+      for await (const table of query("reads", text, values)) {
         for await (const batch of table.rows) rows.push(...batch);
       }
       return rows;
@@ -116,7 +122,7 @@ function database(begin: () => Promise<Transaction>): Database {
 
     async execute(text, values) {
       let changed = 0;
-      const tables = query(text, values, (execution) => {
+      const tables = query("changes", text, values, (execution) => {
         changed = execution.changedRows();
       });
       for await (const { rows } of tables) for await (const _ of rows);

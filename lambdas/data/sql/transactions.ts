@@ -1,6 +1,12 @@
+import { UserError } from "../../interject/errors.ts";
 import type { ConnectionSettings } from "../../settings/connections.ts";
 import { findConnection } from "./connection/find-connection.ts";
 import { beginTransaction, type Transaction, type TransactionOptions } from "./transaction.ts";
+
+/** What a report does over a connection, from what cannot change anything to what surely does. */
+const uses = ["reads", "calls", "changes"] as const;
+/** The weightiest that a report has done over a connection decides when it is committed. */
+export type Use = (typeof uses)[number];
 
 /** The transactions of one request: one for each connection that it uses. */
 export interface Transactions {
@@ -9,8 +15,12 @@ export interface Transactions {
    * @param connection its name in any letter case; an empty name is the only connection there is
    * @throws UserError for a connection that is unknown, not for this user, or cannot be reached
    */
-  readonly over: (connection: string) => Promise<Transaction>;
-  /** Makes what was done count. */
+  readonly over: (connection: string, use?: Use) => Promise<Transaction>;
+  /**
+   * Makes what was done count: over one connection after the other, since no two databases can do it at once.
+   * Where changes were made comes last, so that they are undone if any other connection fails.
+   * @throws UserError that also says what is saved already
+   */
   readonly commit: () => Promise<void>;
   /** Undoes what does not count yet, and gives the connections back. */
   readonly end: () => Promise<void>;
@@ -24,28 +34,50 @@ export function requestTransactions(
   connections: readonly ConnectionSettings[],
   options: TransactionOptions,
 ): Transactions {
-  const begun = new Map<string, Promise<Transaction>>();
+  const begun = new Map<string, { readonly transaction: Promise<Transaction>; use: Use }>();
   return {
-    async over(name) {
+    async over(name, use = "calls") {
       const connection = findConnection(connections, name, options.user);
       const key = connection.settings.name;
       const known = begun.get(key);
-      if (known !== undefined) return known;
-      const beginning = beginTransaction(connection, options);
-      begun.set(key, beginning);
+      if (known !== undefined) {
+        if (weight(use) > weight(known.use)) known.use = use;
+        return known.transaction;
+      }
+      const transaction = beginTransaction(connection, options);
+      begun.set(key, { transaction, use });
       // A transaction that could not begin has nothing to commit or undo; the caller below gets the error.
-      beginning.catch(() => begun.delete(key));
-      return beginning;
+      transaction.catch(() => begun.delete(key));
+      return transaction;
     },
 
     async commit() {
-      for (const transaction of await Promise.all(begun.values())) await transaction.commit();
+      const ordered = [...begun].toSorted(([, one], [, other]) => weight(one.use) - weight(other.use));
+      const saved: string[] = [];
+      for (const [name, { transaction, use }] of ordered) {
+        try {
+          await (await transaction).commit();
+        } catch (error) {
+          throw saved.length > 0 && error instanceof UserError ? halfSaved(error, name, saved) : error;
+        }
+        if (use !== "reads") saved.push(name);
+      }
     },
 
     async end() {
-      const settled = await Promise.allSettled(begun.values());
+      const settled = await Promise.allSettled([...begun.values()].map(({ transaction }) => transaction));
       begun.clear();
       for (const result of settled) if (result.status === "fulfilled") await result.value.end();
     },
   };
+}
+
+function weight(use: Use): number {
+  return uses.indexOf(use);
+}
+
+/** Tells the person what is saved although the report failed, so that nobody sends it twice by mistake. */
+function halfSaved(error: UserError, name: string, saved: readonly string[]): UserError {
+  const text = `What this report did over the connection ${saved.join(", ")} is saved and stays. Over the connection ${name} it failed: ${error.message}`;
+  return new UserError(text, { cause: error });
 }

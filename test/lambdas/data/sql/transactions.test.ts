@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { report } from "../../../../lambdas/data/report.ts";
+import { closePools } from "../../../../lambdas/data/sql/connection/pools.ts";
+import type { Database } from "../../../../lambdas/data/sql/database.ts";
+import type { ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
+import { pull } from "../../../support/pull.ts";
+import * as tokens from "../../../support/tds/tokens.ts";
+import { startTdsServer } from "../../../support/tds-server.ts";
+
+afterEach(() => closePools());
+
+/** Two databases, in the order of their commits; the one that `failing` names refuses to commit. */
+async function twoDatabases(failing: string) {
+  const commits: string[] = [];
+  const connections = await Promise.all(
+    ["Ledger", "Stock"].map(async (name): Promise<ConnectionSettings> => {
+      const server = await startTdsServer({
+        answer: (request) => {
+          if (request.kind !== "transaction" || request.command !== "commit") return null;
+          commits.push(name);
+          if (name !== failing) return null;
+          return [tokens.error(50_001, "UserError: The period is closed."), tokens.done({ error: true })];
+        },
+      });
+      onTestFinished(() => server.close());
+      const url = `sqlserver://api:secret@127.0.0.1:${server.port}/finance`;
+      return {
+        name,
+        engine: "sqlserver",
+        url,
+        poolSize: 1,
+        statementSeconds: 30,
+        routines: [],
+        tables: [],
+        allowText: false,
+      };
+    }),
+  );
+  const run = async (use: (database: (name: string) => Database) => Promise<unknown>) => {
+    const using = report({
+      parameters: {},
+      run: async ({ sql }) => {
+        await use(sql);
+        return { columns: [], rows: [] };
+      },
+    });
+    return (await pull(using, {}, { connections })).errorMessage;
+  };
+  return { commits, run };
+}
+
+describe("the transactions of one request", () => {
+  it("are committed with the one that changed something last, in whatever order they began", async () => {
+    const { commits, run } = await twoDatabases("none");
+    await run(async (sql) => {
+      await sql("Ledger").execute("update ledger set open = 0");
+      await sql("Stock").rows("select 1");
+    });
+    expect(commits).toEqual(["Stock", "Ledger"]);
+  });
+
+  it("change nothing where the one that only read fails", async () => {
+    const { commits, run } = await twoDatabases("Stock");
+    const message = await run(async (sql) => {
+      await sql("Ledger").execute("update ledger set open = 0");
+      await sql("Stock").rows("select 1");
+    });
+    expect(commits).toEqual(["Stock"]);
+    expect(message).toBe("Nothing was saved. The period is closed.");
+  });
+
+  it("count as changing something once they have, whatever they did before or after", async () => {
+    const { commits, run } = await twoDatabases("none");
+    await run(async (sql) => {
+      await sql("Ledger").rows("select 1");
+      await sql("Ledger").execute("update ledger set open = 0");
+      await sql("Ledger").rows("select 1");
+      await sql("Stock").rows("select 1");
+    });
+    expect(commits).toEqual(["Stock", "Ledger"]);
+  });
+
+  it("say what is saved and what is not where two changed something and the second fails", async () => {
+    const { commits, run } = await twoDatabases("Stock");
+    const message = await run(async (sql) => {
+      await sql("Ledger").execute("update ledger set open = 0");
+      await sql("Stock").execute("update stock set counted = 0");
+    });
+    expect(commits).toEqual(["Ledger", "Stock"]);
+    expect(message).toBe(
+      "What this report did over the connection Ledger is saved and stays. Over the connection Stock it failed: Nothing was saved. The period is closed.",
+    );
+  });
+});
