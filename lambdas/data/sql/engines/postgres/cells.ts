@@ -1,6 +1,7 @@
 import type { FieldDef } from "pg";
 import type { Cell, Column, ColumnType } from "../../../../interject/response/table.ts";
 import type { ParameterType } from "../engine.ts";
+import { changedForm } from "./forms.ts";
 
 /**
  * What a column of a type is called, and how its values are read: they arrive as text, so nothing is
@@ -55,8 +56,9 @@ function identity(text: string): Cell {
   return text;
 }
 
-/** `\x` and two digits a byte: the output that the session asks for. */
+/** `\x` and two digits a byte: the output that the session asks for. No other begins so. */
 function bytes(text: string): Cell {
+  if (!text.startsWith("\\x")) throw changedForm("bytea_output");
   return Buffer.from(text.slice(2), "hex");
 }
 

@@ -35,6 +35,11 @@ export function connectFailure(error: unknown): SqlFailure {
     const byLimit = message.includes("statement timeout");
     return new SqlFailure(byLimit ? "timeout" : "cancelled", message, { cause: error });
   }
+  // The server calls it a violation of the protocol, as it calls what breaks a connection.
+  if (code === "08P01" && message.startsWith("bind message supplies"))
+    return new SqlFailure("data", `the statement has more or fewer placeholders than values (${message})`, {
+      cause: error,
+    });
   const kind =
     kinds.find(([codes]) => codes.test(code))?.[1] ?? (isBroken(code, message) ? "connection" : "other");
   return new SqlFailure(kind, message, { cause: error });

@@ -6,17 +6,29 @@ import type { RowQueue } from "../row-queue.ts";
 import type { PostgresCall } from "./call.ts";
 import { columnOf, refcursorType, voidType } from "./cells.ts";
 import { dialect } from "./dialect.ts";
+import type { FormsWatch } from "./forms.ts";
 import type { PortalSource } from "./portal.ts";
 import type { Statements } from "./statements.ts";
 
 type Tables = AsyncGenerator<StreamedTable>;
 
 /** Runs a call when its tables are first asked for. */
-export function execute({ run, stream }: Statements, call: PostgresCall): Execution {
+export function execute(
+  { run, stream }: Statements,
+  { restoreZone, refuseOthers }: FormsWatch,
+  call: PostgresCall,
+): Execution {
   const outputs = new Map<string, string | null>();
   let changedRows = 0;
 
   const rows = () => tableOf({ text: call.text, values: call.values });
+
+  /** The call's few rows. */
+  async function answer() {
+    const result = await run(call.text, call.values);
+    refuseOthers();
+    return result;
+  }
 
   /** The rows of a statement or a cursor as a table, if it has any. */
   async function* tableOf(source: PortalSource): Tables {
@@ -26,6 +38,7 @@ export function execute({ run, stream }: Statements, call: PostgresCall): Execut
       if (columns !== null) yield { columns, rows: batchesOf(portal.rows) };
       // Past rows that were not read, to an error behind them.
       await portal.rows.nextTable();
+      refuseOthers();
       changedRows = portal.changedRows;
     } finally {
       portal.rows.leave();
@@ -46,7 +59,7 @@ export function execute({ run, stream }: Statements, call: PostgresCall): Execut
   }
 
   async function* row(): Tables {
-    const { fields, rows } = await run(call.text, call.values);
+    const { fields, rows } = await answer();
     const [field] = fields;
     if (field === undefined || field.dataTypeID === voidType) return;
     const [cells = []] = rows;
@@ -59,12 +72,12 @@ export function execute({ run, stream }: Statements, call: PostgresCall): Execut
   }
 
   async function* cursors(): Tables {
-    const result = await run(call.text, call.values);
+    const result = await answer();
     for (const [name] of result.rows) if (typeof name === "string") yield* readAndClosed(name);
   }
 
   async function* outputParameters(): Tables {
-    const result = await run(call.text, call.values);
+    const result = await answer();
     const [cells = []] = result.rows;
     const { fields } = result;
     for (const [at, { dataTypeID }] of fields.entries()) {
@@ -77,7 +90,12 @@ export function execute({ run, stream }: Statements, call: PostgresCall): Execut
   }
 
   const tables = { rows, row, cursors, outputs: outputParameters };
-  return { tables: tables[call.answer](), outputs: () => outputs, changedRows: () => changedRows };
+  async function* inUtc(): Tables {
+    await restoreZone();
+    yield* tables[call.answer]();
+  }
+
+  return { tables: inUtc(), outputs: () => outputs, changedRows: () => changedRows };
 }
 
 async function* batchesOf(queue: RowQueue): AsyncGenerator<readonly Row[]> {

@@ -6,6 +6,7 @@ import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
+import { forms, watchForms } from "./forms.ts";
 import { statementsOver } from "./statements.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
 
   const statements = statementsOver(client);
   const { run } = statements;
+  const watch = watchForms(client, run);
 
   /** What any caller of this connection was told, by name. */
   const told = new Set<string>();
@@ -46,17 +48,13 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
         ...known.map(([name, value]) => [`interject.${name}`, value] as const),
         ["statement_timeout", String(statementMs)],
         ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
-        // The forms of texts that `cells.ts` reads.
-        ["datestyle", "ISO, YMD"],
-        ["intervalstyle", "postgres"],
-        ["bytea_output", "hex"],
-        // A moment with a zone goes out in UTC, and what comes in without a zone is meant so, too.
-        ["timezone", "UTC"],
+        ...forms,
       ]);
       const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
       await run("BEGIN");
       // `true` sets them for the transaction alone: its end clears them.
       await run(`SELECT ${calls.join(", ")}`, [...settings].flat());
+      watch.begin();
     },
     async commit() {
       const { command } = await run("COMMIT");
@@ -80,8 +78,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
         throw statementFailure(error);
       }
     },
-    call: (routine, values) => execute(statements, routineCall(routine, values)),
-    query: (text, values) => execute(statements, statementCall(text, values)),
+    call: (routine, values) => execute(statements, watch, routineCall(routine, values)),
+    query: (text, values) => execute(statements, watch, statementCall(text, values)),
     cancel: () => cancelRequest(server, client),
     destroy() {
       open = false;
