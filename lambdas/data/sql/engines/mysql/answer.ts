@@ -8,6 +8,8 @@ export interface MySqlAnswer {
   readonly results: RowQueue;
   /** Rows changed so far: the sum over all statements of a procedure that the server tells of. */
   readonly changedRows: () => number;
+  /** How many warnings the server counted, to be asked for at the end; null behind rows: unknown there. */
+  readonly warnings: () => number | null;
 }
 
 /** Listens to a statement that has been sent. Its result sets are read as fast as they are asked for. */
@@ -15,21 +17,24 @@ export function answerTo(query: Query, connection: Connection): MySqlAnswer {
   const results = new RowQueue(connection);
   let reader: RowReader | null = null;
   let changedRows = 0;
+  let warnings: number | null = 0;
   query.on("fields", (fields: readonly FieldPacket[] | undefined) => {
     if (fields === undefined) return;
+    warnings = null;
     keepGeometries(fields);
     reader = readerOf(fields);
     results.addTable(reader.columns);
   });
   query.on("result", (result: unknown) => {
     if (!Array.isArray(result)) {
-      const { affectedRows } = result as { readonly affectedRows: number };
-      changedRows += Number(affectedRows);
+      const ok = result as { readonly affectedRows: number; readonly warningStatus: number };
+      changedRows += Number(ok.affectedRows);
+      warnings = Number(ok.warningStatus);
     } else if (reader !== null && !results.isClosed) {
       results.addRow(reader.row(result));
     }
   });
   query.on("error", (error: unknown) => results.end(statementFailure(error)));
   query.on("end", () => results.end(null));
-  return { results, changedRows: () => changedRows };
+  return { results, changedRows: () => changedRows, warnings: () => warnings };
 }

@@ -16,8 +16,8 @@ import { dialect } from "./dialect.ts";
  * - `max_statement_time` (MariaDB) stops any statement, `max_execution_time` (MySQL) only SELECT; both count
  *   the time in which rows wait for a slow reader. They are the last resort, except for a routine that the
  *   signed-in user may not KILL.
- * - Warnings and notes are not forwarded: the server keeps them for `SHOW WARNINGS` and sends
- *   none beside results.
+ * - The server sends nothing beside results. The engine asks for the warnings of each call, and tells those
+ *   after which something was cut or changed (`warnings.ts`).
  */
 export const mysql: Engine = {
   dialect,

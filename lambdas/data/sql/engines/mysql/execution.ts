@@ -6,19 +6,28 @@ import type { MySqlAnswer } from "./answer.ts";
 import { type BoundStatement, type MySqlCall, outputOf } from "./call.ts";
 import type { StatementChannel } from "./statement-channel.ts";
 
+/** What a session does around each call. */
+export interface CallWatch {
+  /** Sets how long the server lets the call run. */
+  readonly limit: () => Promise<void>;
+  /** Tells the warnings of a call that has succeeded. */
+  readonly warn: (answer: MySqlAnswer) => Promise<void>;
+  /**
+   * Makes sure that a procedure left the request's transaction open.
+   * @param failure what the procedure failed with; what this throws takes its place
+   */
+  readonly verify: (failure?: SqlFailure) => Promise<void>;
+}
+
 /**
  * Runs a call when its tables are first asked for.
  * @param plan gives the call; what it throws surfaces where the tables are asked for
- * @param limit sets how long the server lets the call run
- * @param verify makes sure that a procedure left the request's transaction open; it is given what the
- * procedure failed with, and may throw in its place
  * @param signal ends the execution between two of its statements; the channel cancels what runs on the server
  */
 export function execute(
   channel: StatementChannel,
   plan: () => MySqlCall,
-  limit: () => Promise<void>,
-  verify: (failure?: SqlFailure) => Promise<void>,
+  { limit, warn, verify }: CallWatch,
   signal: AbortSignal,
 ): Execution {
   const outputs = new Map<string, string | null>();
@@ -60,6 +69,8 @@ export function execute(
       if (!results.isEnded) await channel.leave(answer);
       changedRows = answer.changedRows();
     }
+    // The next statement clears the warnings.
+    await warn(answer);
     if (call.isProcedure) await verify();
     // A killed statement does not always fail: SLEEP gives 1 and goes on.
     refuseCancelled();

@@ -1,5 +1,6 @@
 import { quoted } from "../dialect.ts";
 import type { Server, Session, SqlFailure } from "../engine.ts";
+import type { MySqlAnswer } from "./answer.ts";
 import { type MySqlCall, routineCall, statementCall } from "./call.ts";
 import { type MySqlDetail, routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
@@ -7,9 +8,13 @@ import { dialect } from "./dialect.ts";
 import { execute } from "./execution.ts";
 import { beginOwn, refuseEnded } from "./own-transaction.ts";
 import { StatementChannel } from "./statement-channel.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** How long a transaction may wait between two statements: as long as the gateway lets an answer take. */
 const idleSeconds = 900;
+
+/** How many different warnings a request is told: a save can have some for each of its rows. */
+const maxWarnings = 5;
 
 /**
  * What every session starts with.
@@ -59,12 +64,21 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
     await channel.rowsOf(`SET ${limitOf(channel, ms)}`, null);
     currentMs = ms;
   };
+  /** The warnings that this request has been told. */
+  const told = new Set<string>();
+  const warn = async (answer: MySqlAnswer) => {
+    for (const warning of await warningsOf(channel, answer)) {
+      if (told.has(warning) || told.size >= maxWarnings) continue;
+      told.add(warning);
+      session.onMessage(`UserNotice: The database cut or changed something: ${warning}`);
+    }
+  };
   const start = (plan: () => MySqlCall, limitMs: number) => {
     stop = new AbortController();
-    return execute(channel, plan, () => limitTo(limitMs), verify, stop.signal);
+    return execute(channel, plan, { limit: () => limitTo(limitMs), warn, verify }, stop.signal);
   };
 
-  return {
+  const session: Session<MySqlDetail> = {
     isOpen: () => channel.isOpen,
     /**
      * `COM_RESET_CONNECTION` leaves the current database and the role as they are, so these are
@@ -87,6 +101,7 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       await channel.rowsOf(`SET ${[...variables, limitOf(channel, statementMs)].join(", ")}`, [
         ...identity.values(),
       ]);
+      told.clear();
       requestMs = statementMs;
       currentMs = statementMs;
       await beginOwn(channel);
@@ -116,9 +131,10 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       await channel.cancel();
     },
     destroy: () => channel.destroy(),
-    /** Never called: MySQL sends nothing beside results. */
+    /** Called with warnings alone: MySQL sends nothing beside results. */
     onMessage: () => {},
   };
+  return session;
 }
 
 /** MariaDB counts seconds and stops any statement, MySQL milliseconds and stops only SELECT. */

@@ -26,4 +26,18 @@ describe.skipIf(url === undefined)("on MariaDB (TEST_MARIADB_URL names a server)
     const saved = await server.rows(`select name from ${named("items")} where name like '${routine}%'`);
     expect(saved).toHaveLength(stored);
   });
+
+  it("tells the person of a warning beside the result", async () => {
+    const { server, named, run } = subject;
+    await server.rows(
+      `create procedure ${named("cut_list")}() begin
+         set group_concat_max_len = 16; select group_concat(seq) as list from seq_1_to_100;
+       end`,
+    );
+    const result = await run("cut_list");
+    expect(result.tables[0]?.rows).toEqual([["1,2,3,4,5,6,7,8,"]]);
+    expect(result.userMessage).toMatch(
+      /^The database cut or changed something: Row 9 was cut by GROUP_CONCAT/,
+    );
+  });
 });
