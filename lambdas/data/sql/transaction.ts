@@ -73,6 +73,9 @@ export async function beginTransaction(
   /** Everything that goes wrong with the database passes here: it is logged, if need be, and worded. */
   function explain(error: unknown, limitMs = longestMs): unknown {
     logUnavailable(error, name);
+    // The person can only tell the routine's author, who needs the server's own words.
+    if (error instanceof SqlFailure && error.kind === "ended")
+      log.warn("transaction-ended-by-routine", { connection: name, error });
     return explainFailure(error, limitMs);
   }
 
