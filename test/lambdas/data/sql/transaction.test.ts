@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { closePools } from "../../../../lambdas/data/sql/connection/pools.ts";
 import { beginTransaction } from "../../../../lambdas/data/sql/transaction.ts";
+import { log } from "../../../../lambdas/log.ts";
 import type { ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
 import { mary } from "../../../support/data-function.ts";
 import type { SentRequest } from "../../../support/tds/requests.ts";
@@ -75,7 +76,9 @@ describe("a transaction", () => {
     expect(transaction.session.isOpen()).toBe(false);
   });
 
-  it("whose commit left another open says once that nothing was changed", async () => {
+  it("whose commit left another open says once that nothing was changed, and is in the log", async () => {
+    const warn = vi.spyOn(log, "warn");
+    onTestFinished(() => warn.mockRestore());
     const { transaction } = await begun(
       () => false,
       new AbortController(),
@@ -86,6 +89,12 @@ describe("a transaction", () => {
       name: "UserError",
       message: expect.stringMatching(/^Nothing was changed\. .*open transactions/),
     });
+    expect(warn.mock.calls).toEqual([
+      [
+        "transaction-ended-by-routine",
+        { connection: "Sales", error: expect.objectContaining({ kind: "ended" }) },
+      ],
+    ]);
     await transaction.end();
   });
 
