@@ -88,7 +88,7 @@ describe.skipIf(server === null)(`streams of PostgreSQL${skipReason("TEST_POSTGR
       const execution = session.query(text.replace(" items", ` ${schema}.items`), []);
       await expect(batches(execution)).rejects.toMatchObject({ kind: "data", message: /COPY has no table/ });
       await session.rollback();
-    await session.begin({ identity: new Map(), statementMs: 60_000 });
+      await session.begin({ identity: new Map(), statementMs: 60_000 });
       expect(await batches(session.query("select 1", []))).toEqual([1]);
     },
   );
