@@ -19,8 +19,9 @@ export async function cancelRequest(server: Server, client: pg.Client): Promise<
   try {
     await once(plain, "connect");
     const socket = server.tls === null ? plain : await secured(plain, server.host, server.tls);
-    socket.end(message(cancelRequestCode, processID, secretKey));
-    // The server closes without a word when it has taken the message.
+    // Leave this side open: PgBouncer forgets a request whose connection ends at once, and its version 1.18
+    // crashes. The server closes without a word when it has taken the message.
+    socket.write(message(cancelRequestCode, processID, secretKey));
     socket.resume();
     await once(socket, "close");
   } finally {
