@@ -10,7 +10,7 @@ export interface MySqlAnswer {
   readonly changedRows: () => number;
   /** How many warnings the server counted, to be asked for at the end; null behind rows: unknown there. */
   readonly warnings: () => number | null;
-  /** Whether a transaction is open (`SERVER_STATUS_IN_TRANS`), to be asked for at the end; never behind rows. */
+  /** Whether a transaction is open (`SERVER_STATUS_IN_TRANS`): at the end, and false behind rows. */
   readonly isInTransaction: () => boolean;
 }
 
