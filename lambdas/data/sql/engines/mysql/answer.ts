@@ -10,7 +10,11 @@ export interface MySqlAnswer {
   readonly changedRows: () => number;
   /** How many warnings the server counted, to be asked for at the end; null behind rows: unknown there. */
   readonly warnings: () => number | null;
+  /** Whether a transaction is open (`SERVER_STATUS_IN_TRANS`): at the end, and false behind rows. */
+  readonly isInTransaction: () => boolean;
 }
+
+const statusInTransaction = 1;
 
 /** Listens to a statement that has been sent. Its result sets are read as fast as they are asked for. */
 export function answerTo(query: Query, connection: Connection): MySqlAnswer {
@@ -18,23 +22,31 @@ export function answerTo(query: Query, connection: Connection): MySqlAnswer {
   let reader: RowReader | null = null;
   let changedRows = 0;
   let warnings: number | null = 0;
+  let isInTransaction = false;
   query.on("fields", (fields: readonly FieldPacket[] | undefined) => {
     if (fields === undefined) return;
     warnings = null;
+    isInTransaction = false;
     keepGeometries(fields);
     reader = readerOf(fields);
     results.addTable(reader.columns);
   });
   query.on("result", (result: unknown) => {
     if (!Array.isArray(result)) {
-      const ok = result as { readonly affectedRows: number; readonly warningStatus: number };
+      const ok = result as Readonly<Record<"affectedRows" | "warningStatus" | "serverStatus", number>>;
       changedRows += Number(ok.affectedRows);
       warnings = Number(ok.warningStatus);
+      isInTransaction = (Number(ok.serverStatus) & statusInTransaction) !== 0;
     } else if (reader !== null && !results.isClosed) {
       results.addRow(reader.row(result));
     }
   });
   query.on("error", (error: unknown) => results.end(statementFailure(error)));
   query.on("end", () => results.end(null));
-  return { results, changedRows: () => changedRows, warnings: () => warnings };
+  return {
+    results,
+    changedRows: () => changedRows,
+    warnings: () => warnings,
+    isInTransaction: () => isInTransaction,
+  };
 }

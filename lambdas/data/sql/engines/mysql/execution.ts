@@ -14,9 +14,9 @@ export interface CallWatch {
   readonly warn: (answer: MySqlAnswer) => Promise<void>;
   /**
    * Makes sure that a procedure left the request's transaction open.
-   * @param failure what the procedure failed with; what this throws takes its place
+   * @param outcome the procedure's answer, or what it failed with; what this throws takes its place
    */
-  readonly verify: (failure?: SqlFailure) => Promise<void>;
+  readonly verify: (outcome: MySqlAnswer | SqlFailure) => Promise<void>;
 }
 
 /**
@@ -71,7 +71,7 @@ export function execute(
     }
     // The next statement clears the warnings.
     await warn(answer);
-    if (call.isProcedure) await verify();
+    if (call.isProcedure) await verify(answer);
     // A killed statement does not always fail: SLEEP gives 1 and goes on.
     refuseCancelled();
     if (call.after === null) return;

@@ -15,8 +15,8 @@ export async function beginOwn(channel: StatementChannel): Promise<void> {
 
 /**
  * Makes sure that the request's transaction is still the one that was begun. A routine of MySQL may end the
- * transaction, with COMMIT or DDL, and begin another. The protocol's flag for an open transaction would not
- * tell the two apart, so the savepoint is asked for.
+ * transaction, with COMMIT or DDL, and begin another. The protocol's flag for an open transaction does not
+ * tell the two apart; the savepoint does.
  * @param cause what failed before, if anything did
  * @throws SqlFailure `ended` where the transaction has ended
  */

@@ -1,5 +1,5 @@
 import { quoted } from "../dialect.ts";
-import type { Server, Session, SqlFailure } from "../engine.ts";
+import { type Server, type Session, SqlFailure } from "../engine.ts";
 import type { MySqlAnswer } from "./answer.ts";
 import { type MySqlCall, routineCall, statementCall } from "./call.ts";
 import { type MySqlDetail, routinesOf, routinesQuery } from "./catalogue.ts";
@@ -50,11 +50,20 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
   let stop: AbortController | null = null;
   /** Whether the transaction of a request is open, as far as this session is concerned. */
   let hasBegun = false;
-  const verify = async (failure?: SqlFailure) => {
-    // A lost connection tells nothing any more, and where the server itself undoes the transaction, as after
-    // a deadlock, its end is no routine's work.
-    if (!hasBegun || failure?.kind === "connection" || failure?.kind === "conflict") return;
-    await refuseEnded(channel, failure);
+  /** Whether a procedure of this request has been found to leave the transaction open. */
+  let isTrusted = false;
+  const verify = async (outcome: MySqlAnswer | SqlFailure) => {
+    if (!hasBegun) return;
+    if (outcome instanceof SqlFailure) {
+      // A lost connection tells nothing any more. Where the server itself undoes the transaction, as after a
+      // deadlock, its end is no routine's work.
+      if (outcome.kind !== "connection" && outcome.kind !== "conflict") await refuseEnded(channel, outcome);
+      return;
+    }
+    // A save by row calls a procedure for each row. The flag costs no round trip; the commit looks again.
+    if (isTrusted && outcome.isInTransaction()) return;
+    await refuseEnded(channel);
+    isTrusted = true;
   };
   /** The server's limit of the request and of the statement that runs; 0 is no limit. */
   let requestMs = 0;
@@ -106,9 +115,10 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       currentMs = statementMs;
       await beginOwn(channel);
       hasBegun = true;
+      isTrusted = false;
     },
     async commit() {
-      await verify();
+      if (hasBegun) await refuseEnded(channel);
       hasBegun = false;
       await limitTo(requestMs);
       await channel.rowsOf("COMMIT", null);

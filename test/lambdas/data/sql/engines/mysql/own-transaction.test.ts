@@ -47,6 +47,23 @@ describe.skipIf(mariadb === null)(`a routine of MariaDB that ends the transactio
     expect(await database.rows("SELECT id FROM saved WHERE id = 10")).toHaveLength(1);
   });
 
+  it("is found out at a later call of a procedure that did nothing of the kind before", async () => {
+    await database.run("CREATE PROCEDURE sometimes(does INT) BEGIN IF does THEN COMMIT; END IF; END");
+    const session = await begun();
+    for (let times = 0; times < 2; times++) await call(session, "sometimes", { does: 0 });
+    expect(await failureOf(call(session, "sometimes", { does: 1 }))).toMatchObject({ kind: "ended" });
+  });
+
+  it("is found out at the commit where only a later call began another", async () => {
+    await database.run(
+      "CREATE PROCEDURE at_times(does INT) BEGIN IF does THEN START TRANSACTION; END IF; END",
+    );
+    const session = await begun();
+    await call(session, "at_times", { does: 0 });
+    await call(session, "at_times", { does: 1 });
+    expect(await failureOf(session.commit())).toMatchObject({ kind: "ended" });
+  });
+
   it("is found out at the commit, where a statement of a report ran it", async () => {
     await database.run("CREATE PROCEDURE hidden_commit() BEGIN COMMIT; END");
     const session = await begun();

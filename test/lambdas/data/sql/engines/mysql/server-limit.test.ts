@@ -22,6 +22,7 @@ describe.skipIf(mariadb === null)(`a routine of another user of MariaDB${skipped
     );
   });
   afterAll(async () => {
+    for (const { ID } of await runningBusily()) await database.run(`KILL ${Number(ID)}`);
     await database.run(`DROP USER '${user}'@'%'`);
     await database.drop();
   });
