@@ -173,8 +173,10 @@ function uncommitted(error: unknown, explain: (error: unknown) => unknown): User
   });
 }
 
-/** The fault of a routine that the person is not told of, for the log. */
-function faultBehind({ cause }: SqlFailure): { readonly error?: SqlFailure } {
+/** What the person is not told of a routine that ended the transaction, for the log. */
+function faultBehind(error: SqlFailure): { readonly error?: SqlFailure } {
+  const { cause } = error;
+  if (cause === undefined) return { error };
   return cause instanceof SqlFailure && cause.kind === "other" ? { error: cause } : {};
 }
 

@@ -1,6 +1,5 @@
 import type pg from "pg";
 import { SqlFailure } from "../engine.ts";
-import type { Statements } from "./statements.ts";
 
 /** The forms of texts that `cells.ts` reads, and in which what comes in is meant: settings by name. */
 export const forms: ReadonlyMap<string, string> = new Map([
@@ -25,7 +24,7 @@ export interface FormsWatch {
  * Watches the settings that the server reports when they change (PostgreSQL: "Message Flow", Asynchronous
  * Operations). It reports all forms but that of bytes, which `cells.ts` recognizes.
  */
-export function watchForms(client: pg.Client, run: Statements["run"]): FormsWatch {
+export function watchForms(client: pg.Client, run: (text: string) => Promise<unknown>): FormsWatch {
   const others = new Set<string>();
   interface Report {
     readonly parameterName: string;
