@@ -27,7 +27,7 @@ const fields = [
 
 /**
  * An error as the log may have it. The words of a database's server are left out, with all that it tells
- * beside them (details, the statement, its place in a routine): a routine raises what it likes under any
+ * beside them (details, the statement, its place in a routine). A routine raises what it likes under any
  * code, and even the server's own words quote values. What the network and the drivers say themselves stays,
  * and so do the words of this API's and a report's own errors.
  */
