@@ -15,8 +15,6 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
       return raised(error.message);
     case "data":
       return userError(`The database does not accept this: ${error.message}`);
-    case "ended":
-      return userError(error.message);
     case "conflict":
       return userError(
         "Someone else works on the same rows at this moment, and the database gave them precedence. Try again.",
@@ -32,9 +30,18 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
       return userError(
         "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
       );
+    case "ended":
+      return userError(`${wordsBefore(error)}${error.message}`);
     case "authentication":
       return userError("The database does not let this API sign in. Tell your administrator.");
     case "other":
       return error;
   }
+}
+
+/** What else failed in a routine that ended the transaction, as far as the person can understand it. */
+function wordsBefore({ cause }: SqlFailure): string {
+  if (!(cause instanceof SqlFailure)) return "";
+  if (cause.kind === "raised") return `${raised(cause.message).message} `;
+  return cause.kind === "data" ? `The database does not accept this: ${cause.message} ` : "";
 }

@@ -73,9 +73,8 @@ export async function beginTransaction(
   /** Everything that goes wrong with the database passes here: it is logged, if need be, and worded. */
   function explain(error: unknown, limitMs = longestMs): unknown {
     logUnavailable(error, name);
-    // The person can only tell the routine's author, who needs the server's own words.
     if (error instanceof SqlFailure && error.kind === "ended")
-      log.warn("transaction-ended-by-routine", { connection: name, error });
+      log.error("routine-ended-transaction", { connection: name, ...faultBehind(error) });
     return explainFailure(error, limitMs);
   }
 
@@ -164,14 +163,19 @@ function uncommitted(error: unknown, explain: (error: unknown) => unknown): User
     );
   }
   const explained = explain(error);
-  if (error instanceof SqlFailure && error.kind === "ended")
-    return new UserError(error.message, { cause: error });
+  if (error instanceof SqlFailure && error.kind === "ended" && explained instanceof UserError)
+    return explained;
   if (explained instanceof UserError || explained instanceof UserNotice)
     return new UserError(`Nothing was saved. ${explained.message}`, { cause: error });
   log.error("commit-failed", { error });
   return new UserError("Nothing was saved: the database refused to confirm it. Tell your administrator.", {
     cause: error,
   });
+}
+
+/** The fault of a routine that the person is not told of, for the log. */
+function faultBehind({ cause }: SqlFailure): { readonly error?: SqlFailure } {
+  return cause instanceof SqlFailure && cause.kind === "other" ? { error: cause } : {};
 }
 
 /** A session that can tell this identity: one on which an earlier caller left an empty text is replaced. */
