@@ -173,10 +173,8 @@ function uncommitted(error: unknown, explain: (error: unknown) => unknown): User
   });
 }
 
-/** What the person is not told of a routine that ended the transaction, for the log. */
-function faultBehind(error: SqlFailure): { readonly error?: SqlFailure } {
-  const { cause } = error;
-  if (cause === undefined) return { error };
+/** The fault of a routine that the person is not told of, for the log. */
+function faultBehind({ cause }: SqlFailure): { readonly error?: SqlFailure } {
   return cause instanceof SqlFailure && cause.kind === "other" ? { error: cause } : {};
 }
 

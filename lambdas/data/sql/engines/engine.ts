@@ -186,7 +186,7 @@ export interface RoutineParameter {
  * - `cancelled`, `timeout`: it was stopped, by us, by someone else or by a limit of the server.
  * - `conflict`: it met another transaction: a deadlock, a lock that was not free in time, a failed
  *   serialization. Trying again can help.
- * - `ended`: the routine ended the request's transaction itself. The message says what is stored.
+ * - `ended`: a routine ended the request's transaction by itself, so that a part may be stored.
  * - `authentication`: user or password are refused: a secret may have been rotated.
  * - `connection`: the server cannot be reached, or the connection broke.
  * - `other`: a fault of the routine or the statement, for the log.

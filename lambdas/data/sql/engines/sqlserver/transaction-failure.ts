@@ -1,6 +1,5 @@
 /** Only SQL Server needs this file: in the other engines no routine ends the caller's transaction by name. */
 
-import { raised } from "../../../../interject/raised.ts";
 import { SqlFailure } from "../engine.ts";
 import type { TransactionEnd } from "./transaction-watch.ts";
 
@@ -27,8 +26,8 @@ const undoneSentence =
 
 /**
  * What a request has failed at, in view of how its transaction ended; null for success. What the routine says
- * itself counts before the server's errors about transactions, and is never shown without the word that
- * something is stored all the same.
+ * itself counts before the server's errors about transactions. Where something is stored all the same, it is
+ * the cause of the failure that says so.
  * @param said the routine's text in its output parameter for errors; empty without one
  */
 export function transactionFailure(
@@ -36,19 +35,14 @@ export function transactionFailure(
   failure: SqlFailure | null,
   said = "",
 ): SqlFailure | null {
-  const cause = failure === null ? {} : { cause: failure };
+  const own = said === "" ? null : new SqlFailure("raised", said, { cause: failure });
   if (end === "committed") {
-    // What the routine raised is in the cause, and told from there.
-    const words =
-      said === "" || failure?.kind === "raised"
-        ? committedSentence
-        : `${raised(said).message} ${committedSentence}`;
-    return new SqlFailure("ended", words, cause);
+    const reason = failure === null || failure.kind === "ended" ? (own ?? failure) : failure;
+    return new SqlFailure("ended", committedSentence, { cause: reason });
   }
   if (failure !== null && failure.kind !== "ended") return failure;
   if (end === null && failure === null) return null;
-  if (said !== "") return new SqlFailure("raised", said, cause);
-  return failure ?? new SqlFailure("ended", undoneSentence);
+  return own ?? failure ?? new SqlFailure("ended", undoneSentence);
 }
 
 /** A commit that left the transaction open, because the routine began another within it. */

@@ -63,18 +63,15 @@ describe("a routine that ends the request's transaction", () => {
     expect(failure).toMatchObject({ kind: "ended", message: expect.stringMatching(stored) });
   });
 
-  it("with a COMMIT and says why it fails is told with both", async () => {
-    const raised = await called(
-      tokens.commitTransaction(own),
-      tokens.error(50_000, "UserError: The period is closed."),
-      failed,
-    );
-    expect(raised.failure).toMatchObject({ kind: "ended" });
-    expect(explainFailure(raised.failure, 1_000)).toMatchObject({
-      message: expect.stringMatching(/^The period is closed\. .* is stored/),
+  it.each([
+    ["raises", [tokens.error(50_000, "UserError: The period is closed."), failed]],
+    ["returns", [said("UserError: The period is closed."), tokens.doneProc()]],
+  ])("with a COMMIT is told with the text that it %s as well", async (_, answer) => {
+    const { failure } = await called(tokens.commitTransaction(own), ...answer);
+    expect(explainFailure(failure, 0)).toMatchObject({
+      name: "UserError",
+      message: expect.stringMatching(/^The period is closed\. The procedure ended .* is stored\./),
     });
-    const returned = await called(tokens.commitTransaction(own), said("No."), tokens.doneProc());
-    expect(returned.failure).toMatchObject({ message: expect.stringMatching(/^No\. .* is stored/) });
   });
 
   it("with a ROLLBACK and no word fails: a success would be a lie", async () => {
