@@ -101,6 +101,11 @@ export function localFunction(
   return {
     async invoke(event, signal) {
       const worker = await take();
+      // A caller who left while waiting must not keep a process that will never hear of the invocation.
+      if (signal?.aborted) {
+        release(worker);
+        throw new FunctionFailed("crash", `${config.id}: stopped before its turn`);
+      }
       const { process } = worker;
       stats.invocations++;
       const deadline = Date.now() + config.timeoutSeconds * 1000;

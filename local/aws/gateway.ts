@@ -99,14 +99,19 @@ async function sendInvoked(
   response: ServerResponse,
   answer: (type: GatewayAnswer) => void,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  if (response.destroyed) return;
+  const stop = new AbortController();
+  // It ends with the request: AbortSignal.timeout would stay in memory for all the time allowed.
+  const timer = setTimeout(() => stop.abort(), integration.timeoutMs);
+  response.once("close", () => {
+    clearTimeout(timer);
+    stop.abort();
+  });
   let invoked: IncomingMessage;
   try {
-    const timeout = AbortSignal.timeout(integration.timeoutMs);
-    invoked = await target.invoke(event, AbortSignal.any([gone.signal, timeout]));
+    invoked = await target.invoke(event, stop.signal);
   } catch (error) {
-    if (gone.signal.aborted) return;
+    if (response.destroyed) return;
     return answer(
       error instanceof FunctionFailed && error.reason === "timeout"
         ? "INTEGRATION_TIMEOUT"

@@ -1,3 +1,4 @@
+import { queryObjects } from "node:v8";
 import { afterEach, describe, expect, it } from "vitest";
 import { allowing, answering, streamingHandler, testGateway } from "../../support/gateway.ts";
 
@@ -108,6 +109,32 @@ describe("a function", () => {
     expect((await fetch(`${gateway.url}/open`, { method: "POST", body: "slow" })).status).toBe(504);
     expect((await fetch(`${gateway.url}/open`, { method: "POST" })).status).toBe(200);
     expect(gateway.stats("data")?.processes).toBe(2);
+  });
+
+  it("keeps its process where callers left before their turn", async () => {
+    const slow = streamingHandler(`
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write("x");
+      body.end();`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: slow, concurrency: 1 });
+    const first = fetch(`${gateway.url}/open`, { method: "POST" });
+    const leaving = AbortSignal.timeout(200);
+    const left = [1, 2, 3].map(() => fetch(`${gateway.url}/open`, { method: "POST", signal: leaving }));
+    for (const gone of await Promise.allSettled(left)) expect(gone.status).toBe("rejected");
+    expect((await first).status).toBe(200);
+    expect((await fetch(`${gateway.url}/open`, { method: "POST" })).status).toBe(200);
+    expect(gateway.stats("data")).toMatchObject({ processes: 1, invocations: 2 });
+  });
+
+  it("leaves nothing in the gateway's memory once it has answered", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
+    const call = async () => (await fetch(`${gateway.url}/open`, { method: "POST", body: "{" })).text();
+    const signals = () => queryObjects(AbortSignal, { format: "count" });
+    await call();
+    const before = signals();
+    for (let times = 0; times < 100; times++) await call();
+    expect(signals()).toBeLessThan(before + 10);
   });
 
   it("that crashes is answered for, and replaced", async () => {
