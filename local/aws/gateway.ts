@@ -101,7 +101,7 @@ async function sendInvoked(
 ): Promise<void> {
   if (response.destroyed) return;
   const stop = new AbortController();
-  // A timer that ends with the request: AbortSignal.timeout would keep it in memory for the whole time allowed.
+  // It ends with the request: AbortSignal.timeout would stay in memory for all the time allowed.
   const timer = setTimeout(() => stop.abort(), integration.timeoutMs);
   response.once("close", () => {
     clearTimeout(timer);
