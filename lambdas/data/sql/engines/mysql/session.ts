@@ -1,3 +1,4 @@
+import { destroyAfter } from "../destroy-after.ts";
 import { quoted } from "../dialect.ts";
 import { type Server, type Session, SqlFailure } from "../engine.ts";
 import type { MySqlAnswer } from "./answer.ts";
@@ -35,9 +36,14 @@ const settings = `SET NAMES utf8mb4,
 /** A session on a MySQL or MariaDB server. @throws SqlFailure `authentication`, `connection`, `other` */
 export async function openSession(server: Server): Promise<Session<MySqlDetail>> {
   const channel = new StatementChannel(server, await openConnection(server));
+  let role = "";
   try {
-    await channel.rowsOf(settings, null);
-    return sessionOn(channel, server, await roleOf(channel));
+    // Part of connecting: a server that has signed the user in can fall silent all the same.
+    await destroyAfter(channel, server.connectTimeoutMs, async () => {
+      await channel.rowsOf(settings, null);
+      role = await roleOf(channel);
+    });
+    return sessionOn(channel, server, role);
   } catch (error) {
     channel.destroy();
     throw error;

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { mysqlServer } from "../../../../support/sql/mysql.ts";
-import { postgresServer } from "../../../../support/sql/postgres.ts";
+import { embeddedServer, postgresServer } from "../../../../support/sql/postgres.ts";
 import { roundTripSuite } from "../../../../support/sql/round-trip.ts";
 import { mysqlRoundTrip } from "../../../../support/sql/round-trip-mysql.ts";
 import { postgresRoundTrip } from "../../../../support/sql/round-trip-postgres.ts";
@@ -21,4 +21,8 @@ describe.skipIf(mariadb === undefined)("types of MariaDB (TEST_MARIADB_URL names
 const sqlserver = serverUrl("TEST_SQLSERVER_URL");
 describe.skipIf(sqlserver === undefined)("types of SQL Server (TEST_SQLSERVER_URL names a server)", () => {
   roundTripSuite(() => sqlserverServer(sqlserver ?? ""), sqlserverRoundTrip);
+});
+
+describe("types of the embedded PostgreSQL", () => {
+  roundTripSuite(embeddedServer, postgresRoundTrip);
 });

@@ -53,4 +53,10 @@ describe("a server that is not what it seems", () => {
     expect(failure).toMatchObject({ kind: "connection", message: expect.stringContaining("by its name") });
     expect(server?.received().toString("latin1")).toBe("");
   });
+
+  it("is not waited for when it falls silent once it has signed the user in", async () => {
+    const failure = await failureOf(connect([ok], { connectTimeoutMs: 300 }));
+    expect(failure.kind).toBe("connection");
+    expect(server?.received().toString("latin1")).toContain("SET NAMES");
+  });
 });
