@@ -57,7 +57,12 @@ const numberUpTo = (max: number) => {
 
 const Parameter = objectInAnyCase({
   /** With its leading `@`, as sent. */
-  Name: v.pipe(v.string("must be a text: the parameter's name"), v.minLength(1, "must not be empty")),
+  Name: v.pipe(
+    v.string("must be a text: the parameter's name"),
+    v.minLength(1, "must not be empty"),
+    // Whoever takes the `@` off a name twice would read another parameter than who takes it off once.
+    v.check((name) => !name.startsWith("@@"), "must begin with one @ at most"),
+  ),
   /** Place in {@link dataTypes}; 0 where the request names none. */
   DataType: numberUpTo(dataTypes.length - 1),
   /** True for an output parameter. */
