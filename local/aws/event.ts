@@ -17,7 +17,9 @@ export interface GatewayRequest {
 
 /** Takes a request in. The body has been read by the caller, who knows its limit. */
 export function gatewayRequest(message: IncomingMessage, body: Buffer): GatewayRequest {
-  const url = new URL(message.url ?? "/", "http://localhost");
+  const { url: target = "/" } = message;
+  // Alone, a path that begins with two slashes would name a host.
+  const url = new URL(target.startsWith("/") ? `http://localhost${target}` : target, "http://localhost");
   const { rawHeaders } = message;
   const headers = rawHeaders.flatMap((name, at) =>
     at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""] as const] : [],

@@ -91,6 +91,8 @@ export async function beginTransaction(
     await guard.wait(() => session.begin({ identity, statementMs: longestStatementMs }), longestMs);
   } catch (error) {
     discardSession(connection, session);
+    // An earlier routine has set what this identity leaves out: another connection can tell it.
+    if (session.canTell?.(identity) === false) return beginTransaction(connection, { user, signal, notify });
     throw error;
   }
 

@@ -215,6 +215,12 @@ describe("limits", () => {
     expect(gateway.stats("data")?.invocations).toBe(0);
   });
 
+  it.each(["//x/open", "///open", "//"])("takes a path with slashes in front as it is: %s", async (path) => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
+    const answer = await fetch(gateway.url + path, { method: "POST" });
+    expect(answer.status).toBe(403);
+  });
+
   it("says that a path is unknown as the gateway does", async () => {
     gateway = await testGateway({ authorizer: allowing("*"), data: answering("1") });
     expect((await fetch(`${gateway.url}/nowhere`)).status).toBe(403);

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Server, Session } from "../engine.ts";
+import { type Server, type Session, SqlFailure } from "../engine.ts";
 import { routineCall, statementCall } from "./call.ts";
 import { cancelRequest } from "./cancel.ts";
 import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
@@ -28,8 +28,9 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   const { run } = statements;
   const watch = watchForms(client, run);
 
-  /** What any caller of this connection was told, by name. */
+  /** What any caller of this connection was told, or a routine has set, by name. */
   const told = new Set<string>();
+  let isUsed = false;
 
   const session: Session<PostgresDetail> = {
     isOpen: () => open,
@@ -44,16 +45,24 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     async begin({ identity, statementMs }) {
       const known = [...identity].filter((entry): entry is [string, string] => entry[1] !== null);
       for (const [name] of known) told.add(name);
+      const unsaid = [...identity.keys()].filter((name) => identity.get(name) === null);
       const settings = new Map([
         ...known.map(([name, value]) => [`interject.${name}`, value] as const),
         ["statement_timeout", String(statementMs)],
         ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
         ...forms,
       ]);
-      const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-      await run("BEGIN");
       // `true` sets them for the transaction alone: its end clears them.
-      await run(`SELECT ${calls.join(", ")}`, [...settings].flat());
+      const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
+      const left = unsaid.map((_, at) => `current_setting($${2 * settings.size + at + 1}, true)`);
+      await run("BEGIN");
+      const values = [...[...settings].flat(), ...unsaid.map((name) => `interject.${name}`)];
+      const { rows } = await run(`SELECT ${[...left, ...calls].join(", ")}`, values);
+      const emptied = unsaid.filter((_, at) => typeof rows[0]?.[at] === "string");
+      for (const name of emptied) told.add(name);
+      if (isUsed && emptied.length > 0)
+        throw new SqlFailure("other", "A routine set what this connection tells of a caller.");
+      isUsed = true;
       watch.begin();
     },
     async commit() {
