@@ -57,12 +57,13 @@ function rolesOf(user: Identity | null, source: "claim" | RoleMap): readonly str
 
 /**
  * Roles in Interject's form, with commas between them.
- * @throws UserError for a role that has a comma: a routine would take it for two
+ * @throws UserError for a role that has a comma, `;` or `|`: a routine that parts roles there
+ * would take it for two
  */
 function joined(roles: readonly string[]): string {
-  const torn = roles.find((role) => role.includes(","));
+  const torn = roles.find((role) => /[,;|]/.test(role));
   if (torn === undefined) return roles.join(",");
   throw new UserError(
-    `Your role "${torn}" has a comma in its name, so Interject_UserRoles cannot hold it. Ask your administrator to rename the role.`,
+    `Your role "${torn}" has a comma, ; or | in its name, so Interject_UserRoles cannot hold it. Ask your administrator to rename the role.`,
   );
 }

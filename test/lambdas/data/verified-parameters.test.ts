@@ -84,9 +84,12 @@ describe("the roles that a routine is told", () => {
     expect(say("RequestContext")).toContain("<UserRoles><Role>Boss</Role></UserRoles>");
   });
 
-  it("are refused where a comma would make two of one, but for the XML", () => {
-    const say = told({}, { ...mary, roles: ["Sales,Admin"] });
-    expect(() => say("UserRoles")).toThrow(/Your role "Sales,Admin" has a comma/);
-    expect(say("RequestContext")).toContain("<Role>Sales,Admin</Role>");
-  });
+  it.each(["Sales,Admin", "Sales;Admin", "Sales|Admin"])(
+    "are refused where a routine could take %s for two, but for the XML",
+    (role) => {
+      const say = told({}, { ...mary, roles: [role] });
+      expect(() => say("UserRoles")).toThrow(`Your role "${role}" has a comma, ; or |`);
+      expect(say("RequestContext")).toContain(`<Role>${role}</Role>`);
+    },
+  );
 });
