@@ -14,7 +14,7 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
     case "raised":
       return raised(error.message);
     case "data":
-      return userError(`The database does not accept this: ${error.message}`);
+      return userError(wordsOf(error));
     case "conflict":
       return userError(
         "Someone else works on the same rows at this moment, and the database gave them precedence. Try again.",
@@ -39,9 +39,13 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
   }
 }
 
-/** What else failed in a routine that ended the transaction, as far as the person can understand it. */
+/** What the person is told of that failed in a routine before its end of the transaction was found. */
 function wordsBefore({ cause }: SqlFailure): string {
-  if (!(cause instanceof SqlFailure)) return "";
-  if (cause.kind === "raised") return `${raised(cause.message).message} `;
-  return cause.kind === "data" ? `The database does not accept this: ${cause.message} ` : "";
+  if (!(cause instanceof SqlFailure) || (cause.kind !== "raised" && cause.kind !== "data")) return "";
+  return `${wordsOf(cause)} `;
+}
+
+/** A failure of the routine's own making or of its data, in the words for the person. */
+function wordsOf({ kind, message }: SqlFailure): string {
+  return kind === "raised" ? raised(message).message : `The database does not accept this: ${message}`;
 }
