@@ -150,11 +150,17 @@ describe("answers of the gateway itself", () => {
     });
   });
 
-  test("all are JSON with a sentence and the request id, and quote nothing of the request", () => {
+  test("all are response documents with a sentence and the request id, and quote nothing of the request", () => {
     for (const { ResponseTemplates } of responses(standard)) {
       const text: string = ResponseTemplates["application/json"];
-      expect(JSON.parse(text)).toEqual({
-        error: expect.stringMatching(/^[A-Z].*\.$/),
+      const { error, ...document } = JSON.parse(text);
+      expect(error).toMatch(/^[A-Z].*\.$/);
+      expect(document).toEqual({
+        ReturnedDataList: [],
+        UserMessage: "",
+        ErrorMessage: error,
+        RequestParameterList: [],
+        SupplementalData: {},
         requestId: "$context.requestId",
       });
       expect(text.match(/\$[\w.]+/g)).toEqual(["$context.requestId"]);

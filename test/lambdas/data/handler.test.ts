@@ -47,7 +47,7 @@ describe("which route", () => {
   it("answers 404 for an unknown path", async () => {
     const answer = await ask({ path: "/api/v1/nothing", body: pull() });
     expect(answer.status).toBe(404);
-    expect(answer.json).toEqual({
+    expect(answer.json).toMatchObject({
       error: expect.stringContaining("Api Relative Url"),
       requestId: "request-1",
     });
@@ -82,6 +82,23 @@ describe("what a request may hold", () => {
     const answer = await ask({ path: range, ...question });
     expect(answer.status).toBe(status);
     expect(JSON.stringify(answer.json)).toContain(text);
+  });
+
+  it("answers a refusal as a response document, whatever its status", async () => {
+    const twice = [{ Name: "@Year" }, { Name: "year" }];
+    const answer = await ask({ path: range, body: pull({ RequestParameterList: twice }) });
+    expect(answer).toMatchObject({ status: 400, json: { ReturnedDataList: [], RequestParameterList: [] } });
+    expect(answer.json).toMatchObject({ ErrorMessage: expect.stringMatching(/must not hold year twice/) });
+  });
+
+  it("refuses nothing for members that the report passes over", async () => {
+    const odd = {
+      PassThroughCommand: { CommandType: 7, CommandText: "{}", CommandTimeout: "Any" },
+      RequestParameterList: [{ Name: "@Interject_NTLogin", DataType: 99, InputValue: 5, InFormula: "?" }],
+      SupplementalData: [],
+    };
+    const answer = await ask({ path: range, body: pull(odd) });
+    expect(answer).toMatchObject({ status: 200, json: { ErrorMessage: "" } });
   });
 
   it("quotes nothing of a malformed body", async () => {
