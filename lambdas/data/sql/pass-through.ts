@@ -13,9 +13,9 @@ import type { Execution } from "./engines/engine.ts";
 import { engines } from "./engines/index.ts";
 import { namedStatement } from "./named-statement.ts";
 import { type BoundCall, bindArguments } from "./routine/arguments.ts";
-import { findRoutines } from "./routine/find-routines.ts";
+import { findRoutines, nameIn } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
-import { isListed, parseName } from "./routine/routine-name.ts";
+import { isListed } from "./routine/routine-name.ts";
 import { saveByRow, takesRows } from "./routine/save-by-row.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Transactions } from "./transactions.ts";
@@ -93,7 +93,7 @@ async function* runCommand(
     }
     // `TableDirect`
     case 2: {
-      const table = parseName(command.CommandText);
+      const table = await nameIn(transaction, command.CommandText);
       if (table.schema === null || !isListed({ schema: table.schema, name: table.name }, settings.tables)) {
         throw new UserError(
           `This connection does not open the table ${command.CommandText.trim().slice(0, 128)}. Tell your administrator.`,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { routeFinder } from "../../../lambdas/data/find-route.ts";
+import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
 import { report } from "../../../lambdas/data/report.ts";
 import { checkRoutes, type Route, RouteInvalid } from "../../../lambdas/data/route.ts";
 import { routeTable } from "../../../lambdas/data/routes.ts";
@@ -24,6 +26,16 @@ describe("the route table", () => {
       routeTable({ examples: asked, own: [] }).filter(({ path }) => path.startsWith("/api/v1/example/"));
     expect([examples(true).length, examples(false).length]).toEqual([12, 0]);
   });
+
+  it.each(["", "/api", "/api/v1"])(
+    "runs a data portal's command at %s/InterjectDefaultRequest, too",
+    (root) => {
+      const find = routeFinder(routeTable({ examples: false, own: [] }));
+      const line = find("POST", `${root}/interjectdefaultrequest`);
+      expect(line).toMatchObject({ report: passThroughReport });
+      expect(line.access).toBeUndefined();
+    },
+  );
 
   it("has your own lines behind those of the API", () => {
     const own: Route = { method: "POST", path: "/reports/Mine", report: mine };

@@ -68,6 +68,19 @@ export function routinesAreCalled(subject: Subject): void {
       expect(Number(output(result, "RETURN_VALUE"))).toBe(0.2);
     });
 
+    it.each(["EXEC %s", "%s;1", "database.%s"])("may be written as ADO.NET takes it: %s", async (text) => {
+      const own = decodeURIComponent(new URL(subject.server.url).pathname.slice(1));
+      const written = text.replace("database", own.toUpperCase()).replace("%s", named("doubled"));
+      const { errorMessage, tables } = await send({ ...command(written), parameters: { amount: "1" } });
+      expect(errorMessage).toBe("");
+      expect(Number(tables[0]?.rows[0]?.[0])).toBe(2);
+    });
+
+    it("of another database is refused with what to write", async () => {
+      const { errorMessage } = await send(command(`elsewhere.${named("doubled")}`));
+      expect(errorMessage).toMatch(/names the database elsewhere, .* write schema\.name alone/);
+    });
+
     it("is found by its exact name, in quotation marks or not", async () => {
       const quoted = await send(command(named('[Mixed Case "quoted"]')));
       expect(quoted.errorMessage).toBe("");
