@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type ParameterProblem, RequestInvalid } from "../errors.ts";
 import { Flag, NumberOrZero, placeIn, Text, TextOrNull, Texts } from "./member-values.ts";
+import { meantBy } from "./normal-name.ts";
 import { isObject, objectInAnyCase } from "./property-names.ts";
 
 /** The request body (protocol section 3), with the wire's names and every property present. */
@@ -160,8 +161,9 @@ export function findParameter(request: InterjectRequest, name: string): RequestP
 
 /**
  * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and
- * the sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case. A
- * name that the request does not list is passed over, for the data portal decides which parameters there are.
+ * the sentences of `problems` in `UserValidationMessage`. An output is found as a routine's argument is, by
+ * its name or its normal form. A name that the request does not list is passed over, for the data portal
+ * decides which parameters there are.
  * @example completeParameters(request, new Map([[returnErrorParameter, "The period is closed."]]), [])
  */
 export function completeParameters(
@@ -169,16 +171,15 @@ export function completeParameters(
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const values = new Map([...outputs].map(([name, value]) => [lookupName(name), value]));
   const sentences = Map.groupBy(problems, ({ name }) => lookupName(name));
   return request.RequestParameterList.map((parameter) => {
-    const name = lookupName(parameter.Name);
-    const output = values.get(name);
-    const messages = sentences.get(name)?.map(({ message }) => message);
+    const [output] = meantBy(parameter.Name, outputs, ([name]) => name);
+    const meant = meantBy(parameter.Name, sentences, ([name]) => name);
+    const messages = meant.flatMap(([, said]) => said.map(({ message }) => message));
     return {
       ...parameter,
-      OutputValue: output === undefined ? parameter.OutputValue : output,
-      UserValidationMessage: messages?.join("\n") ?? parameter.UserValidationMessage,
+      OutputValue: output === undefined ? parameter.OutputValue : output[1],
+      UserValidationMessage: messages.join("\n") || parameter.UserValidationMessage,
     };
   });
 }

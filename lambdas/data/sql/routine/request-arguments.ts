@@ -9,9 +9,9 @@ import {
   type RequestParameter,
 } from "../../../interject/request/request.ts";
 import type { SaveTable } from "../../../interject/request/save.ts";
-import type { VerifiedParameters } from "../../../interject/request/system-parameters.ts";
+import { isSystemName, type VerifiedParameters } from "../../../interject/request/system-parameters.ts";
 import { returnValue, type SaveRows } from "../engines/engine.ts";
-import { type Argument, type Arguments, isSystemName } from "./arguments.ts";
+import type { Argument, Arguments } from "./arguments.ts";
 import { refuseSameNames } from "./column-keys.ts";
 import { readArgument } from "./values.ts";
 

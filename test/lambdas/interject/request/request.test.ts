@@ -278,6 +278,14 @@ describe("a parameter", () => {
 });
 
 describe("the parameter list that is answered", () => {
+  it("has outputs and problems under names that mean the same", () => {
+    const one = parseRequest({ RequestParameterList: [{ Name: "@Total Amount" }, { Name: "@Year" }] });
+    const outputs = new Map([["total_amount", "3"]]);
+    const [total, year] = completeParameters(one, outputs, [{ name: "TotalAmount", message: "Wrong." }]);
+    expect(total).toMatchObject({ OutputValue: "3", UserValidationMessage: "Wrong." });
+    expect(year).toMatchObject({ OutputValue: null, UserValidationMessage: null });
+  });
+
   it("has the outputs and problems in their places, and the request untouched", () => {
     const before = structuredClone(request.RequestParameterList);
     const outputs = new Map([

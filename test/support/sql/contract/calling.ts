@@ -18,6 +18,18 @@ export function routinesAreCalled(subject: Subject): void {
       expect(texts(tables[0]?.rows)).toEqual([["x", "12", "1234567890.12", "2026-06-16", "True"]]);
     });
 
+    it("is given parameters under the names that people write", async () => {
+      const parameters = { "A Text": "x", WHOLE: "12", Amount: "1", "d-ue": "", Flag: "" };
+      expect((await run("echo", { parameters })).tables[0]?.rows[0]?.[0]).toBe("x");
+      const two = await run("echo", { parameters: { ...parameters, AText: "y" } });
+      expect(two.errorMessage).toContain("A Text, AText mean the same");
+      const result = await run("outputs", {
+        parameters: { Factor: "3", amount: "1.10" },
+        outputs: ["To-Tal"],
+      });
+      expect(Number(output(result, "To-Tal"))).toBe(3.3);
+    });
+
     it.each([
       ["whole", "many", "whole number"],
       ["whole", "2147483648", "whole number"],
