@@ -88,6 +88,16 @@ const Connection = v.pipe(
     routines: v.optional(patterns("routines"), []),
     /** Which tables and views a data portal of command type TableDirect may read; none unless listed. */
     tables: v.optional(patterns("tables"), []),
+    /**
+     * What a blank number, boolean or date of a data portal is for a routine: NULL unless set, or what
+     * Interject's .NET API makes of it, 0, false and a first day.
+     */
+    blanks: v.exactOptional(v.picklist(["null", "dotnet"])),
+    /**
+     * The types of the columns that `POST /api/v1/sql` answers: the database's unless set, or all of them
+     * String.
+     */
+    columnTypes: v.exactOptional(v.picklist(["declared", "string"])),
     /** Lets anyone with a token send any statement (command type Text). */
     allowText: v.optional(v.boolean(), false),
   }),

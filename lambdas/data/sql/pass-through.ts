@@ -17,6 +17,7 @@ import { findRoutines, nameIn } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
 import { isListed } from "./routine/routine-name.ts";
 import { saveByRow, takesRows } from "./routine/save-by-row.ts";
+import { asTexts } from "./text-columns.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -68,7 +69,8 @@ async function* runCommand(
   const limitMs =
     1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
   async function* read(execution: Execution) {
-    yield* transaction.read(execution, limitMs);
+    const tables = transaction.read(execution, limitMs);
+    yield* settings.columnTypes === "string" ? asTexts(tables) : tables;
     for (const [name, value] of execution.outputs()) call.setOutput(name, value);
     for (const [name, value] of execution.outputs())
       if (lookupName(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
@@ -81,7 +83,7 @@ async function* runCommand(
       const routines = await findRoutines(transaction, command.CommandText, (routine) =>
         isListed(routine, settings.routines),
       );
-      const given = requestArguments(call);
+      const given = requestArguments(call, settings);
       const { save } = call;
       const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values, limitMs));
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
@@ -109,7 +111,7 @@ async function* runCommand(
           "This connection takes no statements (Command Type Text). Ask your administrator for a stored procedure or a report.",
         );
       }
-      const { text, values } = namedStatement(dialect, command.CommandText, requestArguments(call));
+      const { text, values } = namedStatement(dialect, command.CommandText, requestArguments(call, settings));
       yield* read(session.query(text, values));
     }
   }
