@@ -1,8 +1,10 @@
 import type { Server } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
-import { type Address, parseConnectionString } from "./connection-string.ts";
+import type { Address } from "./connection-keywords.ts";
+import { parseConnectionString } from "./connection-string.ts";
 import type { Connection } from "./find-connection.ts";
 import { secretAddress } from "./secrets.ts";
+import { SourceUnavailable } from "./source-unavailable.ts";
 
 /**
  * A function in the same network reaches its database in milliseconds; one that cannot be reached
@@ -12,7 +14,7 @@ const connectTimeoutMs = 10_000;
 
 /**
  * Where a connection's database is and as whom to sign in now: passwords from the secret, tokens made anew.
- * @throws Error that says what is missing, without any of what is secret
+ * @throws SourceUnavailable that says what is missing, without any of what is secret
  */
 export async function serverOf({ settings, source }: Connection): Promise<Server> {
   const address = await addressOf(source);
@@ -22,7 +24,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
   const { user } = address;
   if (host === undefined || database === undefined || user === undefined) {
     const missing = host === undefined ? "host" : database === undefined ? "database" : "user";
-    throw new Error(
+    throw new SourceUnavailable(
       `Neither the settings nor the secret of the connection ${settings.name} name the ${missing}`,
     );
   }
