@@ -1,3 +1,4 @@
+import type { ServicePrincipal } from "./entra-token.ts";
 import { unsupported } from "./unsupported-keywords.ts";
 
 /** What a connection string or a secret says of a database; undefined where it says nothing. */
@@ -14,9 +15,7 @@ export interface Address {
 }
 
 /** An access token of Microsoft Entra for SQL Server, or the application that can have one issued. */
-export type EntraSignIn =
-  | { readonly accessToken: string }
-  | { readonly tenantId: string; readonly clientId: string; readonly clientSecret: string };
+type EntraSignIn = { readonly accessToken: string } | ServicePrincipal;
 
 /** The names that the .NET drivers have for each (SqlClient, Npgsql, MySqlConnector). */
 const synonyms = {
