@@ -3,7 +3,6 @@ import { log } from "../../../log.ts";
 import { destroyAfter } from "../engines/destroy-after.ts";
 import { type Session, SqlFailure } from "../engines/engine.ts";
 import type { Connection } from "./find-connection.ts";
-import { signIn } from "./sign-in.ts";
 
 /** How long a request waits for a connection while other requests of the same process hold all of them. */
 const acquireTimeoutMillis = 20_000;
@@ -114,4 +113,10 @@ async function acquire(pool: Pool<Session>, name: string): Promise<Session> {
     if (!(error instanceof TimeoutError)) throw error;
     throw new SqlFailure("connection", `No connection of ${name} became free in time`, { cause: error });
   }
+}
+
+/** Loads what signing in needs when it is first needed: most requests find a connection open. */
+async function signIn(connection: Connection): Promise<Session> {
+  const signingIn = await import("./sign-in.ts");
+  return signingIn.signIn(connection);
 }

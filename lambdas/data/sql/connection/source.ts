@@ -1,5 +1,4 @@
 import type { ConnectionSettings, SourceSettings } from "../../../settings/connections.ts";
-import { mappedSource } from "./client-map.ts";
 import type { Address } from "./connection-keywords.ts";
 
 /** Where a database is and how to sign in: as the settings say it, or as a client's entry in a client map. */
@@ -28,7 +27,10 @@ function placeOf({ host, port, database }: Address): Pick<SourceSettings, "host"
 
 async function ownSource(settings: ConnectionSettings, clientId: string): Promise<Source | null> {
   const { perClient, perClientFrom, perClientSecrets } = settings;
-  if (perClientFrom !== undefined) return mappedSource(perClientFrom, clientId, perClientSecrets);
+  if (perClientFrom !== undefined) {
+    const { mappedSource } = await import("./client-map.ts");
+    return mappedSource(perClientFrom, clientId, perClientSecrets);
+  }
   // hasOwn, because `constructor` and other properties of every object are no clients.
   return perClient !== undefined && Object.hasOwn(perClient, clientId) ? (perClient[clientId] ?? null) : null;
 }
