@@ -164,7 +164,7 @@ export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
   sqlserver: "tedious",
 };
 
-/** Every place where a connection signs in, as far as the settings say it: its own, or that of each client. */
+/** Every place where a connection signs in, as the settings say it: its own, or the place of each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
   if (connection.perClientFrom !== undefined) return [];
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);

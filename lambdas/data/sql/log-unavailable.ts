@@ -10,8 +10,8 @@ const events: Partial<Readonly<Record<SqlFailure["kind"], string>>> = {
 };
 
 /**
- * Logs a failure to find out where a database is, to reach it or to sign in, and counts it as `DatabaseUnavailable` of the connection,
- * which an alarm watches. Any other error passes without a word.
+ * Logs a failure to find out how to sign in, to reach a database or to sign in, and counts it as
+ * `DatabaseUnavailable` of the connection, which an alarm watches. Any other error passes without a word.
  */
 export function logUnavailable(error: unknown, connection: string): void {
   const event = eventOf(error);

@@ -31,8 +31,8 @@ export function readLogin(data: Buffer): Login {
 }
 
 /**
- * The security token in the feature FEDAUTH ([MS-TDS] 2.2.6.4, FeatureExt): its options, whose upper seven bits
- * are the library (1 is a security token), its length and the token. Null where there is none.
+ * The security token in the feature FEDAUTH ([MS-TDS] 2.2.6.4, FeatureExt): its options, whose upper seven
+ * bits are the library (1 is a security token), its length and the token. Null where there is none.
  */
 function accessTokenOf(data: Buffer): string | null {
   const hasFeatures = (data.readUInt8(27) & 0x10) !== 0;

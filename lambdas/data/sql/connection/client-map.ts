@@ -11,8 +11,9 @@ const lifetimeMs = 300_000;
 const pauseMs = 15_000;
 
 /**
- * A client map names the databases of a connection's clients outside of the settings: a JSON object in a secret
- * or a parameter, with an entry for each client by its public id. So adding a client needs no deployment.
+ * A client map names the databases of a connection's clients outside of the settings: a JSON object in a
+ * secret or a parameter, with an entry for each client by its public id. So adding a client needs no
+ * deployment.
  */
 interface ClientMap {
   entries: ReadonlyMap<string, unknown>;

@@ -22,7 +22,8 @@ export function parseConnectionString(text: string): Address {
 
 /**
  * The values of a connection string by their keywords in lower case: `key=value;`, the value plain or in
- * quotation marks, which a doubled mark inside stands for. ODBC's marks are braces; in .NET braces are braces.
+ * quotation marks of either kind; a doubled mark inside stands for itself. ODBC's marks are braces, which are
+ * characters like any other in .NET.
  */
 function keywordsOf(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();

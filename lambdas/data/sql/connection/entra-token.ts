@@ -9,7 +9,9 @@ export interface ServicePrincipal {
   readonly clientSecret: string;
 }
 
-/** Where tokens come from and what they are for, by the end of a server's name (Microsoft: "National clouds"). */
+/**
+ * Where tokens come from and what they are for, by the end of a server's name (Microsoft: "National clouds").
+ */
 interface Cloud {
   readonly servers: string;
   readonly authority: string;

@@ -8,8 +8,8 @@ import { serverOf } from "./server.ts";
 import { sourceOfClient } from "./source.ts";
 
 /**
- * Signs in. Where the user, password or token is refused, what they were read from may have changed: it is read
- * again, and signing in is tried once more.
+ * Signs in. Where the user, password or token is refused, what they were read from may have changed: it is
+ * read again, and signing in is tried once more.
  * @throws SqlFailure `authentication`, `connection`
  * @throws SourceUnavailable where nobody can say how to sign in
  */

@@ -3,20 +3,20 @@ import { SourceUnavailable } from "../source-unavailable.ts";
 /** A service of AWS that holds what the API must know to sign in. */
 export interface Service {
   readonly name: "Secrets Manager" | "Systems Manager";
-  /** The last part of its endpoint's name in a VPC (AWS: "AWS services that integrate with AWS PrivateLink"). */
+  /** The last part of its endpoint's name (AWS: "AWS services that integrate with AWS PrivateLink"). */
   readonly endpoint: "secretsmanager" | "ssm";
 }
 
 /**
- * How long AWS may take: a service answers within milliseconds, and one that does not answer at all is behind a
- * network that has no way to it. Without these limits the SDK waits for as long as the network does.
+ * How long AWS may take: a service answers within milliseconds, and one that does not answer at all is behind
+ * a network that has no way to it. Without these limits the SDK waits for as long as the network does.
  */
 const limits = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
-/** How to make an SDK client for what an ARN names: in the ARN's region, for the function can be in another. */
+/** How to make an SDK client for what an ARN names: in its region, for the function can be in another. */
 export function clientOptions(arn: string) {
   return { ...limits, region: regionOf(arn) };
 }
