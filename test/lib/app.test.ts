@@ -309,6 +309,28 @@ describe("permissions", () => {
     expect(JSON.stringify(only.Condition)).toContain("secretsmanager.eu-west-1.");
   });
 
+  const clientMap = { name: "Sales", engine: "postgres", host: "h" };
+  const parameter = "arn:aws:ssm:eu-west-1:123456789012:parameter/interject/clients";
+
+  test("for databases of clients: to read the secret with the client map, and the secrets that it may name", () => {
+    const perClientSecrets = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:clients/*";
+    const connections = [{ ...clientMap, perClientFrom: secret("clients"), perClientSecrets }];
+    const [only, ...others] = granted(connections, "secretsmanager:GetSecretValue");
+    expect(others).toEqual([]);
+    expect([only.Resource].flat().toSorted()).toEqual([secret("clients"), perClientSecrets].toSorted());
+  });
+
+  test("for databases of clients: to read the parameter with the client map, and no secret", () => {
+    const kmsKey = "arn:aws:kms:eu-west-1:123456789012:key/0f";
+    const connections = [{ ...clientMap, perClientFrom: parameter, kmsKey }];
+    const all = statements(synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) }));
+    const of = (action: string) => all.filter(({ Action }) => Action === action);
+    expect(of("ssm:GetParameter")).toMatchObject([{ Resource: parameter }]);
+    expect(of("secretsmanager:GetSecretValue")).toEqual([]);
+    expect(JSON.stringify(of("kms:Decrypt")[0].Condition)).toContain("ssm.eu-west-1.");
+    expect(JSON.stringify(of("kms:Decrypt")[0].Condition)).not.toContain("secretsmanager");
+  });
+
   test("for databases: to sign in to RDS as the user that the settings name", () => {
     const iam = { user: "api", resourceId: "db-ABC" };
     const connections = [{ name: "Sales", engine: "postgres", iam, host: "h", database: "d" }];

@@ -1,5 +1,6 @@
 import { UserError } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
+import { SourceUnavailable } from "./connection/source-unavailable.ts";
 import { SqlFailure } from "./engines/engine.ts";
 
 /**
@@ -8,8 +9,13 @@ import { SqlFailure } from "./engines/engine.ts";
  * @param limitMs the time limit that held, for the sentence about it
  */
 export function explainFailure(error: unknown, limitMs: number): unknown {
-  if (!(error instanceof SqlFailure)) return error;
   const userError = (text: string) => new UserError(text, { cause: error });
+  if (error instanceof SourceUnavailable) {
+    return userError(
+      "This API cannot find out how to sign in to the database. Nothing was changed. Tell your administrator.",
+    );
+  }
+  if (!(error instanceof SqlFailure)) return error;
   switch (error.kind) {
     case "raised":
       return raised(error.message);

@@ -1,6 +1,8 @@
 import { UserError } from "../../interject/errors.ts";
 import type { ConnectionSettings } from "../../settings/connections.ts";
-import { findConnection } from "./connection/find-connection.ts";
+import { type Connection, findConnection } from "./connection/find-connection.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { logUnavailable } from "./log-unavailable.ts";
 import { beginTransaction, type Transaction, type TransactionOptions } from "./transaction.ts";
 
 /** What a report does over a connection, from what cannot change anything to what surely does. */
@@ -35,9 +37,19 @@ export function requestTransactions(
   options: TransactionOptions,
 ): Transactions {
   const begun = new Map<string, { readonly transaction: Promise<Transaction>; use: Use }>();
+
+  async function connectionFor(name: string): Promise<Connection> {
+    try {
+      return await findConnection(connections, name, options.user);
+    } catch (error) {
+      logUnavailable(error, name);
+      throw explainFailure(error, 0);
+    }
+  }
+
   return {
     async over(name, use = "calls") {
-      const connection = findConnection(connections, name, options.user);
+      const connection = await connectionFor(name);
       const key = connection.settings.name;
       const known = begun.get(key);
       if (known !== undefined) {

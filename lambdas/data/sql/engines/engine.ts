@@ -24,6 +24,8 @@ export interface Server {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  /** SQL Server alone: an access token of Microsoft Entra, to sign in with instead of user and password. */
+  readonly accessToken?: string;
   /**
    * Certificates to trust beside Node's own roots, in PEM, and whether the server must show
    * one; null is no TLS.
