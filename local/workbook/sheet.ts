@@ -8,8 +8,8 @@ const section: CellStyle = { font: { italic: true, color: { rgb: "595959" } } };
 const heading: CellStyle = { font: { bold: true } };
 
 /**
- * A tab as a sheet: first what Interject calls the configuration, then the report area, as in the workbooks of
- * its documentation.
+ * A tab as a sheet: first the configuration, then the report area, as in the workbooks of Interject's
+ * documentation.
  */
 export function sheetOf(tab: Tab): WriteSheet {
   const cells = new Map<string, Partial<Cell>>();

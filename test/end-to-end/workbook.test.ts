@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messages, printedTables } from "../../local/addin/command/print-answer.ts";
+import { readResponse } from "../../local/addin/response.ts";
 import { saveResults } from "../../local/addin/save.ts";
 import { send } from "../../local/addin/send.ts";
 import { connectionsFor } from "../../local/demo/connection.ts";
@@ -10,6 +12,7 @@ import { type LocalDatabase, startDatabase } from "../../local/demo/start-databa
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
+import { exchangesOf } from "../support/exchanges.ts";
 import { exampleSettings } from "../support/settings.ts";
 import { listedPortals } from "../support/workbook/listed-portals.ts";
 import { askedFormula } from "../support/workbook/report-formula.ts";
@@ -38,9 +41,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const { sheets } = await readXlsx(
-  readFileSync(join(import.meta.dirname, "../../docs/example-workbook.xlsx")),
-);
+const docs = join(import.meta.dirname, "../../docs");
+const { sheets } = await readXlsx(readFileSync(join(docs, "example-workbook.xlsx")));
 const [first, ...tabs] = sheets.map(tabOf);
 if (first === undefined) throw new Error("The workbook has no sheet.");
 const portals = listedPortals(first);
@@ -95,5 +97,47 @@ describe("the formulas of docs/example-workbook.xlsx, against the emulated API",
     const credit = table?.rows.map((cells) => [cells[0], ...cells.slice(-3)]);
     expect(credit).toContainEqual(["ALDER", "5500.00", "", "Calls on Mondays"]);
     expect(credit).toContainEqual(["JUNIP", "7250.50", "Yes", ""]);
+  });
+});
+
+describe("docs/portal.md", () => {
+  const page = readFileSync(join(docs, "portal.md"), "utf8");
+
+  it.each(exchangesOf(page))(
+    "shows what $path answers to $body",
+    async ({ path, body, language, answer }) => {
+      const response = await fetch(api.baseUrl + path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${issuer.token()}` },
+        body,
+      });
+      const text = await response.text();
+      if (language === "json") return expect(JSON.parse(text)).toEqual(JSON.parse(answer));
+      const result = readResponse(text);
+      expect(printedTables(result) + messages(result)).toBe(answer);
+    },
+  );
+
+  it("shows formulas and data portals of the workbook", () => {
+    const shown = [...page.matchAll(/=((?:Report|jDropdown)\w*\(.*\))$/gm)].map(([, formula]) => formula);
+    const there = new Set(formulas.map(({ formula }) => formula.replaceAll("_xll.", "")));
+    expect(shown.length).toBeGreaterThan(8);
+    expect(shown.filter((formula) => !there.has(formula ?? ""))).toEqual([]);
+    const rows = [...page.matchAll(/^\| (`DataApi_.*) \|$/gm)].map(([, cells = ""]) =>
+      cells.split("|").map((cell) => cell.trim().replaceAll("`", "")),
+    );
+    const lines = new Map(
+      rows.map(([code = "", path, command, parameters, system]) => [
+        code,
+        { path, command, parameters, system },
+      ]),
+    );
+    const listed = Array.from({ length: 30 }, (_, at) => at + 1).flatMap((row) => {
+      const [code = "", path, , command, parameters, system] = [1, 2, 3, 4, 5, 6].map((column) =>
+        first.text(row, column),
+      );
+      return lines.has(code) ? [[code, { path, command, parameters, system }] as const] : [];
+    });
+    expect(new Map(listed)).toEqual(lines);
   });
 });

@@ -12,7 +12,7 @@ export interface Tab {
   readonly name: string;
   /** The text of a cell; empty where there is nothing. */
   readonly text: (row: number, column: number) => string;
-  /** The names in a row that are a range, each with its column; what stands in brackets, `[clear]`, is none. */
+  /** The names in the range's first row, with their columns. What stands in brackets, `[clear]`, is none. */
   readonly names: (range: Range) => readonly { readonly name: string; readonly column: number }[];
   readonly formulas: readonly { readonly row: number; readonly column: number; readonly formula: string }[];
 }
