@@ -42,7 +42,13 @@ export function databasePlace({ folder, port }: Places): { readonly folder: stri
 
 /** Settings with which the stack has the database as its one connection, named `Demo`. */
 export function connectionsFor(url: string): Record<string, string> {
-  const connection = { name: "Demo", engine: "postgres", url, routines: ["reports.*"], poolSize: 2 };
+  const connection = {
+    name: "Demo",
+    engine: "postgres",
+    url,
+    routines: ["reports.*", "demo.northwind_*"],
+    poolSize: 2,
+  };
   return { INTERJECT_CONNECTIONS: JSON.stringify([connection]) };
 }
 

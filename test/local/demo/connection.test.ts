@@ -39,7 +39,7 @@ describe("the stack's settings for a database", () => {
         name: "Demo",
         engine: "postgres",
         url: "postgres://interject_api@127.0.0.1:3002/postgres",
-        routines: ["reports.*"],
+        routines: ["reports.*", "demo.northwind_*"],
         poolSize: 2,
       },
     ]);
