@@ -19,6 +19,8 @@ export interface LocalOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** Invocations at a time of each function. */
   readonly concurrency: number;
+  /** Whether a function is ended when its caller goes away, as it is not on AWS; default no. */
+  readonly endsAbandoned?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -98,7 +100,7 @@ interface LocalDeployment extends RunningDeployment {
   readonly directory: string;
 }
 
-async function deploy({ settings, concurrency, log }: LocalOptions): Promise<LocalDeployment> {
+async function deploy({ settings, concurrency, endsAbandoned, log }: LocalOptions): Promise<LocalDeployment> {
   const folder = join(project, "cdk.out", "local");
   mkdirSync(folder, { recursive: true });
   const directory = mkdtempSync(join(folder, "synth-"));
@@ -108,7 +110,12 @@ async function deploy({ settings, concurrency, log }: LocalOptions): Promise<Loc
     const running = new Map(
       [...deployment.functions].map(([id, config]) => [
         id,
-        localFunction(config, concurrency, (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`)),
+        localFunction(
+          config,
+          concurrency,
+          (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`),
+          endsAbandoned,
+        ),
       ]),
     );
     return { ...deployment, directory, running };

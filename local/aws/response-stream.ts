@@ -1,0 +1,88 @@
+import type { ServerResponse } from "node:http";
+
+/** What Lambda hands to a streaming handler: AWS's client shows these members of its connection, no others. */
+const methods = [
+  "cork",
+  "destroy",
+  "end",
+  "uncork",
+  "write",
+  "addListener",
+  "on",
+  "once",
+  "prependListener",
+  "prependOnceListener",
+  "off",
+  "removeListener",
+  "removeAllListeners",
+  "setMaxListeners",
+  "getMaxListeners",
+  "listeners",
+  "rawListeners",
+  "listenerCount",
+  "eventNames",
+  "emit",
+] as const;
+const properties = [
+  "destroyed",
+  "writableFinished",
+  "writableObjectMode",
+  "writableEnded",
+  "writableNeedDrain",
+  "writableHighWaterMark",
+  "writableCorked",
+  "writableLength",
+  "writable",
+] as const;
+
+export interface ResponseStream {
+  readonly setContentType: (type: string) => void;
+  /** What the first `write` sends in front of its bytes. An answer that `end` alone writes goes without. */
+  beforeFirstWrite: Buffer | null;
+}
+
+/**
+ * The stream of an answer as the handler sees it, behaving as that of AWS's runtime client (aws-lambda-ric
+ * 4.0, `response-stream.js`), on which test/runtime runs the same handlers.
+ */
+export function responseStream(response: ServerResponse): ResponseStream {
+  let hasBegun = false;
+  const write = response.write.bind(response) as (...parameters: readonly unknown[]) => boolean;
+  const shown = {
+    beforeFirstWrite: null as Buffer | null,
+    setContentType(type: string): void {
+      if (hasBegun) throw new Error("Cannot set content-type, too late.");
+      response.setHeader("Content-Type", type);
+    },
+  };
+  response.write = (chunk: unknown, ...rest: readonly unknown[]) => {
+    if (!hasBegun && shown.beforeFirstWrite !== null) write(shown.beforeFirstWrite);
+    hasBegun = true;
+    return write(
+      typeof chunk === "string" || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk),
+      ...rest,
+    );
+  };
+  const destroy = response.destroy.bind(response);
+  response.destroy = (error?: Error) => {
+    destroy(error);
+    // AWS's client waits for its connection with a promise that nobody handles, which ends the process.
+    if (!response.writableFinished) void Promise.reject(error ?? new Error("socket hang up"));
+    return response;
+  };
+  for (const name of methods) {
+    const method = response[name] as (...parameters: readonly unknown[]) => unknown;
+    Object.assign(shown, { [name]: method.bind(response) });
+  }
+  for (const name of properties) Object.defineProperty(shown, name, { get: () => response[name] });
+  return shown;
+}
+
+/** `awslambda.HttpResponseStream`: writes an answer's metadata and eight zero bytes in front of its body. */
+export const httpResponseStream = {
+  from(stream: ResponseStream, metadata: object): ResponseStream {
+    stream.setContentType("application/vnd.awslambda.http-integration-response");
+    stream.beforeFirstWrite = Buffer.concat([Buffer.from(JSON.stringify(metadata)), Buffer.alloc(8)]);
+    return stream;
+  },
+};
