@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** What Lambda hands to a streaming handler: AWS's client shows these members of its connection, no others. */
+/** What AWS's client shows of its connection, and nothing else. */
 const methods = [
   "cork",
   "destroy",
@@ -35,11 +35,13 @@ const properties = [
   "writable",
 ] as const;
 
+/** What Lambda hands to a streaming handler; besides, it has the members of a writable stream listed above. */
 export interface ResponseStream {
   readonly setContentType: (type: string) => void;
-  /** What the first `write` sends in front of its bytes. An answer that `end` alone writes goes without. */
-  beforeFirstWrite: Buffer | null;
 }
+
+/** What the first `write` sends in front of its bytes. An answer that `end` alone writes goes without. */
+const preludes = new WeakMap<ResponseStream, Buffer>();
 
 /**
  * The stream of an answer as the handler sees it, behaving as that of AWS's runtime client (aws-lambda-ric
@@ -48,15 +50,15 @@ export interface ResponseStream {
 export function responseStream(response: ServerResponse): ResponseStream {
   let hasBegun = false;
   const write = response.write.bind(response) as (...parameters: readonly unknown[]) => boolean;
-  const shown = {
-    beforeFirstWrite: null as Buffer | null,
+  const shown: ResponseStream = {
     setContentType(type: string): void {
       if (hasBegun) throw new Error("Cannot set content-type, too late.");
       response.setHeader("Content-Type", type);
     },
   };
   response.write = (chunk: unknown, ...rest: readonly unknown[]) => {
-    if (!hasBegun && shown.beforeFirstWrite !== null) write(shown.beforeFirstWrite);
+    const prelude = preludes.get(shown);
+    if (!hasBegun && prelude !== undefined) write(prelude);
     hasBegun = true;
     return write(
       typeof chunk === "string" || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk),
@@ -82,7 +84,7 @@ export function responseStream(response: ServerResponse): ResponseStream {
 export const httpResponseStream = {
   from(stream: ResponseStream, metadata: object): ResponseStream {
     stream.setContentType("application/vnd.awslambda.http-integration-response");
-    stream.beforeFirstWrite = Buffer.concat([Buffer.from(JSON.stringify(metadata)), Buffer.alloc(8)]);
+    preludes.set(stream, Buffer.concat([Buffer.from(JSON.stringify(metadata)), Buffer.alloc(8)]));
     return stream;
   },
 };
