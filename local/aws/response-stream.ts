@@ -67,9 +67,10 @@ export function responseStream(response: ServerResponse): ResponseStream {
   };
   const destroy = response.destroy.bind(response);
   response.destroy = (error?: Error) => {
-    destroy(error);
     // AWS's client waits for its connection with a promise that nobody handles, which ends the process.
-    if (!response.writableFinished) void Promise.reject(error ?? new Error("socket hang up"));
+    const endsProcess = !response.destroyed && !response.writableFinished;
+    destroy(error);
+    if (endsProcess) void Promise.reject(error ?? new Error("socket hang up"));
     return response;
   };
   for (const name of methods) {
