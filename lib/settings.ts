@@ -76,7 +76,7 @@ export const StackSettings = v.strictObject({
   /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
   dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
   /** Time for one pull or save. Data portals give up after three minutes unless they are told otherwise. */
-  dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 300),
+  dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 180),
   /**
    * Most pulls and saves at a time, which limits database connections; null shares the account's executions.
    */

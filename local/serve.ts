@@ -34,6 +34,7 @@ export async function serve(
       host: place.host,
       port: place.port,
       concurrency: concurrencyOf(environment),
+      endsAbandoned: environment["LOCAL_END_ABANDONED"] === "true",
       settings: {
         ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
         ...(issuer === null ? {} : settingsFor(issuer)),

@@ -19,6 +19,8 @@ export interface LocalOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** Invocations at a time of each function. */
   readonly concurrency: number;
+  /** Whether a function is ended when its caller goes away, as it is not on AWS; default no. */
+  readonly endsAbandoned?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -98,7 +100,7 @@ interface LocalDeployment extends RunningDeployment {
   readonly directory: string;
 }
 
-async function deploy({ settings, concurrency, log }: LocalOptions): Promise<LocalDeployment> {
+async function deploy({ settings, concurrency, endsAbandoned, log }: LocalOptions): Promise<LocalDeployment> {
   const folder = join(project, "cdk.out", "local");
   mkdirSync(folder, { recursive: true });
   const directory = mkdtempSync(join(folder, "synth-"));
@@ -108,7 +110,12 @@ async function deploy({ settings, concurrency, log }: LocalOptions): Promise<Loc
     const running = new Map(
       [...deployment.functions].map(([id, config]) => [
         id,
-        localFunction(config, concurrency, (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`)),
+        localFunction(
+          config,
+          concurrency,
+          (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`),
+          endsAbandoned,
+        ),
       ]),
     );
     return { ...deployment, directory, running };
@@ -118,8 +125,14 @@ async function deploy({ settings, concurrency, log }: LocalOptions): Promise<Loc
   }
 }
 
-/** Runs the app itself, as the `cdk` command would, with the settings in its environment. */
-async function synthesise(directory: string, settings: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Runs the app itself, as the `cdk` command would, with the settings in its environment.
+ * @throws Error with what the app printed
+ */
+export async function synthesise(
+  directory: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
   const app = spawn(process.execPath, [join(project, "bin", "app.ts")], {
     cwd: project,
     env: { ...process.env, ...settings, CDK_OUTDIR: directory },

@@ -70,6 +70,7 @@ async function serve<User extends Identity | null>(
     (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
     acceptsGzip(header(event, "accept-encoding")),
     reply,
+    stop.callerGone,
   );
 }
 

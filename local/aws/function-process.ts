@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { FunctionConfig } from "./deployment.ts";
 import { FunctionFailed } from "./function-failed.ts";
+import { heapArguments } from "./heap-arguments.ts";
 
 /** A process that has loaded a function's bundle: Lambda's execution environment. */
 export interface FunctionProcess {
@@ -43,7 +44,7 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
   const child = spawn(
     process.execPath,
     [
-      `--max-old-space-size=${config.memoryMb}`,
+      ...heapArguments(config.memoryMb, config.environment["NODE_OPTIONS"]),
       join(import.meta.dirname, "runtime.ts"),
       config.directory,
       config.handler,

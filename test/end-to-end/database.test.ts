@@ -32,8 +32,9 @@ let issuer: LocalIssuer;
 let database: LocalDatabase;
 let api: LocalApi;
 
-const start = (connections: Record<string, string>) =>
+const start = (connections: Record<string, string>, endsAbandoned = false) =>
   startLocal({
+    endsAbandoned,
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
@@ -44,7 +45,7 @@ const start = (connections: Record<string, string>) =>
 beforeAll(async () => {
   issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder: folder });
   database = await startDatabase({ folder: join(folder, "database"), port: 0, log: () => {} });
-  api = await start(connectionsFor(database.url));
+  api = await start(connectionsFor(database.url), true);
 }, 120_000);
 
 afterAll(async () => {
@@ -149,7 +150,7 @@ describe("a data portal over the demo database", () => {
     expect(result.tables).toEqual([]);
   });
 
-  it("ends what the database does for someone who has gone away", async () => {
+  it("ends what the database does for someone who has gone away, where the function is told", async () => {
     const controller = new AbortController();
     const slow = fetch(`${api.baseUrl}/api/v1/sql`, {
       method: "POST",

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -151,6 +152,22 @@ describe("functions", () => {
       expect(properties.Environment.Variables.NODE_OPTIONS).toContain("--enable-source-maps");
     }
     expect(new Set(all.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref)).size).toBe(2);
+  });
+
+  test("let Node use nine tenths of their memory", () => {
+    for (const { MemorySize, Environment } of functions(synthesise({ INTERJECT_DATA_MEMORY_MB: "10240" }))) {
+      const { NODE_OPTIONS } = Environment.Variables;
+      const limitMb = execFileSync(
+        process.execPath,
+        ["-p", "v8.getHeapStatistics().heap_size_limit / 2 ** 20"],
+        {
+          env: { NODE_OPTIONS },
+          encoding: "utf8",
+        },
+      );
+      // Young objects come on top: three spaces of 16 MB.
+      expect(Number(limitMb)).toBe(Math.floor(MemorySize * 0.9) + 48);
+    }
   });
 
   test("find their settings in the environment that the stack wrote", () => {

@@ -1,9 +1,10 @@
 import { UserError } from "../errors.ts";
 import type { RequestParameter } from "../request/request.ts";
-import { type Chunks, finishChunk, openChunks, takeReady, writeText } from "./chunks.ts";
+import { type Chunks, finishChunk, openChunks, takeReady, takeWritten, writeText } from "./chunks.ts";
 import { isBatch, writeRow } from "./rows.ts";
 import type { Row, Table } from "./table.ts";
 import { tableClosing, tableOpening } from "./table-frame.ts";
+import { unbroken } from "./unbroken.ts";
 import { type TakenNames, takeName } from "./unique-name.ts";
 
 /** The two texts of a response; an empty one is not shown (protocol section 4). */
@@ -48,7 +49,8 @@ interface Progress {
 /**
  * Writes a response document (protocol section 4) in chunks of about 64 KB, as fast as they are taken. Rows
  * are pulled from their source one batch at a time and only for the next chunk, so a large table takes no
- * more memory.
+ * more memory. While a source keeps the document waiting, what is there goes out every 20 seconds, if only a
+ * space: whatever waits for a source stands between two tokens, of the table within `Data` too.
  *
  * Rows come first, messages and parameters last, so that what fails or is computed late can still be said.
  * After a failure the document still ends well-formed, keeps the rows that were written before, and says in
@@ -57,8 +59,12 @@ interface Progress {
  * @example
  * for await (const chunk of encodeResponse({ tables: [table], closing, failure })) await send(chunk);
  */
-export async function* encodeResponse(source: ResponseSource): AsyncGenerator<Uint8Array> {
+export function encodeResponse(source: ResponseSource): AsyncGenerator<Uint8Array> {
   const chunks = openChunks();
+  return unbroken(writeResponse(source, chunks), () => takeWritten(chunks));
+}
+
+async function* writeResponse(source: ResponseSource, chunks: Chunks): AsyncGenerator<Uint8Array> {
   const progress: Progress = { rows: 0, table: "", rowsOfTable: 0, full: false };
   let texts: ResponseTexts = { UserMessage: "", ErrorMessage: "" };
   writeText(chunks, '{"ReturnedDataList":[');
