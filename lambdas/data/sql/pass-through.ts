@@ -47,8 +47,8 @@ export async function* passThrough(call: PassThroughCall, transactions: Transact
 }
 
 /**
- * A routine that returns an error has failed: throwing it undoes what the request's transaction did, whichever
- * row of a save it was called for. A notice stops nothing.
+ * A routine that returns an error has failed: throwing it undoes what the request's transaction did,
+ * whichever row of a save it was for. A notice stops nothing.
  */
 function refuseReturnError(text: string, notify: PassThroughCall["notify"]): void {
   if (text === "") return;

@@ -20,8 +20,8 @@ export interface Subject {
   /** A routine, table or view by its full name: `schema.name`. */
   readonly named: (name: string) => string;
   /**
-   * The connection `Sales`: it may call every routine of the contract, and open `items_view`. A request is one
-   * transaction, unless `more` says otherwise.
+   * The connection `Sales`: it may call every routine of the contract, and open `items_view`. A request is
+   * one transaction, unless `more` says otherwise.
    */
   readonly connection: (more?: Partial<ConnectionSettings>) => ConnectionSettings;
   /** Sends a command of the formula's own words, over the subject's connection unless others are given. */

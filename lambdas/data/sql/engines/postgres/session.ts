@@ -52,7 +52,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     const values = [...[...settings].flat(), ...unsaid.map((name) => `interject.${name}`)];
     const { rows } = await run(`SELECT ${["pg_backend_pid()", ...left, ...calls].join(", ")}`, values);
     const [process, ...cells] = rows[0] ?? [];
-    if (!isLocal && process !== processOf(client)) throw sharedConnection();
+    if (!isLocal && Number(process) !== processOf(client)) throw sharedConnection();
     const emptied = unsaid.filter((_, at) => typeof cells[at] === "string");
     for (const name of emptied) told.add(name);
     if (isUsed && emptied.length > 0)
