@@ -84,7 +84,7 @@ const Connection = v.pipe(
     poolSize: v.optional(wholeNumber(1, 20), 2),
     /** Time that one command may take, whatever a data portal asks for. */
     statementSeconds: v.optional(wholeNumber(1, 890), 170),
-    /** Who begins and ends the transactions of `POST /api/v1/sql`, unless {@link transactionOwner} says it. */
+    /** Who begins and ends the transactions of `POST /api/v1/sql`. Default: {@link transactionOwner}. */
     transaction: v.exactOptional(v.picklist(["request", "routine"])),
     /** Which routines `POST /api/v1/sql` may call; none unless listed. */
     routines: v.optional(patterns("routines"), []),
