@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import { UserError, UserNotice } from "../interject/errors.ts";
 import { completeParameters, type InterjectRequest } from "../interject/request/request.ts";
 import { readRequestContext } from "../interject/request/request-context.ts";
 import { saveTable } from "../interject/request/save.ts";
@@ -37,6 +38,10 @@ export function reportDocument<User extends Identity | null>(
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
   let problem: DocumentProblem | undefined;
+  let isRead = false;
+  const onRead = () => {
+    isRead = true;
+  };
 
   async function* tables(): AsyncGenerator<Table> {
     const read = readRequestContext(request);
@@ -50,10 +55,15 @@ export function reportDocument<User extends Identity | null>(
     const sql = sqlOver(transactions);
     try {
       const call = { user, request, context, save, signal, setOutput, notify, sql };
-      const result = await report.run(call, { transactions, verified });
+      const result = await report.run(call, { transactions, verified, onRead });
       if (isTable(result)) yield result;
       else yield* result;
+      onRead();
       await transactions.commit();
+    } catch (error) {
+      // A notice means that nothing is wrong; a message box over work that is undone would say so, too.
+      if (!(error instanceof UserNotice) || !(await transactions.isPending(save !== null))) throw error;
+      throw new UserError(`Nothing was saved. ${error.message}`, { cause: error });
     } finally {
       await transactions.end();
     }
@@ -76,7 +86,7 @@ export function reportDocument<User extends Identity | null>(
     SupplementalData: {},
   });
 
-  return encodeResponse({ tables: tables(), full, failure, closing });
+  return encodeResponse({ tables: tables(), full, failure, closing, isRead: () => isRead });
 }
 
 function isTable(result: ReportResult): result is Table {

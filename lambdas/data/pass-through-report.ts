@@ -9,5 +9,5 @@ import { passThrough } from "./sql/pass-through.ts";
 export const passThroughReport: Report = {
   parameters: {},
   authorize: async () => null,
-  run: (call, { transactions, verified }) => passThrough({ ...call, verified }, transactions),
+  run: (call, { transactions, verified, onRead }) => passThrough({ ...call, verified, onRead }, transactions),
 };

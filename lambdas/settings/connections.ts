@@ -104,6 +104,8 @@ const Connection = v.pipe(
     poolSize: v.optional(wholeNumber(1, 20), 2),
     /** Time that one command may take, whatever a data portal asks for. */
     statementSeconds: v.optional(wholeNumber(1, 890), 170),
+    /** Who begins and ends the transactions of `POST /api/v1/sql`. Default: {@link transactionOwner}. */
+    transaction: v.exactOptional(v.picklist(["request", "routine"])),
     /** Which routines `POST /api/v1/sql` may call; none unless listed. */
     routines: v.optional(patterns("routines"), []),
     /** Which tables and views a data portal of command type TableDirect may read; none unless listed. */
@@ -166,6 +168,20 @@ const Connection = v.pipe(
   ),
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
+
+/**
+ * Who begins and ends transactions. `request`: all that a request does is one transaction of this API's.
+ * `routine`: nothing is wrapped around a routine, so that its own BEGIN, COMMIT and ROLLBACK count.
+ */
+export type TransactionOwner = "request" | "routine";
+
+/**
+ * The owner of the transactions that data portals ask for. Procedures for Interject's .NET API, which wraps
+ * nothing, are written for SQL Server and MySQL: there it is the routine unless the settings say otherwise.
+ */
+export function transactionOwner({ transaction, engine }: ConnectionSettings): TransactionOwner {
+  return transaction ?? (engine === "postgres" ? "request" : "routine");
+}
 
 /** The npm package of each engine's driver: the stack deploys those of the engines in the settings alone. */
 export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {

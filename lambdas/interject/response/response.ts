@@ -30,6 +30,11 @@ export interface ResponseSource {
   /** Puts into words what `tables`, their rows or `closing` threw. Must not throw itself. */
   readonly failure: (error: unknown) => ResponseTexts;
   /**
+   * Asked after a failure between two tables or behind the last: true when the tables before it are all that
+   * there are.
+   */
+  readonly isRead?: () => boolean;
+  /**
    * Asked each time that a chunk has been taken: true when nothing but the end of the document should follow.
    * Leave room for it: the rows already in the buffer (a chunk), and the closing.
    */
@@ -43,6 +48,8 @@ interface Progress {
   /** The last table that was opened, and its rows so far. */
   table: string;
   rowsOfTable: number;
+  /** Whether rows of the last table may be missing. */
+  isWithinTable: boolean;
   full: boolean;
 }
 
@@ -65,13 +72,15 @@ export function encodeResponse(source: ResponseSource): AsyncGenerator<Uint8Arra
 }
 
 async function* writeResponse(source: ResponseSource, chunks: Chunks): AsyncGenerator<Uint8Array> {
-  const progress: Progress = { rows: 0, table: "", rowsOfTable: 0, full: false };
+  const progress: Progress = { rows: 0, table: "", rowsOfTable: 0, isWithinTable: false, full: false };
   let texts: ResponseTexts = { UserMessage: "", ErrorMessage: "" };
   writeText(chunks, '{"ReturnedDataList":[');
   try {
     yield* writeTables(source, chunks, progress);
   } catch (error) {
-    texts = withEnd(failureTexts(source, error), progress);
+    const isWhole = !progress.isWithinTable && (source.isRead?.() ?? false);
+    texts = failureTexts(source, error);
+    if (!isWhole) texts = withEnd(texts, progress);
   }
   writeText(chunks, `],${(await closingText(source, texts)).slice(1)}`);
   finishChunk(chunks);
@@ -91,8 +100,10 @@ async function* writeTables(
     writeText(chunks, names.size > 1 ? `,${opening}` : opening);
     progress.table = name;
     progress.rowsOfTable = 0;
+    progress.isWithinTable = true;
     try {
       yield* writeRows(source, table, chunks, progress);
+      progress.isWithinTable = false;
     } finally {
       writeText(chunks, tableClosing);
     }
