@@ -7,6 +7,7 @@ import { passThrough } from "./sql/pass-through.ts";
  * of reports.
  */
 export const passThroughReport: Report = {
+  callers: "verified",
   parameters: {},
   authorize: async () => null,
   run: (call, { transactions, verified }) => passThrough({ ...call, verified }, transactions),

@@ -66,6 +66,8 @@ export interface PassThroughParts {
 
 /** A report as the route table holds it. Its path, and who may call it, stand in its line there. */
 export interface Report<User extends Identity | null = Identity> {
+  /** Whom the report is for. A line with `access: "public"` takes none that is for verified users. */
+  readonly callers: "verified" | "anyone";
   readonly parameters: ParameterEntries;
   /** Why the caller may not use the report; null when they may. */
   readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
@@ -90,7 +92,7 @@ export interface Report<User extends Identity | null = Identity> {
 export function report<const Entries extends ParameterEntries>(
   definition: ReportDefinition<Entries, Identity>,
 ): Report {
-  return declare(definition);
+  return declare(definition, "verified");
 }
 
 /**
@@ -105,14 +107,16 @@ export function report<const Entries extends ParameterEntries>(
 export function publicReport<const Entries extends ParameterEntries>(
   definition: ReportDefinition<Entries, null>,
 ): Report<null> {
-  return declare(definition);
+  return declare(definition, "anyone");
 }
 
 function declare<Entries extends ParameterEntries, User extends Identity | null>(
   definition: ReportDefinition<Entries, User>,
+  callers: Report["callers"],
 ): Report<User> {
   const { parameters, run, authorize = () => null } = definition;
   return {
+    callers,
     parameters,
     authorize: async (user, request) => authorize(user, request),
     run: (call) => run({ ...call, parameters: readParameters(parameters, call.request) }),
