@@ -9,6 +9,7 @@ import type { DataSettings } from "../settings/functions.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
+import { RowsRefused } from "./sheet-rows.ts";
 import { sqlOver } from "./sql/database.ts";
 import { requestTransactions } from "./sql/transactions.ts";
 import { verifiedParameters, type WorkbookIdentity } from "./verified-parameters.ts";
@@ -37,6 +38,7 @@ export function reportDocument<User extends Identity | null>(
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
   let problem: DocumentProblem | undefined;
+  let refusal = "";
 
   async function* tables(): AsyncGenerator<Table> {
     const read = readRequestContext(request);
@@ -54,6 +56,12 @@ export function reportDocument<User extends Identity | null>(
       if (isTable(result)) yield result;
       else yield* result;
       await transactions.commit();
+    } catch (error) {
+      if (!(error instanceof RowsRefused)) throw error;
+      await transactions.end();
+      log.info("report-refused", { reason: error.name });
+      refusal = error.message;
+      yield error.answer;
     } finally {
       await transactions.end();
     }
@@ -71,7 +79,7 @@ export function reportDocument<User extends Identity | null>(
 
   const closing = () => ({
     UserMessage: notices.join("\n"),
-    ErrorMessage: "",
+    ErrorMessage: refusal,
     RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
     SupplementalData: {},
   });

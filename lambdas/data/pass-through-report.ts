@@ -8,7 +8,6 @@ import { passThrough } from "./sql/pass-through.ts";
  */
 export const passThroughReport: Report = {
   callers: "verified",
-  parameters: {},
   authorize: async () => null,
   run: (call, { transactions, verified }) => passThrough({ ...call, verified }, transactions),
 };

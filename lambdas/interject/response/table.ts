@@ -34,8 +34,8 @@ export type ColumnType =
   | "Guid";
 
 /**
- * A column: its name alone, or with the type of its cells. The default `String` takes any cell; a cell that is
- * not of another type is an error of the report.
+ * A column: its name alone, or with the type of its cells. The default `String` takes any cell; in a column
+ * of another type, a cell that is not of it is an error of the report.
  */
 export type Column = string | { readonly name: string; readonly type: ColumnType };
 
