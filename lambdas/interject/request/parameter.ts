@@ -16,6 +16,7 @@ import {
   textReader,
 } from "./reader.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
+import { undeclaredParameters } from "./undeclared.ts";
 
 /**
  * The building blocks with which a report declares its parameters. Each is a valibot schema over the text
@@ -167,17 +168,22 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
 
 /**
  * Reads a report's declared parameters from a request. Names count with or without `@` and in any case.
- * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the declarations
+ * @param others formula parameters that are not declared
+ * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the declarations,
+ * and then those that are not declared
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
  */
 export function readParameters<const Entries extends ParameterEntries>(
   entries: Entries,
   request: InterjectRequest,
+  others: "refuse" | "ignore" = "refuse",
 ): ParameterValues<Entries> {
-  const { values, problems } = readEntries(
+  const { values, problems: wrong } = readEntries(
     entries,
     (name) => findParameter(request, name)?.InputValue ?? null,
   );
-  if (values !== null) return values;
+  const undeclared = others === "ignore" ? [] : undeclaredParameters(Object.keys(entries), request);
+  if (values !== null && undeclared.length === 0) return values;
+  const problems = [...wrong, ...undeclared];
   throw new RequestInvalid("parameter", describeProblems(problems), problems);
 }

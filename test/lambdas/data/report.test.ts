@@ -69,6 +69,44 @@ describe("a report", () => {
     ).toEqual(["@Year", "@Month"]);
   });
 
+  describe("that is sent a formula parameter which it does not declare", () => {
+    let runs = 0;
+    const run = () => {
+      runs++;
+      return one;
+    };
+    const yearly = report({ parameters: { Year: optional(integer()) }, run });
+
+    it("is not run, and the parameter is named with those that it has", async () => {
+      const { errorMessage, parameters } = await pull(yearly, { parameters: { Yaer: "2026" } });
+      expect([runs, errorMessage]).toEqual([
+        0,
+        "Yaer: This report has no parameter of this name, only Year. Ask your administrator to correct the data portal.",
+      ]);
+      expect(parameters.find(({ name }) => name === "@Yaer")?.validationMessage).toMatch(/^This report has/);
+    });
+
+    it("names those that do not fit as well", async () => {
+      const { errorMessage } = await pull(yearly, { parameters: { Year: "x", Month: "1" } });
+      expect(errorMessage).toMatch(/^Year: .*\nMonth: /);
+    });
+
+    it("says so where it declares none", async () => {
+      const { errorMessage } = await pull(report({ run }), { parameters: { Year: "2026" } });
+      expect(errorMessage).toMatch(/^Year: This report has no parameters\./);
+    });
+
+    it("takes system parameters and output parameters", async () => {
+      const formula = { parameters: { Interject_Later: "x" }, outputs: ["Total"] };
+      expect((await pull(yearly, formula)).errorMessage).toBe("");
+    });
+
+    it("is run where its author says that others are ignored", async () => {
+      const lenient = report({ otherParameters: "ignore", run });
+      expect((await pull(lenient, { parameters: { Year: "2026" } })).errorMessage).toBe("");
+    });
+  });
+
   it("returns one table, several, or tables as they are made", async () => {
     const several = report({ parameters: {}, run: () => [one, one] });
     const made = report({
