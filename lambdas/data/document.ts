@@ -12,6 +12,8 @@ import type { Report, ReportResult } from "./report.ts";
 import { RowsRefused } from "./sheet-rows.ts";
 import { sqlOver } from "./sql/database.ts";
 import { requestTransactions } from "./sql/transactions.ts";
+import { refuseUnawaited } from "./unawaited.ts";
+import { untilStopped } from "./until-stopped.ts";
 import { verifiedParameters, type WorkbookIdentity } from "./verified-parameters.ts";
 
 /** What a report's run and its document need beside the request. */
@@ -52,9 +54,10 @@ export function reportDocument<User extends Identity | null>(
     const sql = sqlOver(transactions);
     try {
       const call = { user, request, context, save, signal, setOutput, notify, sql };
-      const result = await report.run(call, { transactions, verified });
+      const result = await untilStopped(signal, () => report.run(call, { transactions, verified }));
       if (isTable(result)) yield result;
       else yield* result;
+      await refuseUnawaited(signal);
       await transactions.commit();
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
@@ -87,6 +90,11 @@ export function reportDocument<User extends Identity | null>(
   return encodeResponse({ tables: tables(), full, failure, closing });
 }
 
+/** @throws TypeError for what is neither a table nor a source of tables, an error of the report */
 function isTable(result: ReportResult): result is Table {
-  return "columns" in result;
+  if (typeof result === "object" && result !== null) {
+    if ("columns" in result) return true;
+    if (Symbol.iterator in result || Symbol.asyncIterator in result) return false;
+  }
+  throw new TypeError("The report returned no table: it must return { columns, rows }, or a list of tables");
 }

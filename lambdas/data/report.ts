@@ -13,6 +13,7 @@ import type { Table } from "../interject/response/table.ts";
 import { type SheetRow, sheetRows } from "./sheet-rows.ts";
 import type { Sql } from "./sql/database.ts";
 import type { Transactions } from "./sql/transactions.ts";
+import { refuseUnawaited } from "./unawaited.ts";
 
 /** One pull or save, as every report is given it. `User` is null on a public route. */
 export interface Call<User extends Identity | null = Identity> {
@@ -98,7 +99,7 @@ export interface SaveDefinition<
 }
 
 /** What a request has beside the call, for what is more than a report's own code. */
-export interface CallParts {
+export interface PassThroughParts {
   readonly transactions: Transactions;
   readonly verified: VerifiedParameters;
 }
@@ -113,7 +114,7 @@ export interface Report<User extends Identity | null = Identity> {
    * @param parts for a report that needs more than `call.sql`
    * @throws RequestInvalid `parameter` with a sentence for each parameter that does not fit
    */
-  readonly run: (call: Call<User>, parts: CallParts) => ReportResult | Promise<ReportResult>;
+  readonly run: (call: Call<User>, parts: PassThroughParts) => ReportResult | Promise<ReportResult>;
 }
 
 /**
@@ -196,6 +197,7 @@ async function saved<User extends Identity | null>(
   const sheet = sheetRows(call.save, columns);
   await run({ ...call, save: sheet.rows });
   sheet.refuseWrong();
+  await refuseUnawaited(call.signal);
   await transactions.commit();
   return sheet.answer();
 }

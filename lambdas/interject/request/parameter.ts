@@ -169,8 +169,8 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
 /**
  * Reads a report's declared parameters from a request. Names count with or without `@` and in any case.
  * @param others formula parameters that are not declared
- * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the declarations,
- * and then those that are not declared
+ * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the
+ * declarations, and then those that are not declared
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
  */
 export function readParameters<const Entries extends ParameterEntries>(

@@ -1,11 +1,12 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { forbidden } from "../../../lambdas/data/access.ts";
 import { problemDocument } from "../../../lambdas/data/problem.ts";
-import { publicReport, report } from "../../../lambdas/data/report.ts";
+import { publicReport, type Report, report } from "../../../lambdas/data/report.ts";
 import type { Route } from "../../../lambdas/data/route.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
 import { UserError, UserNotice } from "../../../lambdas/interject/errors.ts";
 import { integer, optional, text } from "../../../lambdas/interject/request/parameter.ts";
+import { log } from "../../../lambdas/log.ts";
 import { mary } from "../../support/data-function.ts";
 import { pull } from "../../support/pull.ts";
 
@@ -160,6 +161,39 @@ describe("a report", () => {
     const { errorMessage, text } = await pull(failing);
     expect(errorMessage).toContain("reference: test");
     expect(text).not.toContain("hunter2");
+  });
+});
+
+describe("what a report's author gets wrong", () => {
+  const logged = async (broken: Report) => {
+    const error = vi.spyOn(log, "error");
+    try {
+      const { errorMessage, tables } = await pull(broken);
+      expect(errorMessage).toContain("reference: test");
+      return { tables, sentence: Object(error.mock.lastCall?.[1]).error.message };
+    } finally {
+      error.mockRestore();
+    }
+  };
+  /** As someone writes it without types, or with a value that has lost them. */
+  const returning = (result: unknown) => report({ run: () => result as typeof one });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["rows alone", { rows: [[1]] }],
+    ["a text", "ab"],
+  ])("is said in the log where it returns %s", async (_, result) => {
+    expect((await logged(returning(result))).sentence).toMatch(
+      /^The report returned no table: it must return/,
+    );
+  });
+
+  it("is said in the log where rows are objects, and no blank cell is sent", async () => {
+    const { tables, sentence } = await logged(returning({ columns: ["n"], rows: [[1], { n: 2 }] }));
+    expect(sentence).toBe(
+      "Row 2 of Table cannot be written: it must be a list of cells, in the order of the columns.",
+    );
+    expect(tables[0]?.rows).toEqual([[1]]);
   });
 });
 
