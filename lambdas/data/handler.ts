@@ -14,9 +14,11 @@ import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.
 import type { Line } from "./route.ts";
 import { routeTable } from "./routes.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { asOneRequest, surviveUnawaited } from "./survive-unawaited.ts";
 
 const settings = decodeSettings(DataSettings, process.env);
 const findRoute = routeFinder(routeTable(settings));
+surviveUnawaited();
 
 /** Answers one request that the gateway let through. */
 export const handler = awslambda.streamifyResponse(
@@ -61,17 +63,20 @@ async function serve<User extends Identity | null>(
     return sendJson(stream, 200, line.answer({ ...plainRequest(event), user, settings }), reply);
   }
   const request = parseRequest(readJson(event));
-  const refusal = await line.report.authorize(user, request);
-  if (refusal !== null) throw forbidden(refusal);
-  using stop = stopSignal(stream, context.getRemainingTimeInMillis());
-  const surroundings = { signal: stop.signal, reference: reply.correlationId, settings };
-  await sendDocument(
-    stream,
-    (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
-    acceptsGzip(header(event, "accept-encoding")),
-    reply,
-    stop.callerGone,
-  );
+  await asOneRequest(async (unawaited) => {
+    const refusal = await line.report.authorize(user, request);
+    if (refusal !== null) throw forbidden(refusal);
+    using stop = stopSignal(stream, context.getRemainingTimeInMillis());
+    const signal = AbortSignal.any([stop.signal, unawaited]);
+    const surroundings = { signal, reference: reply.correlationId, settings };
+    await sendDocument(
+      stream,
+      (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
+      acceptsGzip(header(event, "accept-encoding")),
+      reply,
+      stop.callerGone,
+    );
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { routes as ownRoutes } from "../../reports/routes.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { exampleRoutes } from "./examples/routes.ts";
 import { passThroughReport } from "./pass-through-report.ts";
-import { checkRoutes, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import * as status from "./status.ts";
 
 const commonRoutes: readonly Route[] = [

@@ -6,7 +6,7 @@ import { ledgerColumns, namedLedger } from "./example-ledger.ts";
  * in the order of the sheet: a division for each of three.
  */
 export const rowDefName = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: () => ({
     columns: ["RowDefName", ...ledgerColumns],
     rows: [...namedLedger, ...thirdDivision].map((row) => [namesOfDivisions[row[0]], ...row]),

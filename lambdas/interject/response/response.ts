@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { RequestParameter } from "../request/request.ts";
 import { type Chunks, finishChunk, openChunks, takeReady, takeWritten, writeText } from "./chunks.ts";
+import { type ColumnRule, columnRules } from "./column-rule.ts";
 import { isBatch, writeRow } from "./rows.ts";
 import type { Row, Table } from "./table.ts";
 import { tableClosing, tableOpening } from "./table-frame.ts";
@@ -96,13 +97,14 @@ async function* writeTables(
   for await (const table of source.tables) {
     if (progress.full) throw tooLarge();
     const name = takeName(table.name || "Table", names);
+    const rules = rulesOf(name, table);
     const opening = tableOpening(name, table.columns);
     writeText(chunks, names.size > 1 ? `,${opening}` : opening);
     progress.table = name;
     progress.rowsOfTable = 0;
     progress.isWithinTable = true;
     try {
-      yield* writeRows(source, table, chunks, progress);
+      yield* writeRows(source, table.rows, rules, chunks, progress);
       progress.isWithinTable = false;
     } finally {
       writeText(chunks, tableClosing);
@@ -113,7 +115,8 @@ async function* writeTables(
 
 async function* writeRows(
   source: ResponseSource,
-  { rows, columns }: Table,
+  rows: Table["rows"],
+  rules: readonly ColumnRule[],
   chunks: Chunks,
   progress: Progress,
 ): AsyncGenerator<Uint8Array> {
@@ -121,7 +124,7 @@ async function* writeRows(
     for (const row of batch) {
       if (progress.full) throw tooLarge();
       try {
-        writeRow(chunks, row, columns.length, progress.rowsOfTable === 0);
+        writeRow(chunks, row, rules, progress.rowsOfTable === 0);
       } catch (cause) {
         const place = `Row ${progress.rowsOfTable + 1} of ${progress.table} cannot be written`;
         throw new TypeError(`${place}: ${cause instanceof Error ? cause.message : cause}.`, { cause });
@@ -141,6 +144,20 @@ async function* writeRows(
     }
   } else {
     for (const chunk of writeBatch(rows)) yield chunk;
+  }
+}
+
+/** @throws TypeError for what is no table, an error of the report */
+function rulesOf(name: string, { columns, rows }: Table): readonly ColumnRule[] {
+  try {
+    const rules = columnRules(columns);
+    const isList = typeof rows === "object" && rows !== null;
+    if (!isList || !(Symbol.iterator in rows || Symbol.asyncIterator in rows))
+      throw new TypeError("its rows must be a list, a generator or an async generator");
+    return rules;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`${name} cannot be written: ${reason}.`, { cause });
   }
 }
 

@@ -99,11 +99,11 @@ describe("SaveCreditLimits", () => {
 
   it("needs its columns", async () => {
     const { errorMessage } = await save(["CustomerID", "Limit"], ["ANC489", "1"]);
-    expect(errorMessage).toBe("The table to save has no column CreditLimit.");
+    expect(errorMessage).toBe("The table to save has no column CreditLimit. It has Row, CustomerID, Limit.");
   });
 
   it("names the row and column of a cell that does not fit", async () => {
     const { errorMessage } = await save(["CustomerID", "CreditLimit"], ["ANC489", "much"]);
-    expect(errorMessage).toMatch(/^Row 18 of the sheet: CreditLimit: /);
+    expect(errorMessage).toMatch(/^Row 18 of the sheet: CreditLimit: /m);
   });
 });

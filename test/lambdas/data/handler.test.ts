@@ -77,7 +77,12 @@ describe("what a request may hold", () => {
       "application/json",
     ],
     ["a compressed body", { body: pull(), headers: { "content-encoding": "gzip" } }, 415, "Content-Encoding"],
-    ["more than 6 MB", { body: pull({ DataPortalName: "x".repeat(6 * 1024 * 1024) }) }, 413, "6 MB"],
+    [
+      "more than 6 MB",
+      { body: pull({ DataPortalName: "x".repeat(6 * 1024 * 1024) }) },
+      413,
+      "The request has 6.1 MB, and this API takes 6 MB. Save fewer columns, or fewer rows at a time.",
+    ],
   ])("refuses %s", async (_, question, status, text) => {
     const answer = await ask({ path: range, ...question });
     expect(answer.status).toBe(status);

@@ -107,7 +107,7 @@ describe("a report's parameters", () => {
   });
 
   it("may be none", () => {
-    expect(readParameters({}, requestOf({ Year: "2026" }))).toEqual({});
+    expect(readParameters({}, requestOf({ Interject_ExcelVersion: "16.0" }))).toEqual({});
   });
 
   it("take further checks", () => {

@@ -28,8 +28,8 @@ export interface Subject {
   readonly send: (formula: Formula, options?: PullOptions) => Promise<AddinResult>;
   /** Calls a routine of the contract. */
   readonly run: (routine: string, formula?: Formula, options?: RunOptions) => Promise<AddinResult>;
-  /** Pulls a report that uses the subject's connection. */
-  readonly pullOwn: (report: Report) => Promise<AddinResult>;
+  /** Pulls a report that uses the subject's connection, or saves with it. */
+  readonly pullOwn: (report: Report, formula?: Formula) => Promise<AddinResult>;
   /** The names that are saved, each as a row. */
   readonly items: () => Promise<readonly (readonly unknown[])[]>;
   /** Waits until the server runs nothing for the API: a command that goes on would run for half a minute. */
@@ -73,7 +73,7 @@ export function subjectOn(start: () => Promise<SqlServer>): Subject {
         { ...formula, command: { text: subject.named(routine), ...formula.command } },
         { connections: [subject.connection(connection)], ...options },
       ),
-    pullOwn: (report) => pull(report, {}, { connections: [subject.connection()] }),
+    pullOwn: (report, formula = {}) => pull(report, formula, { connections: [subject.connection()] }),
     items: () => subject.server.rows(`select name from ${subject.named("items")} order by name`),
     nothingRuns: () =>
       vi.waitFor(async () => expect(await subject.server.running()).toBe(0), { timeout: 5_000 }),
