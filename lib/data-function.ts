@@ -1,5 +1,5 @@
 import { ArnFormat, Aws, Stack, Validations } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Effect, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { drivers, sourcesOf } from "../lambdas/settings/connections.ts";
@@ -98,24 +98,37 @@ function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: Lambd
     subnetIds: [...network.subnetIds],
     securityGroupIds: [...network.securityGroupIds],
   };
-  made.addToRolePolicy(
-    new PolicyStatement({
-      actions: [
-        "ec2:CreateNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
-        "ec2:DeleteNetworkInterface",
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:UnassignPrivateIpAddresses",
-      ],
-      resources: ["*"],
-    }),
-  );
   const { role } = made;
-  if (role === undefined) return;
-  Validations.of(role).acknowledge({
+  if (role === undefined) throw new Error("The function has no role");
+  made.addToRolePolicy(new PolicyStatement({ actions: networkActions, resources: ["*"] }));
+  // Lambda itself needs these actions with the function's role, the function's code never does: of the two
+  // only the code's calls carry the function's ARN (the same page, "Security best practices"). The policy
+  // names the function, so it cannot be the one that the function waits for.
+  const deny = new Policy(made, "NetworkActionsForLambdaAlone", {
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: [...networkActions, "ec2:DetachNetworkInterface"],
+        resources: ["*"],
+        conditions: { ArnEquals: { "lambda:SourceFunctionArn": made.functionArn } },
+      }),
+    ],
+  });
+  const acknowledged = {
     id: "AwsSolutions-IAM5[Resource::*]",
     reason:
       "Lambda makes a function's network interfaces with its role. AWS lists these actions for all resources.",
-  });
+  };
+  Validations.of(role).acknowledge(acknowledged);
+  Validations.of(deny).acknowledge({ ...acknowledged, reason: "It denies, and so on all resources." });
 }
+
+const networkActions = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];

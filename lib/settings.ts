@@ -82,6 +82,10 @@ export const StackSettings = v.strictObject({
    */
   dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
+  /**
+   * Whether the API answers at the address that API Gateway gave it; false leaves a domain of your own alone.
+   */
+  defaultEndpoint: v.optional(v.boolean("it must be true or false"), true),
   /** Requests a second over all callers; more are answered 429. */
   throttleRatePerSecond: v.optional(wholeNumber(1, 10_000), 200),
   /** Requests that may come at once. */
@@ -100,6 +104,12 @@ export const StackSettings = v.strictObject({
     ),
     30,
   ),
+  /**
+   * Whether the stack sets the role with which API Gateway writes its logs, one for account and region.
+   */
+  gatewayLoggingRole: v.optional(v.boolean("it must be true or false"), true),
+  /** The gateway's metrics by path and method, each of which is billed. */
+  methodMetrics: v.optional(v.boolean("it must be true or false"), false),
   /** AWS X-Ray traces of the gateway and the functions. */
   tracing: v.optional(v.boolean("it must be true or false"), false),
   /** Where alarms are mailed to; null raises them in CloudWatch only. */

@@ -20,9 +20,15 @@ export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsT
   const api = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
   alarms(stack, settings, api, data);
 
-  new CfnOutput(stack, "BaseUrl", {
-    value: api.url,
-    description: "API root URL of the data connection in the Interject portal",
+  if (settings.defaultEndpoint) {
+    new CfnOutput(stack, "BaseUrl", {
+      value: api.url,
+      description: "API root URL of the data connection in the Interject portal",
+    });
+  }
+  new CfnOutput(stack, "RestApiId", {
+    value: api.restApiId,
+    description: "What a domain of your own is mapped to, with the stage",
   });
   new CfnOutput(stack, "AuthorizerFunctionName", { value: authorizerFunction.functionName });
   new CfnOutput(stack, "DataFunctionName", { value: data.functionName });

@@ -286,6 +286,25 @@ describe("permissions", () => {
       [Action].flat().includes(action),
     );
 
+  test("of the data function in a network: to make network interfaces for Lambda, but not for its own code", () => {
+    const network = { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0b2c3d4e"] };
+    const template = synthesise({ INTERJECT_DATA_NETWORK: JSON.stringify(network) });
+    const [allowed, denied] = ["Allow", "Deny"].map((effect) =>
+      statements(template).find(
+        ({ Action, Effect }) => Effect === effect && [Action].flat().includes("ec2:CreateNetworkInterface"),
+      ),
+    );
+    expect(allowed).toMatchObject({ Resource: "*" });
+    const [functionId] = Object.entries(template.findResources("AWS::Lambda::Function"))
+      .filter(([, { Properties }]) => Properties.Description.includes("pulls"))
+      .map(([id]) => id);
+    expect(denied).toMatchObject({
+      Resource: "*",
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": { "Fn::GetAtt": [functionId, "Arn"] } } },
+    });
+    for (const action of allowed.Action) expect(denied.Action).toContain(action);
+  });
+
   test("for databases: to read each secret that the settings name", () => {
     const connections = [
       { name: "Sales", engine: "postgres", secret: secret("sales") },
@@ -367,13 +386,47 @@ describe("alarms", () => {
     });
     template.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [{ Ref: Match.anyValue() }] });
   });
+
+  test("may publish to the topic, those of this account alone, and nobody without TLS", () => {
+    const [policy] = Object.values(
+      synthesise({ INTERJECT_ALARM_EMAIL: "it@example.com" }).findResources("AWS::SNS::TopicPolicy"),
+    );
+    expect(policy?.["Properties"].PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+      {
+        Sid: "AllowAlarms",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: { Ref: expect.any(String) },
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      },
+    ]);
+  });
 });
 
 describe("the stack", () => {
   test("says its base URL and functions", () => {
-    standard.hasOutput("BaseUrl", {});
-    standard.hasOutput("AuthorizerFunctionName", {});
-    standard.hasOutput("DataFunctionName", {});
+    expect(Object.keys(standard.findOutputs("*")).toSorted()).toEqual([
+      "AuthorizerFunctionName",
+      "BaseUrl",
+      "DataFunctionName",
+      "RestApiId",
+    ]);
+  });
+
+  test("names no address that is closed", () => {
+    const closed = synthesise({ INTERJECT_DEFAULT_ENDPOINT: "false" });
+    closed.hasResourceProperties("AWS::ApiGateway::RestApi", { DisableExecuteApiEndpoint: true });
+    expect(Object.keys(closed.findOutputs("*"))).not.toContain("BaseUrl");
+    standard.hasResourceProperties("AWS::ApiGateway::RestApi", { DisableExecuteApiEndpoint: false });
+  });
+
+  test("sets the account's logging role for the gateway, unless the settings say that there is one", () => {
+    standard.resourceCountIs("AWS::ApiGateway::Account", 1);
+    const without = synthesise({ INTERJECT_GATEWAY_LOGGING_ROLE: "false" });
+    without.resourceCountIs("AWS::ApiGateway::Account", 0);
+    without.hasResourceProperties("AWS::ApiGateway::Stage", { AccessLogSetting: Match.anyValue() });
   });
 
   test("names neither account nor region", () => {
