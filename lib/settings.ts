@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
+import { ConnectionList, sourcesOf } from "../lambdas/settings/connections.ts";
 import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
 
 /**
@@ -8,6 +9,9 @@ import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts
  * others stand here. `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides
  * where values come from.
  */
+
+/** Holds the databases that `npm start` alone uses, with their passwords. Git ignores it. */
+export const localConnectionsFile = "local-connections.json";
 
 /** What CloudWatch Logs accepts (AWS: "PutRetentionPolicy"). */
 const retentionDays = [
@@ -55,6 +59,18 @@ export const StackSettings = v.strictObject({
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
   ...dataEntries,
+  /** Databases that reports and data portals can name, none of them by a `url`. */
+  connections: v.optional(
+    v.pipe(
+      ConnectionList,
+      v.checkItems(
+        (connection) => sourcesOf(connection).every(({ url }) => url === undefined),
+        `its url, with any password in it, would be readable in AWS; move the connection into ${localConnectionsFile}, ` +
+          "which npm start alone reads, or name a secret",
+      ),
+    ),
+    () => [],
+  ),
   /**
    * Subnets and security groups of the VPC for the data function, to reach a database there; null is no VPC.
    */

@@ -35,6 +35,8 @@ function synthesise(environment: Record<string, string> = {}): Template {
   return Template.fromJSON(assembly.stacks[0]?.template);
 }
 
+const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+
 /** Synthesis itself runs cdk-nag and the schema checks: every template in this file has passed them. */
 const standard = synthesise();
 
@@ -214,13 +216,11 @@ describe("the data function", () => {
   });
 
   test("carries the drivers that its connections need, and no other", () => {
-    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf";
-    const bytesWith = (engine: string | null) => {
-      const connections = engine === null ? [] : [{ name: "A", engine, secret: arn, tls: "unverified" }];
-      const assembly = dataApiApp(bare, {
-        INTERJECT_CLIENTS: "any",
-        INTERJECT_CONNECTIONS: JSON.stringify(connections),
-      }).synth();
+    const bytesWith = (engine: string | null, local: readonly string[] = []) => {
+      const connections =
+        engine === null ? [] : [{ name: "A", engine, secret: secret("s"), tls: "unverified" }];
+      const environment = { INTERJECT_CLIENTS: "any", INTERJECT_CONNECTIONS: JSON.stringify(connections) };
+      const assembly = dataApiApp(bare, environment, null, local).synth();
       folders.push(assembly.directory);
       const assets = globSync("asset.*/*.mjs", { cwd: assembly.directory });
       const texts = assets.map((file) => readFileSync(join(assembly.directory, file), "utf8"));
@@ -237,14 +237,13 @@ describe("the data function", () => {
     expect(has(bytesWith("postgres"))).toEqual({ ...none, postgres: true });
     expect(has(bytesWith("mysql"))).toMatchObject({ postgres: false, mysql: true });
     expect(has(bytesWith(null))).toMatchObject({ postgres: false, mysql: false });
+    // npm start adds connections of its own to the function.
+    expect(has(bytesWith(null, ["postgres"]))).toMatchObject({ postgres: true, mysql: false });
   });
 
   test("is not deployed with more settings than its environment holds", () => {
     const perClient = Object.fromEntries(
-      Array.from({ length: 100 }, (_, at) => [
-        `client-${at}`,
-        { url: `postgres://127.0.0.1/database-${at}` },
-      ]),
+      Array.from({ length: 100 }, (_, at) => [`client-${at}`, { secret: secret(`sales-${at}`) }]),
     );
     const connections = JSON.stringify([{ name: "Sales", engine: "postgres", perClient }]);
     expect(() => dataApiApp(bare, { INTERJECT_CLIENTS: "any", INTERJECT_CONNECTIONS: connections })).toThrow(
@@ -280,7 +279,6 @@ describe("permissions", () => {
     expect(added).toHaveLength(2);
   });
 
-  const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
   const granted = (connections: object[], action: string) =>
     statements(synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) })).filter(({ Action }) =>
       [Action].flat().includes(action),
@@ -363,7 +361,7 @@ describe("alarms", () => {
   });
 
   test("watch each database of the settings", () => {
-    const connections = [{ name: "Sales-1", engine: "postgres", url: "postgres://127.0.0.1/x" }];
+    const connections = [{ name: "Sales-1", engine: "postgres", secret: secret("sales") }];
     synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) }).hasResourceProperties(
       "AWS::CloudWatch::Alarm",
       {

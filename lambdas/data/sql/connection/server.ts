@@ -1,3 +1,4 @@
+import { isThisMachine } from "../../../settings/checks.ts";
 import type { Server } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import { type Address, parseConnectionString } from "./connection-string.ts";
@@ -27,7 +28,15 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
     );
   }
   const password = source.iam === undefined ? (address.password ?? "") : await tokenFor(host, port, user);
-  return { host, port, database, user, password, tls: await tlsOf({ settings, source }), connectTimeoutMs };
+  return {
+    host,
+    port,
+    database,
+    user,
+    password,
+    tls: await tlsOf({ settings, source }, host),
+    connectTimeoutMs,
+  };
 }
 
 function addressOf({ secret, iam, url }: Connection["source"]): Address | Promise<Address> {
@@ -41,8 +50,12 @@ async function tokenFor(host: string, port: number, user: string): Promise<strin
   return authenticationToken(host, port, user);
 }
 
-async function tlsOf({ settings, source }: Pick<Connection, "settings" | "source">): Promise<Server["tls"]> {
-  const mode = settings.tls ?? (source.url === undefined ? "verify" : "off");
+async function tlsOf(
+  { settings, source }: Pick<Connection, "settings" | "source">,
+  host: string,
+): Promise<Server["tls"]> {
+  // On this machine nobody can come between, and its databases rarely have a certificate.
+  const mode = settings.tls ?? (source.url !== undefined && isThisMachine(host) ? "off" : "verify");
   if (mode === "off") return null;
   if (mode === "unverified") return { ca: [], verify: false };
   const { trustedCertificates } = await import("./aws/certificates.ts");
