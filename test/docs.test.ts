@@ -141,6 +141,7 @@ describe("docs/databases.md", () => {
     const connections = [...blocksOf("docs/databases.md", "json"), ...blocksOf("README.md", "json")].flatMap(
       (block): unknown[] => {
         const value = JSON.parse(block);
+        if (Array.isArray(value)) return value;
         return value.connections ?? (value.engine === undefined ? [] : [value]);
       },
     );

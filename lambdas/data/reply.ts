@@ -106,7 +106,8 @@ function commonHeaders({ correlationId, corsOrigin }: ReplyHeaders): Record<stri
       ? {}
       : {
           "Access-Control-Allow-Origin": corsOrigin,
-          "Access-Control-Expose-Headers": "X-Correlation-ID, WWW-Authenticate, Retry-After",
+          // The gateway renames WWW-Authenticate (AWS: "Amazon API Gateway important notes", for REST APIs).
+          "Access-Control-Expose-Headers": "X-Correlation-ID, x-amzn-Remapped-WWW-Authenticate, Retry-After",
         }),
   };
 }

@@ -1,16 +1,11 @@
 import * as v from "valibot";
-import { filledText, isThisMachine, pattern, wholeNumber } from "./checks.ts";
+import { filledText, pattern, wholeNumber } from "./checks.ts";
 import { Clients } from "./clients.ts";
 
 /**
  * A database that reports may use, as settings describe it. No secret stands here: a password is in AWS
  * Secrets Manager, or AWS issues a token in its place.
  */
-
-/** A password in a URL ends up readable in the template, so a URL is for databases on this machine. */
-function isLocal(url: string): boolean {
-  return URL.canParse(url) && isThisMachine(new URL(url).hostname);
-}
 
 const sourceEntries = {
   /**
@@ -30,11 +25,17 @@ const sourceEntries = {
       resourceId: pattern(/^[A-Za-z0-9-]+$/, "it must be the resource id of the database, cluster or proxy"),
     }),
   ),
-  /** Address with user and database in it, for a database on this machine. */
+  /**
+   * Address with user, password and database in it. For `npm start` alone: the stack's settings refuse it
+   * (`lib/settings.ts`), because what stands there ends up readable in the template.
+   */
   url: v.exactOptional(
     v.pipe(
       v.string(),
-      v.check(isLocal, "it must be the URL of a database on this machine; use secret for any other"),
+      v.check(
+        (text) => URL.canParse(text) && new URL(text).hostname !== "",
+        "it must be an address such as postgres://user:password@host:5432/database",
+      ),
     ),
   ),
   /** Where the database is, unless the secret or the URL says so. */

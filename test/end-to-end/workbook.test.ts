@@ -7,7 +7,7 @@ import { messages, printedTables } from "../../local/addin/command/print-answer.
 import { readResponse } from "../../local/addin/response.ts";
 import { saveResults } from "../../local/addin/save.ts";
 import { send } from "../../local/addin/send.ts";
-import { connectionsFor } from "../../local/demo/connection.ts";
+import { demoConnection } from "../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
@@ -30,7 +30,8 @@ beforeAll(async () => {
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
-    settings: { ...settingsFor(issuer), ...exampleSettings, ...connectionsFor(database.url) },
+    settings: { ...settingsFor(issuer), ...exampleSettings },
+    connections: [demoConnection(database.url)],
     log: () => {},
   });
 }, 120_000);

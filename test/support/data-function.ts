@@ -118,5 +118,5 @@ function event(question: Ask): APIGatewayProxyEvent {
 }
 
 function context(remainingMs: number): Context {
-  return { getRemainingTimeInMillis: () => remainingMs } as Context;
+  return { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => remainingMs } as Context;
 }

@@ -123,10 +123,10 @@ describe("every answer", () => {
     expect(answer.headers["X-Correlation-ID"]).toBe("abc-1");
   });
 
-  it("makes a correlation id in place of one that is none", async () => {
+  it("has the gateway's request id as its correlation id where the caller sent none that is safe", async () => {
     const headers = { "X-Correlation-ID": 'a"\n{"forged":1}' };
     const answer = await ask({ path: range, body: pull(), headers });
-    expect(answer.headers["X-Correlation-ID"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers["X-Correlation-ID"]).toBe("request-1");
   });
 
   it("is not to be stored and can be read by a page of another origin", async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
 import type { DataSettings } from "../../../lambdas/settings/functions.ts";
 import type { Formula } from "../../../local/addin/request.ts";
-import { connectionsFor } from "../../../local/demo/connection.ts";
+import { demoConnection } from "../../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../../local/demo/start-database.ts";
 import { mary } from "../../support/data-function.ts";
 import { skipReason, testServer, uniqueName } from "../../support/databases.ts";
@@ -54,8 +54,7 @@ const engines = [
     engine: "the demo's PostgreSQL",
     there: true,
     schema: "demo",
-    connections: (): DataSettings["connections"] =>
-      parseConnections(JSON.parse(connectionsFor(embedded.url)["INTERJECT_CONNECTIONS"] ?? "[]")),
+    connections: (): DataSettings["connections"] => parseConnections([demoConnection(embedded.url)]),
   },
   {
     engine: `MariaDB, from samples/mysql.sql${skipReason("TEST_MARIADB_URL")}`,
