@@ -1,0 +1,189 @@
+import { connectionOptions, first, type Options } from "./connection-options.ts";
+import { cannot, check, type Finding } from "./peer-settings.ts";
+
+/** A database, as a connection string of .NET, ODBC or SQLAlchemy names it. */
+export interface Database {
+  readonly engine: "postgres" | "mysql" | "sqlserver";
+  readonly host: string;
+  /** Whether the host is the machine that the other API runs on. */
+  readonly isThatMachine: boolean;
+  readonly port: number | null;
+  readonly database: string;
+  /** Null where the string signs in as the Windows user of its process. */
+  readonly signIn: { readonly user: string; readonly password: string } | null;
+  /** Null for what is verified or not said. */
+  readonly tls: "unverified" | "off" | null;
+}
+
+/** What a connection string says; the database is null where nothing of it can move. */
+export interface ReadString {
+  readonly database: Database | null;
+  readonly findings: readonly Finding[];
+}
+
+const connections = "docs/databases.md#connections";
+const limits = "docs/databases.md#limits";
+
+/**
+ * Reads a connection string.
+ * @param subject what the sentences call it: its key in the file
+ */
+export function readConnectionString(text: string, subject: string): ReadString {
+  const options = connectionOptions(text);
+  const engine = engineOf(options);
+  if (typeof engine === "object") return nothing(cannot(`${subject}: ${engine.missing}`, limits));
+  if (options.has("dsn"))
+    return nothing(
+      cannot(`${subject} names an ODBC data source (DSN) of that machine: name its server.`, connections),
+    );
+  const server = serverOf(first(options, "host"));
+  if (server === null)
+    return nothing(cannot(`${subject} is no connection string that this command knows.`, connections));
+  const database = first(options, "database");
+  if (database === undefined)
+    return nothing(cannot(`${subject} names no database (Initial Catalog). Add it.`, connections));
+  const signIn = signInOf(options);
+  const port = server.port ?? Number(first(options, "port") || Number.NaN);
+  return {
+    database: {
+      engine,
+      host: server.host,
+      isThatMachine: server.isThatMachine,
+      port: Number.isInteger(port) ? port : null,
+      database,
+      signIn,
+      tls: tlsOf(options, engine),
+    },
+    findings: [
+      ...(signIn === null ? [windows(subject)] : []),
+      ...serverFindings(subject, server, Number.isInteger(port)),
+      ...optionFindings(subject, options),
+    ],
+  };
+}
+
+const nothing = (finding: Finding): ReadString => ({ database: null, findings: [finding] });
+
+/** Kinds of databases, by what a URL's scheme or a driver's name has in it. */
+const kinds: readonly (readonly [RegExp, Database["engine"] | { readonly missing: string }])[] = [
+  [
+    /mongo/i,
+    { missing: "MongoDB is not supported. Write a report that reads it with MongoDB's own package." },
+  ],
+  [
+    /oracle|msdaora/i,
+    { missing: "Oracle is not supported. Write a report that reads it with Oracle's own package." },
+  ],
+  [/sqlite/i, { missing: "SQLite is a file on that machine. Move its tables to a database server." }],
+  [/mysql|mariadb/i, "mysql"],
+  [/postgres|psqlodbc/i, "postgres"],
+  [/mssql|sql ?server|sqloledb|msoledbsql|sqlncli|freetds/i, "sqlserver"],
+];
+
+function engineOf(options: Options): Database["engine"] | { readonly missing: string } {
+  const named = options.get("scheme") ?? options.get("driver") ?? options.get("provider");
+  if (/^\(DESCRIPTION/i.test(first(options, "host") ?? "")) return engineOf(new Map([["driver", "oracle"]]));
+  // A .NET string without a driver's name is one for SqlClient, the only one that the .NET API has.
+  if (named === undefined) return "sqlserver";
+  const engine = kinds.find(([pattern]) => pattern.test(named))?.[1];
+  return engine ?? { missing: "its driver is for a kind of database that is not supported." };
+}
+
+interface NamedServer {
+  readonly host: string;
+  readonly port: number | null;
+  readonly instance: string | null;
+  readonly isThatMachine: boolean;
+}
+
+/** `tcp:host\instance,port`: Microsoft, "SqlConnection.ConnectionString", Data Source. */
+function serverOf(text: string | undefined): NamedServer | null {
+  const found = /^(?:(?:tcp|admin|lpc):)?([^\\,]+)(?:\\([^,]*))?(?:,\s*(\d+))?$/i.exec(text?.trim() ?? "");
+  if (found === null) return null;
+  const host = found[1]?.trim() ?? "";
+  const isThatMachine = /^(\.|\(local\)|\(localdb\)|localhost|127\.0\.0\.1|::1)$/i.test(host);
+  const plain = /^[A-Za-z0-9.:-]+$/.test(host);
+  if (!isThatMachine && !plain) return null;
+  return { host, port: found[3] ? Number(found[3]) : null, instance: found[2] ?? null, isThatMachine };
+}
+
+function signInOf(options: Options): Database["signIn"] {
+  const integrated = options.get("integratedsecurity") ?? options.get("trusted_connection") ?? "";
+  const user = first(options, "user");
+  if (/^(true|yes|sspi)$/i.test(integrated) || user === undefined) return null;
+  return { user, password: first(options, "password") ?? "" };
+}
+
+/** SQL Server can always encrypt, with a certificate of its own; the others cannot where it is off. */
+function tlsOf(options: Options, engine: Database["engine"]): Database["tls"] {
+  const isYes = (value: string | undefined) => /^(true|yes|1)$/i.test(value ?? "");
+  if (engine === "sqlserver") {
+    const off = /^(false|no|optional|0)$/i.test(options.get("encrypt") ?? "");
+    return off || isYes(options.get("trustservercertificate")) ? "unverified" : null;
+  }
+  return /^(disabled?|none)$/i.test(options.get("sslmode") ?? "") ? "off" : null;
+}
+
+function windows(subject: string): Finding {
+  const sentence =
+    `${subject} signs in as a Windows user (Integrated Security), and a function on AWS is none. Make a login ` +
+    "of the database for this API, and put its name and password into the secret.";
+  return cannot(sentence, connections);
+}
+
+function serverFindings(subject: string, server: NamedServer, hasPort: boolean): Finding[] {
+  const { instance, isThatMachine } = server;
+  return [
+    ...(instance !== null && !hasPort
+      ? [
+          cannot(
+            `${subject} names the instance ${shown(instance)} without a port. Give the instance a fixed TCP ` +
+              "port (SQL Server Configuration Manager), and write the port into the secret.",
+            connections,
+          ),
+        ]
+      : []),
+    ...(isThatMachine
+      ? [
+          cannot(
+            `${subject} names its own machine as the server. Replace the host sql.example.com in the settings ` +
+              "by a name under which AWS reaches the database.",
+            connections,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Names from the file are shown where they are harmless, and told of where they are not. */
+function shown(name: string): string {
+  return /^[\w$ .-]{1,64}$/.test(name) ? name : "in it";
+}
+
+function optionFindings(subject: string, options: Options): Finding[] {
+  const told = [
+    [
+      /^failoverpartner$/,
+      "a failover partner. Name an address that follows the failover, such as a listener's",
+    ],
+    [/^attachdbfilename$|^userinstance$/, "a database file on that machine. Attach it to a server"],
+    [/^columnencryptionsetting$/, "Always Encrypted. Its columns arrive encrypted here"],
+    [/^authentication$/, "a way to authenticate"],
+  ] as const;
+  return told
+    .flatMap(([keyword, sentence]) => {
+      const value = [...options].find(([key]) => keyword.test(key))?.[1];
+      if (value === undefined || /^(disabled|false|sqlpassword|sql password)$/i.test(value)) return [];
+      return [cannot(`${subject} asks for ${sentence}.`, connections)];
+    })
+    .concat(
+      /^readonly$/i.test(options.get("applicationintent") ?? "")
+        ? [
+            check(
+              `${subject} is for reading (ApplicationIntent). Name the replica's own address.`,
+              connections,
+            ),
+          ]
+        : [],
+    );
+}

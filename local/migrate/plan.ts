@@ -1,0 +1,106 @@
+import { type ConnectionEntry, connectionEntry, type Secret } from "./connection-entry.ts";
+import { type NamedConnection, nameConnections } from "./connection-names.ts";
+import { type IssuerEntry, issuerEntry } from "./issuer-entry.ts";
+import { cannot, check, type Finding, type PeerSettings } from "./peer-settings.ts";
+
+/** What becomes of a peer's settings here. */
+export interface Plan {
+  /** For `reports/settings.json`. It holds no secret. */
+  readonly settings: Settings;
+  readonly secrets: readonly Secret[];
+  readonly findings: readonly Finding[];
+}
+
+interface Settings {
+  readonly clients: readonly string[];
+  readonly issuers?: readonly IssuerEntry[];
+  readonly corsOrigin?: string;
+  readonly connections: readonly ConnectionEntry[];
+}
+
+/** What stands for a client's id until a person replaces it. Nobody has this client. */
+const clientToName = "your-client-id";
+/** All settings of a function fit into 3,700 bytes: docs/databases.md. */
+const mostRoutines = 20;
+
+export function plan(source: PeerSettings, routines: readonly string[]): Plan {
+  const { connections: named, findings: names } = nameConnections(source);
+  const made = named.map((connection) => connectionEntry(connection, listed(routines)));
+  const clients = clientsOf(named);
+  const { entry, findings: issuer } = issuerEntry(source, clients);
+  const isDefault = Object.keys(entry).length === 1 && entry.provider === "interject";
+  const [corsOrigin, otherOrigin] = new Set(source.corsOrigins);
+  return {
+    settings: {
+      clients: clients.length === 0 ? [clientToName] : clients,
+      ...(isDefault ? {} : { issuers: [entry] }),
+      ...(corsOrigin === undefined || otherOrigin !== undefined ? {} : { corsOrigin }),
+      connections: made.flatMap(({ entry }) => entry ?? []),
+    },
+    secrets: made.flatMap(({ secrets }) => secrets),
+    findings: [
+      ...source.findings,
+      ...names,
+      ...issuer,
+      ...made.flatMap(({ findings }) => findings),
+      ...(clients.length === 0 ? [noClient] : sharesOne(named) ? [onlyThese] : []),
+      ...(otherOrigin === undefined ? [] : [severalOrigins]),
+      ...(routines.length === 0 ? [noRoutines] : []),
+      ...(routines.length > mostRoutines ? [wholeSchemas] : []),
+      ...always,
+    ],
+  };
+}
+
+/** Interject's public ids of the clients that have a database of their own. */
+function clientsOf(named: readonly NamedConnection[]): string[] {
+  return [
+    ...new Set(named.flatMap(({ databases }) => [...databases.keys()].filter((client) => client !== null))),
+  ];
+}
+
+/** Whether a connection is for whoever is admitted, so that the list of clients may not be whole. */
+const sharesOne = (named: readonly NamedConnection[]) => named.some(({ databases }) => databases.has(null));
+
+/** Each routine, or the schemas where there are many. */
+function listed(routines: readonly string[]): readonly string[] {
+  if (routines.length <= mostRoutines) return routines;
+  return [...new Set(routines.map((name) => `${name.split(".")[0]}.*`))];
+}
+
+const noClient = check(
+  `No connection string names a client: replace ${clientToName} by your company's public client id at Interject.`,
+  "docs/settings.md#tokens",
+);
+
+const onlyThese = check(
+  "`clients` lists those that the connection strings name. Add the others whose users may call this API.",
+  "docs/settings.md#tokens",
+);
+
+const severalOrigins = cannot(
+  "The file lists several web pages that may call, and this API takes one or all of them (`corsOrigin`). Excel needs none.",
+  "docs/settings.md#gateway",
+);
+
+const noRoutines = check(
+  "`routines` is empty, so data portals cannot call anything yet: list the command texts of your data portals, " +
+    "or give this command the script of your procedures, a .sql file, too.",
+  "docs/databases.md#stored-procedures-without-code-post-apiv1sql",
+);
+
+const wholeSchemas = check(
+  `More than ${mostRoutines} procedures would make the settings too long: \`routines\` lists their whole schemas. ` +
+    "See that nothing stands there that data portals must not call.",
+  "docs/databases.md#connections",
+);
+
+/** What no settings file can say. */
+const always: readonly Finding[] = [
+  check(
+    "A database in a VPC, or behind a VPN, needs `dataNetwork`, and a way from there to Secrets Manager.",
+    "docs/databases.md#connections",
+  ),
+  check("Controllers or endpoints of your own are code: write them as reports.", "docs/reports.md"),
+  check("What procedures, workbooks and data portals may find different here.", "docs/compatibility.md"),
+];

@@ -1,0 +1,63 @@
+import type { Secret } from "./connection-entry.ts";
+import type { Finding } from "./peer-settings.ts";
+import type { Plan } from "./plan.ts";
+
+/** The file of a secret within the folder, and the command that makes the secret from it. */
+export function fileOf({ name }: Pick<Secret, "name">): string {
+  return `${name.replaceAll("/", "-")}.json`;
+}
+
+/**
+ * What the command prints: settings, commands, and what a person has to do. No secret is in it.
+ * @param folder where the secrets' files are
+ * @param isWritten whether they are there already
+ */
+export function printedPlan(
+  { settings, secrets, findings }: Plan,
+  folder: string,
+  isWritten: boolean,
+): string {
+  return [
+    "Settings, for reports/settings.json:",
+    JSON.stringify(settings, null, 2),
+    ...(secrets.length === 0 ? [] : secretCommands(secrets, folder, isWritten)),
+    ...listOf("What cannot move as it is", findings, "cannot"),
+    ...listOf("What to check or decide", findings, "check"),
+    "Nothing was sent anywhere.",
+  ]
+    .map((part) => `${part}\n`)
+    .join("\n");
+}
+
+function secretCommands(secrets: readonly Secret[], folder: string, isWritten: boolean): string[] {
+  const incomplete = secrets.filter(({ isComplete }) => !isComplete).map(fileOf);
+  const files = isWritten
+    ? `The secrets' files are in ${folder}, readable by you alone.` +
+      (incomplete.length === 0 ? "" : ` Write user and password into ${incomplete.join(", ")}.`)
+    : `Write each file yourself, or have them written with --write-secrets ${folder}. A file holds one document:\n` +
+      '{ "username": "…", "password": "…", "host": "…", "port": 1433, "dbname": "…" }';
+  return [
+    `Secrets, in AWS Secrets Manager. ${files}`,
+    "The commands are the same in PowerShell, the Command Prompt, macOS and Linux. Each prints an ARN: write it\n" +
+      "into the settings, in the place of the one with the same name.",
+    secrets.map((secret) => commandOf(secret, folder)).join("\n"),
+    `Then delete the files: rm -r "${folder}" (PowerShell, macOS, Linux), or rmdir /s "${folder}" (Command Prompt).`,
+  ];
+}
+
+function commandOf(secret: Secret, folder: string): string {
+  const file = `${folder.replaceAll("\\", "/").replace(/\/+$/, "")}/${fileOf(secret)}`;
+  return `aws secretsmanager create-secret --name ${secret.name} --secret-string "file://${file}" --query ARN --output text`;
+}
+
+function listOf(title: string, findings: readonly Finding[], kind: Finding["kind"]): string[] {
+  const lines = findings
+    .filter((finding) => finding.kind === kind)
+    .map(({ sentence, page }) => `- ${printable(sentence)}\n  ${page}`);
+  return lines.length === 0 ? [] : [`${title}:`, [...new Set(lines)].join("\n")];
+}
+
+/** A name from the file must not steer a terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
+}
