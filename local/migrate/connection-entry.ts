@@ -12,6 +12,7 @@ export interface ConnectionEntry {
   readonly secret?: string;
   readonly host?: string;
   readonly perClient?: Readonly<Record<string, Place>>;
+  readonly perClientFrom?: string;
 }
 
 interface Place {
@@ -27,6 +28,10 @@ export interface Secret {
   readonly isComplete: boolean;
 }
 
+/** More clients than these have their places in a secret: the settings of a function are short. */
+const mostInSettings = 20;
+/** AWS: "AWS Secrets Manager quotas". */
+const mostSecretBytes = 65_536;
 /** Stands for a host until a person replaces it. */
 const hostToName = "sql.example.com";
 
@@ -54,14 +59,19 @@ export function connectionEntry({ name, databases }: NamedConnection, routines: 
   if (alike.length < places.length) findings.push(otherEngine(name));
   const tls = alike.map(({ database }) => database.tls).find((mode) => mode !== null) ?? null;
   if (tls !== null) findings.push(notVerified(name));
-  const secrets = alike.map(({ client, database }) =>
-    secretOf(client === null ? name : `${name}/${client}`, database),
-  );
-  const placed = alike.map(
-    ({ client, database }, index) => [client, placeOf(database, secrets[index]?.name ?? "")] as const,
-  );
-  const [[client, place] = [null, { secret: "" }]] = placed;
   const shared = { name, engine: first.database.engine, ...(tls === null ? {} : { tls }), routines };
+  if (alike.length > mostInSettings) {
+    const secret = mapOf(name, alike);
+    if (Buffer.byteLength(secret.text) > mostSecretBytes) findings.push(tooMany(name));
+    return { entry: { ...shared, perClientFrom: arnOf(secret) }, secrets: [secret], findings };
+  }
+  const paths = pathsOf(name, alike);
+  const secrets = alike.map(({ database }, index) => secretOf(paths[index] ?? name, database));
+  const placed = secrets.map((secret, index) => {
+    const { client = null, database } = alike[index] ?? first;
+    return [client, placeOf(database, secret)] as const;
+  });
+  const [[client, place] = [null, {}]] = placed;
   const entry =
     placed.length === 1
       ? { ...shared, ...(client === null ? {} : { clients: [client] }), ...place }
@@ -69,25 +79,58 @@ export function connectionEntry({ name, databases }: NamedConnection, routines: 
   return { entry, secrets, findings };
 }
 
-/** The secret in the RDS format (AWS: "JSON structure of AWS Secrets Manager secrets"). */
-function secretOf(path: string, { host, port, database, signIn }: Database): Secret {
+/** A client's database; the client is null where everyone has the same. */
+interface Placed {
+  readonly client: string | null;
+  readonly database: Database;
+}
+
+/** Where each database's secret is, without signs that a name cannot have, and never the same place twice. */
+function pathsOf(name: string, placed: readonly Placed[]): readonly string[] {
+  const taken = new Set<string>();
+  return placed.map(({ client }) => {
+    const plain = client === null ? name : `${name}/${client.replaceAll(/[^A-Za-z0-9_-]+/g, "-")}`;
+    let path = plain;
+    for (let number = 2; taken.has(path.toLowerCase()); number++) path = `${plain}-${number}`;
+    taken.add(path.toLowerCase());
+    return path;
+  });
+}
+
+/** The places of many clients in one secret, by the client's id. */
+function mapOf(name: string, placed: readonly Placed[]): Secret {
+  const entries = placed.map(({ client, database }) => [client, rdsSecret(database)] as const);
   return {
-    name: `interject/${path.replaceAll(/[^A-Za-z0-9/_-]+/g, "-")}`,
-    text: JSON.stringify({
-      username: signIn?.user ?? "",
-      password: signIn?.password ?? "",
-      host,
-      ...(port === null ? {} : { port }),
-      dbname: database,
-    }),
-    isComplete: signIn !== null,
+    name: `interject/${name}`,
+    text: JSON.stringify(Object.fromEntries(entries)),
+    isComplete: placed.every(({ database }) => database.signIn !== null),
   };
 }
 
-/** The ARN is known when the secret has been made: region, account and the last six signs stand for it. */
-function placeOf({ isThatMachine }: Database, secret: string): Place {
-  const arn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${secret}-AbCdEf`;
-  return { secret: arn, ...(isThatMachine ? { host: hostToName } : {}) };
+function secretOf(path: string, database: Database): Secret {
+  return {
+    name: `interject/${path}`,
+    text: JSON.stringify(rdsSecret(database)),
+    isComplete: database.signIn !== null,
+  };
+}
+
+/** AWS: "JSON structure of AWS Secrets Manager secrets". */
+function rdsSecret({ host, port, database, signIn }: Database): object {
+  return {
+    username: signIn?.user ?? "",
+    password: signIn?.password ?? "",
+    host,
+    ...(port === null ? {} : { port }),
+    dbname: database,
+  };
+}
+
+/** It is known when the secret has been made: region, account and the last six signs stand for it. */
+const arnOf = ({ name }: Secret) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
+
+function placeOf({ isThatMachine }: Database, secret: Secret): Place {
+  return { secret: arnOf(secret), ...(isThatMachine ? { host: hostToName } : {}) };
 }
 
 const otherEngine = (name: string) =>
@@ -101,4 +144,11 @@ const notVerified = (name: string) =>
     `${name} does not check the server's certificate (Encrypt, TrustServerCertificate or sslmode), so \`tls\` does not either. ` +
       "Take `tls` away where the server has a certificate of RDS or of a public authority.",
     "docs/databases.md#connections",
+  );
+
+const tooMany = (name: string) =>
+  cannot(
+    `The clients of ${name} do not fit into one secret (${mostSecretBytes} bytes). Make a secret for each, and ` +
+      "name them in the document that `perClientFrom` reads.",
+    "docs/databases.md#a-database-for-each-client",
   );

@@ -55,7 +55,7 @@ export function readConnectionString(text: string, subject: string): ReadString 
       tls: tlsOf(options, engine),
     },
     findings: [
-      ...(signIn === null ? [windows(subject)] : []),
+      ...(signIn === null ? [isEntra(options) ? entra(subject) : windows(subject)] : []),
       ...serverFindings(subject, server, Number.isInteger(port)),
       ...optionFindings(subject, options),
     ],
@@ -110,9 +110,12 @@ function serverOf(text: string | undefined): NamedServer | null {
 function signInOf(options: Options): Database["signIn"] {
   const integrated = options.get("integratedsecurity") ?? options.get("trusted_connection") ?? "";
   const user = first(options, "user");
-  if (/^(true|yes|sspi)$/i.test(integrated) || user === undefined) return null;
+  if (/^(true|yes|sspi)$/i.test(integrated) || user === undefined || isEntra(options)) return null;
   return { user, password: first(options, "password") ?? "" };
 }
+
+/** Microsoft: "Connect to Azure SQL with Microsoft Entra authentication and SqlClient". */
+const isEntra = (options: Options) => /^active ?directory/i.test(options.get("authentication") ?? "");
 
 /** SQL Server can always encrypt, with a certificate of its own; the others cannot where it is off. */
 function tlsOf(options: Options, engine: Database["engine"]): Database["tls"] {
@@ -128,6 +131,13 @@ function windows(subject: string): Finding {
   const sentence =
     `${subject} signs in as a Windows user (Integrated Security), and a function on AWS is none. Make a login ` +
     "of the database for this API, and put its name and password into the secret.";
+  return cannot(sentence, connections);
+}
+
+function entra(subject: string): Finding {
+  const sentence =
+    `${subject} signs in with Microsoft Entra. Register an application that the database knows as a user, and ` +
+    "put its tenantId, clientId and clientSecret into the secret, in the place of username and password.";
   return cannot(sentence, connections);
 }
 
@@ -168,12 +178,11 @@ function optionFindings(subject: string, options: Options): Finding[] {
     ],
     [/^attachdbfilename$|^userinstance$/, "a database file on that machine. Attach it to a server"],
     [/^columnencryptionsetting$/, "Always Encrypted. Its columns arrive encrypted here"],
-    [/^authentication$/, "a way to authenticate"],
   ] as const;
   return told
     .flatMap(([keyword, sentence]) => {
       const value = [...options].find(([key]) => keyword.test(key))?.[1];
-      if (value === undefined || /^(disabled|false|sqlpassword|sql password)$/i.test(value)) return [];
+      if (value === undefined || /^(disabled|false)$/i.test(value)) return [];
       return [cannot(`${subject} asks for ${sentence}.`, connections)];
     })
     .concat(

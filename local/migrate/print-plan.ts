@@ -1,10 +1,10 @@
-import type { Secret } from "./connection-entry.ts";
+import type { ConnectionEntry, Secret } from "./connection-entry.ts";
 import type { Finding } from "./peer-settings.ts";
 import type { Plan } from "./plan.ts";
 
 /** The file of a secret within the folder, and the command that makes the secret from it. */
 export function fileOf({ name }: Pick<Secret, "name">): string {
-  return `${name.replaceAll("/", "-")}.json`;
+  return `${name.replaceAll("/", ".")}.json`;
 }
 
 /**
@@ -19,8 +19,10 @@ export function printedPlan(
 ): string {
   return [
     "Settings, for reports/settings.json:",
-    JSON.stringify(settings, null, 2),
-    ...(secrets.length === 0 ? [] : secretCommands(secrets, folder, isWritten)),
+    JSON.stringify(settings, null, 2).replaceAll(unprintable, escaped),
+    ...(secrets.length === 0
+      ? []
+      : secretCommands(secrets, folder, isWritten, settings.connections.some(isMapped))),
     ...listOf("What cannot move as it is", findings, "cannot"),
     ...listOf("What to check or decide", findings, "check"),
     "Nothing was sent anywhere.",
@@ -29,13 +31,21 @@ export function printedPlan(
     .join("\n");
 }
 
-function secretCommands(secrets: readonly Secret[], folder: string, isWritten: boolean): string[] {
+const isMapped = (entry: ConnectionEntry) => entry.perClientFrom !== undefined;
+
+function secretCommands(
+  secrets: readonly Secret[],
+  folder: string,
+  isWritten: boolean,
+  hasMap: boolean,
+): string[] {
   const incomplete = secrets.filter(({ isComplete }) => !isComplete).map(fileOf);
   const files = isWritten
     ? `The secrets' files are in ${folder}, readable by you alone.` +
       (incomplete.length === 0 ? "" : ` Write user and password into ${incomplete.join(", ")}.`)
     : `Write each file yourself, or have them written with --write-secrets ${folder}. A file holds one document:\n` +
-      '{ "username": "…", "password": "…", "host": "…", "port": 1433, "dbname": "…" }';
+      '{ "username": "…", "password": "…", "host": "…", "port": 1433, "dbname": "…" }' +
+      (hasMap ? '\nFor perClientFrom, it holds such a document for each client: { "CLIENT": { … } }' : "");
   return [
     `Secrets, in AWS Secrets Manager. ${files}`,
     "The commands are the same in PowerShell, the Command Prompt, macOS and Linux. Each prints an ARN: write it\n" +
@@ -53,11 +63,13 @@ function commandOf(secret: Secret, folder: string): string {
 function listOf(title: string, findings: readonly Finding[], kind: Finding["kind"]): string[] {
   const lines = findings
     .filter((finding) => finding.kind === kind)
-    .map(({ sentence, page }) => `- ${printable(sentence)}\n  ${page}`);
+    .map(({ sentence, page }) => `- ${sentence.replaceAll(unprintable, escaped)}\n  ${page}`);
   return lines.length === 0 ? [] : [`${title}:`, [...new Set(lines)].join("\n")];
 }
 
-/** A name from the file must not steer a terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
+/** A name from the file must not steer a terminal. Line ends are the printer's own. */
+const unprintable = /[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/gu;
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 }
