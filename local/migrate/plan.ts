@@ -12,7 +12,7 @@ export interface Plan {
 }
 
 interface Settings {
-  readonly clients: readonly string[];
+  readonly clients: readonly string[] | "any";
   readonly issuers?: readonly IssuerEntry[];
   readonly corsOrigin?: string;
   readonly connections: readonly ConnectionEntry[];
@@ -22,17 +22,19 @@ interface Settings {
 const clientToName = "your-client-id";
 /** All settings of a function fit into 3,700 bytes: docs/databases.md. */
 const mostRoutines = 20;
+const mostClientBytes = 2000;
 
 export function plan(source: PeerSettings, routines: readonly string[]): Plan {
   const { connections: named, findings: names } = nameConnections(source);
   const made = named.map((connection) => connectionEntry(connection, listed(routines)));
   const clients = clientsOf(named);
+  const admitted = admittedClients(clients, named);
   const { entry, findings: issuer } = issuerEntry(source, clients);
   const isDefault = Object.keys(entry).length === 1 && entry.provider === "interject";
   const [corsOrigin, otherOrigin] = new Set(source.corsOrigins);
   return {
     settings: {
-      clients: clients.length === 0 ? [clientToName] : clients,
+      clients: admitted.clients,
       ...(isDefault ? {} : { issuers: [entry] }),
       ...(corsOrigin === undefined || otherOrigin !== undefined ? {} : { corsOrigin }),
       connections: made.flatMap(({ entry }) => entry ?? []),
@@ -43,7 +45,7 @@ export function plan(source: PeerSettings, routines: readonly string[]): Plan {
       ...names,
       ...issuer,
       ...made.flatMap(({ findings }) => findings),
-      ...(clients.length === 0 ? [noClient] : sharesOne(named) ? [onlyThese] : []),
+      ...admitted.findings,
       ...(otherOrigin === undefined ? [] : [severalOrigins]),
       ...(routines.length === 0 ? [noRoutines] : []),
       ...(routines.length > mostRoutines ? [wholeSchemas] : []),
@@ -59,8 +61,20 @@ function clientsOf(named: readonly NamedConnection[]): string[] {
   ];
 }
 
-/** Whether a connection is for whoever is admitted, so that the list of clients may not be whole. */
-const sharesOne = (named: readonly NamedConnection[]) => named.some(({ databases }) => databases.has(null));
+/**
+ * The setting `clients`. Where the list is too long for a function's settings, each connection's own list
+ * decides, unless a connection has none.
+ */
+function admittedClients(
+  clients: readonly string[],
+  named: readonly NamedConnection[],
+): Pick<Settings, "clients"> & { readonly findings: readonly Finding[] } {
+  const sharesOne = named.some(({ databases }) => databases.has(null));
+  if (clients.length === 0) return { clients: [clientToName], findings: [noClient] };
+  if (JSON.stringify(clients).length > mostClientBytes)
+    return sharesOne ? { clients, findings: [tooManyClients] } : { clients: "any", findings: [anyClient] };
+  return { clients, findings: sharesOne ? [onlyThese] : [] };
+}
 
 /** Each routine, or the schemas where there are many. */
 function listed(routines: readonly string[]): readonly string[] {
@@ -75,6 +89,19 @@ const noClient = check(
 
 const onlyThese = check(
   "`clients` lists those that the connection strings name. Add the others whose users may call this API.",
+  "docs/settings.md#tokens",
+);
+
+const anyClient = check(
+  "The list of clients is too long for the settings, so `clients` is `any`: every customer of Interject gets " +
+    "in, and reaches the connections that list it, and no other. Name `clients` in the line of each report of " +
+    "your own.",
+  "docs/settings.md#tokens",
+);
+
+const tooManyClients = cannot(
+  "The list in `clients` is too long for the settings, and a connection is for every client in it. Give that " +
+    "connection a database for each client, or deploy it as an API of its own.",
   "docs/settings.md#tokens",
 );
 

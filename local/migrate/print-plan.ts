@@ -41,7 +41,7 @@ function secretCommands(
 ): string[] {
   const incomplete = secrets.filter(({ isComplete }) => !isComplete).map(fileOf);
   const files = isWritten
-    ? `The secrets' files are in ${folder}, readable by you alone.` +
+    ? `The files are in ${folder}.` +
       (incomplete.length === 0 ? "" : ` Write user and password into ${incomplete.join(", ")}.`)
     : `Write each file yourself, or have them written with --write-secrets ${folder}. A file holds one document:\n` +
       '{ "username": "…", "password": "…", "host": "…", "port": 1433, "dbname": "…" }' +

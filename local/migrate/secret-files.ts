@@ -10,7 +10,7 @@ import { fileOf } from "./print-plan.ts";
  * @throws Error with one sentence where the folder is there, lies within the project, or cannot be made
  */
 export function writeSecrets(secrets: readonly Secret[], folder: string, project: string): void {
-  if (!/^[\w./\\: ~-]+$/.test(folder))
+  if (!/^(?!~)[\w./\\: ~-]+$/.test(folder))
     throw new Error("--write-secrets takes a folder's name of letters, digits, spaces and . _ - / only.");
   if (!relative(project, resolve(folder)).startsWith(".."))
     throw new Error(

@@ -7,7 +7,7 @@ const sentences = (settings: object) => read(settings).findings.map(({ sentence 
 describe("appsettings.json", () => {
   it("may have comments and a comma at the end, as .NET allows", () => {
     const text =
-      '{ // ours\n "Authority": "https://auth.gointerject.com", /* and */ "ConnectionStrings": { "A": "x", }, }';
+      '{ // ours\n "Authority": "https://auth.gointerject.com", /* */ "ConnectionStrings": { "A": "x", }, }';
     expect(readAppsettings(text)).toMatchObject({
       peer: ".NET",
       issuer: "https://auth.gointerject.com",

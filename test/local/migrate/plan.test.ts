@@ -100,6 +100,18 @@ describe("the settings", () => {
     expect(result.sentences).toContain("replace your-client-id");
   });
 
+  it("let each connection decide where the list of clients is too long, unless one is for everyone", () => {
+    const strings = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [`Sales_0123456789-0123456789-0123456789-${n}`, sales("a")]),
+    );
+    const many = made(strings);
+    expect(many.settings.clients).toBe("any");
+    expect(many.sentences).toContain("every customer of Interject gets in");
+    const shared = made({ ...strings, Hr: sales("b") });
+    expect(shared.settings.clients).toHaveLength(60);
+    expect(shared.sentences).toContain("too long for the settings, and a connection is for every client");
+  });
+
   it("ask for other clients where a connection is for everyone", () => {
     expect(made({ Sales_ACME: sales("a"), Hr: sales("b") }).sentences).toContain("Add the others");
   });
