@@ -1,12 +1,12 @@
+import { entra, noPort, optionFindings, sameMachine, windows } from "./connection-findings.ts";
 import { connectionOptions, first, type Options } from "./connection-options.ts";
-import { cannot, check, type Finding } from "./peer-settings.ts";
+import { cannot, type Finding } from "./peer-settings.ts";
 
 /** A database, as a connection string of .NET, ODBC or SQLAlchemy names it. */
 export interface Database {
   readonly engine: "postgres" | "mysql" | "sqlserver";
-  readonly host: string;
-  /** Whether the host is the machine that the other API runs on. */
-  readonly isThatMachine: boolean;
+  /** Null where it is the machine that the other API runs on. */
+  readonly host: string | null;
   readonly port: number | null;
   readonly database: string;
   /** Null where the string signs in as the Windows user of its process. */
@@ -48,7 +48,6 @@ export function readConnectionString(text: string, subject: string): ReadString 
     database: {
       engine,
       host: server.host,
-      isThatMachine: server.isThatMachine,
       port: Number.isInteger(port) ? port : null,
       database,
       signIn,
@@ -56,7 +55,8 @@ export function readConnectionString(text: string, subject: string): ReadString 
     },
     findings: [
       ...(signIn === null ? [isEntra(options) ? entra(subject) : windows(subject)] : []),
-      ...serverFindings(subject, server, Number.isInteger(port)),
+      ...(server.instance !== null && !Number.isInteger(port) ? [noPort(subject, server.instance)] : []),
+      ...(server.host === null ? [sameMachine(subject)] : []),
       ...optionFindings(subject, options),
     ],
   };
@@ -89,22 +89,16 @@ function engineOf(options: Options): Database["engine"] | { readonly missing: st
   return engine ?? { missing: "its driver is for a kind of database that is not supported." };
 }
 
-interface NamedServer {
-  readonly host: string;
-  readonly port: number | null;
-  readonly instance: string | null;
-  readonly isThatMachine: boolean;
-}
-
 /** `tcp:host\instance,port`: Microsoft, "SqlConnection.ConnectionString", Data Source. */
-function serverOf(text: string | undefined): NamedServer | null {
+function serverOf(
+  text: string | undefined,
+): (Pick<Database, "host" | "port"> & { instance: string | null }) | null {
   const found = /^(?:(?:tcp|admin|lpc):)?([^\\,]+)(?:\\([^,]*))?(?:,\s*(\d+))?$/i.exec(text?.trim() ?? "");
-  if (found === null) return null;
-  const host = found[1]?.trim() ?? "";
+  const host = found?.[1]?.trim() ?? "";
   const isThatMachine = /^(\.|\(local\)|\(localdb\)|localhost|127\.0\.0\.1|::1)$/i.test(host);
-  const plain = /^[A-Za-z0-9.:-]+$/.test(host);
-  if (!isThatMachine && !plain) return null;
-  return { host, port: found[3] ? Number(found[3]) : null, instance: found[2] ?? null, isThatMachine };
+  if (!isThatMachine && !/^[A-Za-z0-9.:-]+$/.test(host)) return null;
+  const port = found?.[3] === undefined ? null : Number(found[3]);
+  return { host: isThatMachine ? null : host, port, instance: found?.[2] ?? null };
 }
 
 function signInOf(options: Options): Database["signIn"] {
@@ -125,74 +119,4 @@ function tlsOf(options: Options, engine: Database["engine"]): Database["tls"] {
     return off || isYes(options.get("trustservercertificate")) ? "unverified" : null;
   }
   return /^(disabled?|none)$/i.test(options.get("sslmode") ?? "") ? "off" : null;
-}
-
-function windows(subject: string): Finding {
-  const sentence =
-    `${subject} signs in as a Windows user (Integrated Security), and a function on AWS is none. Make a login ` +
-    "of the database for this API, and put its name and password into the secret.";
-  return cannot(sentence, connections);
-}
-
-function entra(subject: string): Finding {
-  const sentence =
-    `${subject} signs in with Microsoft Entra. Register an application that the database knows as a user, and ` +
-    "put its tenantId, clientId and clientSecret into the secret, in the place of username and password.";
-  return cannot(sentence, connections);
-}
-
-function serverFindings(subject: string, server: NamedServer, hasPort: boolean): Finding[] {
-  const { instance, isThatMachine } = server;
-  return [
-    ...(instance !== null && !hasPort
-      ? [
-          cannot(
-            `${subject} names the instance ${shown(instance)} without a port. Give the instance a fixed TCP ` +
-              "port (SQL Server Configuration Manager), and write the port into the secret.",
-            connections,
-          ),
-        ]
-      : []),
-    ...(isThatMachine
-      ? [
-          cannot(
-            `${subject} names its own machine as the server. Replace the host sql.example.com in the settings ` +
-              "by a name under which AWS reaches the database.",
-            connections,
-          ),
-        ]
-      : []),
-  ];
-}
-
-/** Names from the file are shown where they are harmless, and told of where they are not. */
-function shown(name: string): string {
-  return /^[\w$ .-]{1,64}$/.test(name) ? name : "in it";
-}
-
-function optionFindings(subject: string, options: Options): Finding[] {
-  const told = [
-    [
-      /^failoverpartner$/,
-      "a failover partner. Name an address that follows the failover, such as a listener's",
-    ],
-    [/^attachdbfilename$|^userinstance$/, "a database file on that machine. Attach it to a server"],
-    [/^columnencryptionsetting$/, "Always Encrypted. Its columns arrive encrypted here"],
-  ] as const;
-  return told
-    .flatMap(([keyword, sentence]) => {
-      const value = [...options].find(([key]) => keyword.test(key))?.[1];
-      if (value === undefined || /^(disabled|false)$/i.test(value)) return [];
-      return [cannot(`${subject} asks for ${sentence}.`, connections)];
-    })
-    .concat(
-      /^readonly$/i.test(options.get("applicationintent") ?? "")
-        ? [
-            check(
-              `${subject} is for reading (ApplicationIntent). Name the replica's own address.`,
-              connections,
-            ),
-          ]
-        : [],
-    );
 }

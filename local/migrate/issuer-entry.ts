@@ -40,22 +40,26 @@ const unknownAudience = "the audience of your tokens";
  * @param clients the clients that the file's connection strings name
  */
 export function issuerEntry(
-  settings: Pick<PeerSettings, "peer" | "issuer" | "audiences" | "algorithms">,
+  source: Pick<PeerSettings, "peer" | "issuer" | "audiences" | "algorithms">,
   clients: readonly string[],
 ): { readonly entry: IssuerEntry; readonly findings: readonly Finding[] } {
-  const address = addressOf(settings.issuer);
-  if (address === null) return { entry: { provider: "interject" }, findings: [noAddress(settings)] };
-  const { algorithms, findings } = allowedAlgorithms(settings.algorithms);
+  const address = addressOf(source.issuer);
+  if (address === null) return { entry: { provider: "interject" }, findings: [noAddress(source)] };
+  const { algorithms, findings } = allowedAlgorithms(source.algorithms);
   const known = interject[address.hostname];
   if (known !== undefined) {
     const isOld = address.hostname.endsWith(".azurewebsites.net");
-    return { entry: { ...known, ...algorithms }, findings: [...findings, ...(isOld ? [oldAddress] : [])] };
+    const audiences = isOld ? [] : source.audiences.filter((name) => name !== `${address.origin}/resources`);
+    return {
+      entry: { ...known, ...(audiences.length === 0 ? {} : { audiences }), ...algorithms },
+      findings: [...findings, ...(isOld ? [oldAddress] : [])],
+    };
   }
   // Compared to the letter, with or without the slash at its end.
-  const issuer = settings.issuer ?? "";
+  const issuer = source.issuer ?? "";
   const provider = providers.find(([pattern]) => pattern.test(issuer))?.[1];
-  const audiences = settings.audiences.length === 0 ? [unknownAudience] : settings.audiences;
-  const isPythons = settings.peer === "Python" && provider === undefined;
+  const audiences = source.audiences.length === 0 ? [unknownAudience] : source.audiences;
+  const isPythons = source.peer === "Python" && provider === undefined;
   return {
     entry: {
       ...(provider === undefined ? {} : { provider }),
@@ -70,7 +74,7 @@ export function issuerEntry(
     },
     findings: [
       ...findings,
-      ...(settings.audiences.length === 0 ? [noAudience] : []),
+      ...(source.audiences.length === 0 ? [noAudience] : []),
       ...(clients.length === 1 ? [oneClient(clients[0] ?? "")] : [believed]),
     ],
   };
@@ -122,7 +126,7 @@ const oldAddress = check(
 );
 
 const noAudience = check(
-  "The file names no audience (`aud`), because .NET's API checks none; this one does. Replace the text in " +
+  "The file names no audience (`aud`), and this API checks it, unlike .NET's. Replace the text in " +
     "`audiences` by what your provider calls this API; `npm run -s token -- --explain TOKEN` shows it.",
   page,
 );

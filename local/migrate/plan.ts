@@ -1,7 +1,8 @@
-import { type ConnectionEntry, connectionEntry, type Secret } from "./connection-entry.ts";
+import { type ConnectionEntry, connectionEntry } from "./connection-entry.ts";
 import { type NamedConnection, nameConnections } from "./connection-names.ts";
 import { type IssuerEntry, issuerEntry } from "./issuer-entry.ts";
 import { cannot, check, type Finding, type PeerSettings } from "./peer-settings.ts";
+import type { Secret } from "./secrets.ts";
 
 /** What becomes of a peer's settings here. */
 export interface Plan {
@@ -20,13 +21,17 @@ interface Settings {
 
 /** What stands for a client's id until a person replaces it. Nobody has this client. */
 const clientToName = "your-client-id";
-/** All settings of a function fit into 3,700 bytes: docs/databases.md. */
-const mostRoutines = 20;
+/** All settings of a function fit into 3,700 bytes (docs/databases.md): clients, routines and databases. */
 const mostClientBytes = 2000;
+const mostRoutineBytes = 1000;
+const mostInSettings = 16;
 
+/** @param routines `schema.name` of procedures that scripts make, for the setting `routines` */
 export function plan(source: PeerSettings, routines: readonly string[]): Plan {
   const { connections: named, findings: names } = nameConnections(source);
-  const made = named.map((connection) => connectionEntry(connection, listed(routines)));
+  const isMapped = named.reduce((sum, { databases }) => sum + databases.size, 0) > mostInSettings;
+  const callable = listed(routines, named.length);
+  const made = named.map((connection) => connectionEntry(connection, callable, isMapped));
   const clients = clientsOf(named);
   const admitted = admittedClients(clients, named);
   const { entry, findings: issuer } = issuerEntry(source, clients);
@@ -48,7 +53,7 @@ export function plan(source: PeerSettings, routines: readonly string[]): Plan {
       ...admitted.findings,
       ...(otherOrigin === undefined ? [] : [severalOrigins]),
       ...(routines.length === 0 ? [noRoutines] : []),
-      ...(routines.length > mostRoutines ? [wholeSchemas] : []),
+      ...(callable === routines ? [] : [wholeSchemas]),
       ...always,
     ],
   };
@@ -76,9 +81,9 @@ function admittedClients(
   return { clients, findings: sharesOne ? [onlyThese] : [] };
 }
 
-/** Each routine, or the schemas where there are many. */
-function listed(routines: readonly string[]): readonly string[] {
-  if (routines.length <= mostRoutines) return routines;
+/** Each routine, or the schemas where the names would fill the settings. */
+function listed(routines: readonly string[], connections: number): readonly string[] {
+  if (JSON.stringify(routines).length * connections <= mostRoutineBytes) return routines;
   return [...new Set(routines.map((name) => `${name.split(".")[0]}.*`))];
 }
 
@@ -117,7 +122,7 @@ const noRoutines = check(
 );
 
 const wholeSchemas = check(
-  `More than ${mostRoutines} procedures would make the settings too long: \`routines\` lists their whole schemas. ` +
+  "The names of all procedures would make the settings too long: `routines` lists their whole schemas. " +
     "See that nothing stands there that data portals must not call.",
   "docs/databases.md#connections",
 );

@@ -1,6 +1,7 @@
-import type { ConnectionEntry, Secret } from "./connection-entry.ts";
+import type { ConnectionEntry } from "./connection-entry.ts";
 import type { Finding } from "./peer-settings.ts";
 import type { Plan } from "./plan.ts";
+import type { Secret } from "./secrets.ts";
 
 /** The file of a secret within the folder, and the command that makes the secret from it. */
 export function fileOf({ name }: Pick<Secret, "name">): string {
@@ -42,7 +43,9 @@ function secretCommands(
   const incomplete = secrets.filter(({ isComplete }) => !isComplete).map(fileOf);
   const files = isWritten
     ? `The files are in ${folder}.` +
-      (incomplete.length === 0 ? "" : ` Write user and password into ${incomplete.join(", ")}.`)
+      (incomplete.length === 0
+        ? ""
+        : ` Write what the first list below asks for into ${incomplete.join(", ")}.`)
     : `Write each file yourself, or have them written with --write-secrets ${folder}. A file holds one document:\n` +
       '{ "username": "…", "password": "…", "host": "…", "port": 1433, "dbname": "…" }' +
       (hasMap ? '\nFor perClientFrom, it holds such a document for each client: { "CLIENT": { … } }' : "");

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Secret } from "./connection-entry.ts";
 import { fileOf } from "./print-plan.ts";
+import type { Secret } from "./secrets.ts";
 
 /**
  * Writes a file for each secret into a new folder that its owner alone may read (on Windows, whoever may read

@@ -24,7 +24,6 @@ describe("a connection string", () => {
       database: {
         engine: "sqlserver",
         host: "sql1.example.com",
-        isThatMachine: false,
         port: 1434,
         database: "sales",
         signIn: { user: "api", password: "p;w's" },
@@ -89,7 +88,7 @@ describe("a connection string", () => {
     "with its own machine as the server needs another host: %s",
     (server) => {
       const text = `Server=${server};Database=sales;User Id=api;Password=pw`;
-      expect(read(text).database?.isThatMachine).toBe(true);
+      expect(read(text).database?.host).toBeNull();
       expect(sentences(text).join()).toContain("names its own machine");
     },
   );
@@ -99,7 +98,8 @@ describe("a connection string", () => {
     ["AttachDbFilename=|DataDirectory|a.mdf", "a database file"],
     ["Authentication=Active Directory Service Principal", "put its tenantId, clientId and clientSecret"],
     ["Authentication=ActiveDirectoryDefault", "signs in with Microsoft Entra"],
-    ["ApplicationIntent=ReadOnly", "is for reading"],
+    ["ApplicationIntent=ReadOnly", "a replica for reading"],
+    ["Column Encryption Setting=Enabled", "Always Encrypted"],
   ])("that asks for more is told of: %s", (option, words) => {
     expect(sentences(`Server=db;Database=sales;User Id=api;Password=pw;${option}`)).toEqual([
       expect.stringContaining(words),

@@ -22,6 +22,14 @@ describe("the identity provider", () => {
     expect(made(address)).toEqual({ entry: { provider }, findings: "" });
   });
 
+  it("of Interject keeps an audience that is not the usual one", () => {
+    const audiences = ["https://auth.gointerject.com/resources", "data-api"];
+    expect(made("https://auth.gointerject.com", { audiences }).entry).toEqual({
+      provider: "interject",
+      audiences: ["data-api"],
+    });
+  });
+
   it("at an earlier address of Interject is today's, and that is told", () => {
     const { entry, findings } = made("https://live-interject-authapi.azurewebsites.net");
     expect(entry).toEqual({ provider: "interject" });

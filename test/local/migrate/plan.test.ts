@@ -118,8 +118,12 @@ describe("the settings", () => {
 
   it("have a host to replace where the database is on that machine, and a sign-in where Windows has it", () => {
     const result = made({ Sales_ACME: "Server=.;Database=a;Integrated Security=True" });
-    expect(accepted(result).connections[0]?.host).toBe("sql.example.com");
+    expect(accepted(result).connections[0]).toMatchObject({ clients: ["ACME"] });
     expect(result.secrets[0]).toMatchObject({ isComplete: false });
+    expect(JSON.parse(result.secrets[0]?.text ?? "")).toMatchObject({
+      username: "",
+      host: "sql.example.com",
+    });
   });
 
   it("leave out what cannot move, and keep the rest", () => {
@@ -128,10 +132,22 @@ describe("the settings", () => {
     expect(result.sentences).toContain("MongoDB is not supported");
   });
 
+  it("fit into a function's environment, which has 3,700 bytes", () => {
+    const names = Array.from(
+      { length: 16 },
+      (_, n) => `Connection${n % 4}_0123456789-0123456789-0123456789-${n}`,
+    );
+    const procedures = Array.from({ length: 100 }, (_, n) => `interject.procedure_of_a_long_name_${n}`);
+    const { settings } = made(Object.fromEntries(names.map((key) => [key, sales(key)])), {}, procedures);
+    expect(settings.connections.filter(({ perClient }) => perClient !== undefined)).toHaveLength(4);
+    expect(JSON.stringify(settings.connections).length).toBeLessThan(3300);
+    expect(JSON.stringify(settings.clients).length).toBeLessThan(2000);
+  });
+
   it("list the procedures, or their schemas where they are many", () => {
     const few = ["dbo.a", "sales.b"];
     expect(accepted(made({ S: sales("a") }, {}, few)).connections[0]?.routines).toEqual(few);
-    const many = Array.from({ length: 21 }, (_, n) => `${n % 2 ? "dbo" : "sales"}.p${n}`);
+    const many = Array.from({ length: 100 }, (_, n) => `${n % 2 ? "dbo" : "sales"}.procedure_${n}`);
     expect(accepted(made({ S: sales("a") }, {}, many)).connections[0]?.routines).toEqual([
       "sales.*",
       "dbo.*",
