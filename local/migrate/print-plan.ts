@@ -47,8 +47,8 @@ function secretCommands(
         ? ""
         : ` Write what the first list below asks for into ${incomplete.join(", ")}.`)
     : `Write each file yourself, or have them written with --write-secrets ${folder}. A file holds one document:\n` +
-      '{ "username": "…", "password": "…", "host": "…", "port": 1433, "dbname": "…" }' +
-      (hasMap ? '\nFor perClientFrom, it holds such a document for each client: { "CLIENT": { … } }' : "");
+      '{ "username": "...", "password": "...", "host": "...", "port": 1433, "dbname": "..." }' +
+      (hasMap ? '\nFor perClientFrom, it holds such a document for each client: { "CLIENT": { ... } }' : "");
   return [
     `Secrets, in AWS Secrets Manager. ${files}`,
     "The commands are the same in PowerShell, the Command Prompt, macOS and Linux. Each prints an ARN: write it\n" +

@@ -12,6 +12,7 @@ import { computed, type PythonValue, pythonAssignments, pythonValue } from "./py
 /** What the Python API reads, by name in lower case: `config.py`, and the older `appconfig.py`. */
 const known = ["issuer", "audience", "algorithms", "connectionstrings"] as const;
 const identityProviders = "docs/identity-providers.md";
+const databases = "docs/databases.md#connections";
 
 /**
  * Reads `config.py`. It is never run: values that the file computes are told as findings.
@@ -41,7 +42,6 @@ function fromValues(values: ReadonlyMap<string, PythonValue>): PeerSettings {
     throw new SettingsUnreadable(
       `it assigns none of ${known.join(", ")}, so it is no file of the Python API`,
     );
-  const computedNames = known.filter((name) => holdsComputed(byName.get(name)));
   return {
     peer: "Python",
     issuer: texts(byName.get("issuer"))[0] ?? null,
@@ -50,7 +50,7 @@ function fromValues(values: ReadonlyMap<string, PythonValue>): PeerSettings {
     connectionStrings: connectionStrings(byName.get("connectionstrings")),
     clientIdIsName: false,
     corsOrigins: [],
-    findings: [...computedNames.map(isComputed), ...ownModules(byName)],
+    findings: [...known.flatMap((name) => computedParts(name, byName.get(name))), ...ownModules(byName)],
   };
 }
 
@@ -66,16 +66,16 @@ function connectionStrings(value: PythonValue | undefined): ConnectionString[] {
   );
 }
 
-function holdsComputed(value: PythonValue | undefined): boolean {
-  if (value instanceof Map) return [...value].flat().includes(computed);
-  return value === computed || (Array.isArray(value) && value.includes(computed));
-}
-
-function isComputed(name: string): Finding {
+function computedParts(name: (typeof known)[number], value: PythonValue | undefined): Finding[] {
+  const keys =
+    value instanceof Map ? [...value].flatMap(([key, part]) => (part === computed ? [key] : [])) : [];
+  const isWhole = value === computed || (Array.isArray(value) && value.includes(computed));
+  if (!isWhole && keys.length === 0) return [];
+  const shown = keys.map((key) => (typeof key === "string" ? key : "a computed name")).join(", ");
   const sentence =
-    `The file computes ${name}, or a part of it, and this command runs no code: write the value out in a ` +
-    "copy of the file, and read the copy.";
-  return cannot(sentence, name === "connectionstrings" ? "docs/databases.md#connections" : identityProviders);
+    `The file computes ${name}${shown === "" ? "" : ` (${shown})`}, and this command runs no code: write the ` +
+    "value out in a copy of the file, and read the copy.";
+  return [cannot(sentence, name === "connectionstrings" ? databases : identityProviders)];
 }
 
 /** The page "Python Api Custom Functions": a module of one's own, and controllers for MongoDB and pandas. */
@@ -86,8 +86,8 @@ function ownModules(byName: ReadonlyMap<string, PythonValue>): Finding[] {
   const controllers = byName.get("controllers");
   const loaded = controllers instanceof Map ? [...controllers].filter(([, on]) => on === true) : [];
   const missing = loaded.flatMap(([name]) => (name === "MongoDB" || name === "Pandas" ? [name] : []));
-  const databases = missing.map((name) =>
+  const unserved = missing.map((name) =>
     check(`The controller ${name} has no counterpart: write what it served as reports.`, "docs/reports.md"),
   );
-  return [...modules, ...databases];
+  return [...modules, ...unserved];
 }

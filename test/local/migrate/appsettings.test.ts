@@ -35,6 +35,7 @@ describe("appsettings.json", () => {
   it("has connection strings in the list of Interject's setup page, too", () => {
     const settings = { Connections: { ConnectionStrings: [{ Name: "local", ConnectionString: "x" }] } };
     expect(read(settings).connectionStrings).toEqual([{ key: "local", text: "x" }]);
+    expect(read(settings.Connections).connectionStrings).toEqual([{ key: "local", text: "x" }]);
   });
 
   it("may name several web pages", () => {
@@ -78,7 +79,7 @@ describe("a rate limit", () => {
       "RateLimiting:Ping allows 5 requests in 60 seconds",
       1,
     ],
-    [{ RateLimit: { PermitLimit: 900, Window: 30 } }, "RateLimit allows 900 requests in 30 seconds", 30],
+    [{ RateLimit: { PermitLimit: 901, Window: 30 } }, "RateLimit allows 901 requests in 30 seconds", 31],
     [
       { IpRateLimiting: { GeneralRules: [{ Endpoint: "*", Period: "15m", Limit: 100 }] } },
       "IpRateLimiting:GeneralRules:0 allows 100 requests in 900 seconds",

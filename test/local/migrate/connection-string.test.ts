@@ -34,6 +34,15 @@ describe("a connection string", () => {
   });
 
   it.each([
+    ["Driver={SQL Server};Server=db;Database=sales;Uid=api;Pwd={a}}b;c}", "a}b;c"],
+    ["Server=db;Database=sales;Uid=api;Pwd={a}", "{a}"],
+    [`Server=db;Database=sales;Uid=api;Pwd="a""b;c"`, 'a"b;c'],
+    ["Server=db;Database=sales;Uid=api;Pwd=a=b", "a=b"],
+  ])("has the password as its form quotes it: %s", (text, password) => {
+    expect(read(text).database?.signIn?.password).toBe(password);
+  });
+
+  it.each([
     ["mysql+mysqldb://api:pw@db.example.com/sales", "mysql", null],
     ["postgresql+psycopg2://api:pw@db.example.com/sales?sslmode=disable", "postgres", "off"],
     ["Driver={MySQL ODBC 8.0};Server=db;Database=sales;User=api;Password=pw", "mysql", null],

@@ -31,7 +31,8 @@ describe("the identity provider", () => {
   });
 
   it("at an earlier address of Interject is today's, and that is told", () => {
-    const { entry, findings } = made("https://live-interject-authapi.azurewebsites.net");
+    const address = "https://live-interject-authapi.azurewebsites.net";
+    const { entry, findings } = made(address, { audiences: ["https://auth.example.com/resources"] });
     expect(entry).toEqual({ provider: "interject" });
     expect(findings).toContain("an earlier address of Interject's identity provider");
   });

@@ -50,7 +50,7 @@ CONNECTIONSTRINGS = { "Sales": open("secret.txt").read(), "Hr": "Server=a" "x" }
     expect(findings.map(({ kind, sentence }) => `${kind}: ${sentence.split(",")[0]}`)).toEqual([
       "cannot: The file computes issuer",
       "cannot: The file computes audience",
-      "cannot: The file computes connectionstrings",
+      "cannot: The file computes connectionstrings (Sales)",
     ]);
   });
 
