@@ -60,8 +60,7 @@ export function documentBytes({ rows, columns }: Use): { readonly plain: number;
 }
 
 /**
- * What a month costs, at most: without AWS's free tiers, and with every pull whole. `rest` lists what AWS
- * bills beside it.
+ * What a month costs, at most: without AWS's free tiers, and with every pull read to its end.
  */
 export function estimate(use: Use, resources: PaidResources): readonly CostLine[] {
   const { pulls } = use;
@@ -133,7 +132,7 @@ export function estimate(use: Use, resources: PaidResources): readonly CostLine[
       : []),
     ...resources.webAclRules.map((rules) => ({
       part: "Web ACL",
-      arithmetic: `${price(prices.webAclMonth)} + ${rules} rules x ${price(prices.webAclRuleMonth)} + ${count(requests)} requests x ${price(prices.webAclRequest)}`,
+      arithmetic: `${price(prices.webAclMonth)} + ${rules} rules x ${price(prices.webAclRuleMonth)} + ${count(pulls)} requests x ${price(prices.webAclRequest)}`,
       dollars: prices.webAclMonth + rules * prices.webAclRuleMonth + pulls * prices.webAclRequest,
     })),
   ].filter(({ dollars }) => dollars > 0);
