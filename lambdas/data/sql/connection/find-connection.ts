@@ -48,12 +48,21 @@ function ofCaller(settings: ConnectionSettings, user: Pick<Identity, "clientId">
   // hasOwn, because `constructor` and other properties of every object are no clients.
   if (clientId === null || !Object.hasOwn(settings.perClient, clientId)) return null;
   const own = settings.perClient[clientId];
-  if (own === undefined) return null;
+  return own === undefined ? null : ofClient(settings, clientId, own);
+}
+
+function ofClient(settings: ConnectionSettings, clientId: string, own: SourceSettings): Connection {
   const { host, port, database } = settings;
   const shared = Object.fromEntries(
     Object.entries({ host, port, database }).filter(([, value]) => value !== undefined),
   );
   return { settings, source: { ...shared, ...own }, clientId };
+}
+
+/** Everything that a connection of the settings can be for a caller: one for all, or one for each client. */
+export function connectionsOf(settings: ConnectionSettings): readonly Connection[] {
+  if (settings.perClient === undefined) return [{ settings, source: settings, clientId: null }];
+  return Object.entries(settings.perClient).map(([clientId, own]) => ofClient(settings, clientId, own));
 }
 
 /** The name as the request sent it, cut to a length that fits a sentence. */
