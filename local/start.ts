@@ -119,7 +119,10 @@ async function deploy({ settings, concurrency, log }: LocalOptions): Promise<Loc
 }
 
 /** Runs the app itself, as the `cdk` command would, with the settings in its environment. */
-async function synthesise(directory: string, settings: Readonly<Record<string, string>>): Promise<void> {
+export async function synthesise(
+  directory: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
   const app = spawn(process.execPath, [join(project, "bin", "app.ts")], {
     cwd: project,
     env: { ...process.env, ...settings, CDK_OUTDIR: directory },

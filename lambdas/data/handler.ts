@@ -7,7 +7,15 @@ import { log } from "../log.ts";
 import { DataSettings, decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
-import { header, isProbe, type ProbeEvent, pathOf, plainRequest, readJson, refuseSecondAuthorization } from "./event.ts";
+import {
+  header,
+  isProbe,
+  type ProbeEvent,
+  pathOf,
+  plainRequest,
+  readJson,
+  refuseSecondAuthorization,
+} from "./event.ts";
 import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";

@@ -32,10 +32,10 @@ export function parseProbed(text: string): Probed {
 
 const marks = { ok: "ok     ", warning: "WARNING", error: "ERROR  " } as const;
 
-/** A finding about anything that is not a connection, such as a key set. */
+/** What was found about anything that is not a connection, such as a key set. */
 export interface Heading {
   readonly title: string;
-  readonly findings: Probed["connections"][number]["findings"];
+  readonly findings: readonly { readonly level: "ok" | "warning" | "error"; readonly text: string }[];
 }
 
 /** What to print: a part for each connection, with the routines that data portals can call. */
@@ -70,5 +70,7 @@ function shown(line: string): string {
 
 /** Whether anything keeps the API from working. */
 export function hasError(headings: readonly Heading[], { connections }: Probed): boolean {
-  return [...headings, ...connections].some(({ findings }) => findings.some(({ level }) => level === "error"));
+  return [...headings, ...connections].some(({ findings }) =>
+    findings.some(({ level }) => level === "error"),
+  );
 }

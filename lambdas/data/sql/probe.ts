@@ -1,8 +1,9 @@
+import { isThisMachine } from "../../settings/checks.ts";
 import type { ConnectionSettings } from "../../settings/connections.ts";
 import { type Connection, connectionsOf } from "./connection/find-connection.ts";
 import { serverOf } from "./connection/server.ts";
 import { destroyAfter } from "./engines/destroy-after.ts";
-import type { Server, Session } from "./engines/engine.ts";
+import { type Server, type Session, SqlFailure } from "./engines/engine.ts";
 import { engines } from "./engines/index.ts";
 import { isListed } from "./routine/routine-name.ts";
 
@@ -90,7 +91,11 @@ async function probe(connection: Connection): Promise<ProbedConnection> {
 
 function encryption({ tls, host, port }: Server): Finding {
   const where = `${host}:${port}`;
-  if (tls === null) return { level: "warning", text: `The way to ${where} is not encrypted.` };
+  if (tls === null) {
+    return isThisMachine(host)
+      ? { level: "ok", text: `The way to ${where} is not encrypted, and stays on one machine.` }
+      : { level: "warning", text: `The way to ${where} is not encrypted.` };
+  }
   return tls.verify
     ? { level: "ok", text: `The way to ${where} is encrypted, and the server's certificate is checked.` }
     : { level: "warning", text: `The way to ${where} is encrypted, but anyone could answer as the server.` };
@@ -151,9 +156,17 @@ async function rowsOf(session: Session, text: string): Promise<readonly (readonl
   return rows;
 }
 
+/** What the failures mean that are not a fault of the API; any other speaks for itself. */
+const meanings: Partial<Readonly<Record<SqlFailure["kind"], string>>> = {
+  connection: "The database cannot be reached: ",
+  authentication: "The database refuses the sign-in: ",
+};
+
 /** An error and what it was made of, without stacks: none of the two holds a password. */
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause.message : "";
-  return cause === "" || error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
+  const text = cause === "" || error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
+  const meaning = error instanceof SqlFailure ? (meanings[error.kind] ?? "") : "";
+  return `${meaning}${text.replace(/\.$/, "")}.`;
 }
