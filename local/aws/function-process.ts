@@ -9,6 +9,7 @@ import { FunctionFailed } from "./function-failed.ts";
 
 /** A process that has loaded a function's bundle: Lambda's execution environment. */
 export interface FunctionProcess {
+  readonly pid: number | undefined;
   readonly isAlive: () => boolean;
   /** Invokes the function. @param deadline when its time ends, in milliseconds since 1970 */
   readonly post: (
@@ -66,6 +67,7 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
     events.ended();
   });
   return {
+    pid: child.pid,
     isAlive: () => alive,
     post: (event, deadline, signal) =>
       post(port, event, { "x-secret": secret, "x-deadline": String(deadline) }, signal),
