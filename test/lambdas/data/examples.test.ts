@@ -54,6 +54,16 @@ describe("the examples that need no database", () => {
 });
 
 describe("what the tabs of Interject's own example workbook expect", () => {
+  const tabs = exampleRoutes.filter((route) => "report" in route && !/Customer|Credit/.test(route.path));
+
+  it.each(tabs.map((route) => [route.path, route] as const))(
+    "%s declares the tab's three formula parameters",
+    (_, route) => {
+      const declared = "report" in route ? Object.keys(route.report.parameters) : [];
+      expect(declared).toEqual(expect.arrayContaining(["CompanyName", "ContactName", "CustomerID"]));
+    },
+  );
+
   it("RowDefName fills three row definitions by the names that the Addin gives them", async () => {
     const { columns, rows } = (await pull(rowDefName)).tables[0] ?? { columns: [], rows: [] };
     expect(columns).toEqual(["RowDefName", "div", "loc", "acct", "MTD", "QTD", "YTD"]);
