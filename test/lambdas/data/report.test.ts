@@ -108,6 +108,15 @@ describe("a report", () => {
     });
   });
 
+  it("can be tested with a clock of the test's own", async () => {
+    vi.useFakeTimers();
+    try {
+      expect((await pull(report({ run: () => one }))).errorMessage).toBe("");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("returns one table, several, or tables as they are made", async () => {
     const several = report({ parameters: {}, run: () => [one, one] });
     const made = report({
