@@ -5,7 +5,7 @@ import { report } from "../report.ts";
 
 /** Shows what a data portal sends: each system parameter, and each part of the request context, as a row. */
 export const dpParameters = report({
-  otherParameters: "ignore",
+  parameters: {},
   run: ({ request, context }) => {
     const sent = systemParameters(request);
     const { path, file } = sent.SourceFileAndPath ?? { path: "", file: "" };

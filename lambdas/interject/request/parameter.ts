@@ -168,7 +168,6 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
 
 /**
  * Reads a report's declared parameters from a request. Names count with or without `@` and in any case.
- * @param others formula parameters that are not declared
  * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the
  * declarations, and then those that are not declared
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
@@ -176,13 +175,12 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
 export function readParameters<const Entries extends ParameterEntries>(
   entries: Entries,
   request: InterjectRequest,
-  others: "refuse" | "ignore" = "refuse",
 ): ParameterValues<Entries> {
   const { values, problems: wrong } = readEntries(
     entries,
     (name) => findParameter(request, name)?.InputValue ?? null,
   );
-  const undeclared = others === "ignore" ? [] : undeclaredParameters(Object.keys(entries), request);
+  const undeclared = undeclaredParameters(Object.keys(entries), request);
   if (values !== null && undeclared.length === 0) return values;
   const problems = [...wrong, ...undeclared];
   throw new RequestInvalid("parameter", describeProblems(problems), problems);
