@@ -176,11 +176,9 @@ export function readParameters<const Entries extends ParameterEntries>(
   entries: Entries,
   request: InterjectRequest,
 ): ParameterValues<Entries> {
-  const { values, problems: wrong } = readEntries(
-    entries,
-    (name) => findParameter(request, name)?.InputValue ?? null,
-  );
-  const undeclared = undeclaredParameters(Object.keys(entries), request);
+  const sent = new Map(Object.keys(entries).map((name) => [name, findParameter(request, name)]));
+  const { values, problems: wrong } = readEntries(entries, (name) => sent.get(name)?.InputValue ?? null);
+  const undeclared = undeclaredParameters(sent, request);
   if (values !== null && undeclared.length === 0) return values;
   const problems = [...wrong, ...undeclared];
   throw new RequestInvalid("parameter", describeProblems(problems), problems);

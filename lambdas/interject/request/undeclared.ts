@@ -1,19 +1,19 @@
 import type { ParameterProblem } from "../errors.ts";
-import { bareName, findParameter, type InterjectRequest, lookupName } from "./request.ts";
+import { bareName, type InterjectRequest, lookupName, type RequestParameter } from "./request.ts";
 
 /**
  * The formula parameters that a request sends and a report does not declare: a name that is misspelt would
  * otherwise leave a filter out without a word. System parameters are the data portal's own affair (protocol
  * section 3), and an output parameter brings nothing.
- * @param declared names in any letter case
+ * @param declared by declared name, the parameter that it finds
  */
 export function undeclaredParameters(
-  declared: readonly string[],
+  declared: ReadonlyMap<string, RequestParameter | undefined>,
   request: InterjectRequest,
 ): readonly ParameterProblem[] {
-  const read = new Set(declared.map((name) => findParameter(request, name)));
-  const has =
-    declared.length === 0 ? "no parameters" : `no parameter of this name, only ${declared.join(", ")}`;
+  const read = new Set(declared.values());
+  const names = [...declared.keys()].join(", ");
+  const has = names === "" ? "no parameters" : `no parameter of this name, only ${names}`;
   return request.RequestParameterList.filter(
     (parameter) =>
       !read.has(parameter) &&
