@@ -9,6 +9,8 @@ export interface Address {
   readonly password?: string | undefined;
   /** SQL Server's sign-in with Microsoft Entra, in place of user and password. */
   readonly entra?: EntraSignIn | undefined;
+  /** SQL Server's `ApplicationIntent=ReadOnly`. */
+  readonly readOnly?: boolean | undefined;
   /** Keywords that a connection string has and this API does not follow, for the log. */
   readonly ignored?: readonly string[] | undefined;
 }

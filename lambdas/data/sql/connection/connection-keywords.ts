@@ -25,10 +25,6 @@ const withoutEffect = [
   "host name in certificate",
   "servercertificate",
   "server certificate",
-  "applicationintent",
-  "application intent",
-  "multisubnetfailover",
-  "multi subnet failover",
   "failover partner",
   "connect timeout",
   "connection timeout",
@@ -56,10 +52,12 @@ export function addressOfKeywords(values: ReadonlyMap<string, string>): Address 
     synonyms[name].map((key) => values.get(key)).find((value) => value !== undefined);
   const { host, port } = serverOf(find("host") ?? "", portOf(find("port")));
   const ignored = withoutEffect.filter((keyword) => values.has(keyword));
+  const intent = values.get("applicationintent") ?? values.get("application intent") ?? "";
   return {
     host,
     port,
     database: find("database"),
+    ...(/^readonly$/i.test(intent) ? { readOnly: true } : {}),
     ...signInOf(values.get("authentication") ?? "", find("user"), find("password")),
     ...(ignored.length === 0 ? {} : { ignored }),
   };

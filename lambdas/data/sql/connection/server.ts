@@ -32,7 +32,8 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
     );
   }
   const tls = await tlsOf({ settings, source });
-  const server = { host, port, database, user, tls, connectTimeoutMs };
+  const readOnly = address.readOnly ?? false;
+  const server = { host, port, database, user, tls, readOnly, connectTimeoutMs };
   if (source.iam !== undefined) return { ...server, password: await tokenFor(host, port, user) };
   if (entra === undefined) return { ...server, password: address.password ?? "" };
   if (settings.engine !== "sqlserver" || tls === null) {

@@ -21,6 +21,7 @@ describe("a connection string", () => {
       "Driver={ODBC Driver 18 for SQL Server};Server=h;UID=u;PWD={p;w}}}",
       { host: "h", user: "u", password: "p;w}" },
     ],
+    ["Server=h;ApplicationIntent=ReadOnly", { host: "h", readOnly: true }],
     ["Server=h;Password={pw}", { host: "h", password: "{pw}" }],
     ["mssql+pyodbc://u:p@h/d?driver=x", { host: "h", database: "d", user: "u", password: "p" }],
     [
