@@ -22,6 +22,8 @@ export type Outcome =
       readonly trailers: Readonly<Record<string, string | undefined>>;
       /** Whether the answer came to its end. */
       readonly whole: boolean;
+      /** When its first byte came, in milliseconds since 1970. */
+      readonly begunAt: number;
     }
   | { readonly kind: "error"; readonly error: unknown };
 
@@ -108,13 +110,17 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
 async function answerOf(request: IncomingMessage, { readWhen }: InvocationOptions): Promise<Outcome> {
   await readWhen;
   const chunks: Buffer[] = [];
+  let begunAt = 0;
   try {
-    for await (const chunk of request) chunks.push(chunk);
+    for await (const chunk of request) {
+      begunAt ||= Date.now();
+      chunks.push(chunk);
+    }
   } catch {
     // The process broke off; `complete` tells.
   }
   const { headers, trailers, complete } = request;
-  return { kind: "answer", headers, bytes: Buffer.concat(chunks), trailers, whole: complete };
+  return { kind: "answer", headers, bytes: Buffer.concat(chunks), trailers, whole: complete, begunAt };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
