@@ -28,7 +28,8 @@ export type Outcome =
   | { readonly kind: "error"; readonly error: unknown };
 
 /**
- * Lambda's side of the Runtime API, for one process (AWS: "Using the Lambda runtime API for custom runtimes").
+ * Lambda's side of the Runtime API, for one process (AWS: "Using the Lambda runtime API for custom
+ * runtimes").
  */
 export interface RuntimeApi {
   /** `127.0.0.1:1234`, the process's `AWS_LAMBDA_RUNTIME_API`. */
