@@ -70,7 +70,9 @@ export function readJson(event: APIGatewayProxyEvent): unknown {
     throw new HttpProblem(400, "The request has no body. Send an InterjectRequest as JSON.");
   }
   if (bytes.byteLength > maxBytes) {
-    throw new HttpProblem(413, "The request is larger than 6 MB. Save fewer rows at a time.");
+    const megabytes = (Math.ceil((10 * bytes.byteLength) / 1024 ** 2) / 10).toFixed(1);
+    const text = `The request has ${megabytes} MB, and this API takes 6 MB. Save fewer columns, or fewer rows at a time.`;
+    throw new HttpProblem(413, text);
   }
   try {
     return JSON.parse(utf8.decode(bytes));

@@ -55,8 +55,8 @@ export async function sendDocument(
   using receiver = watchReceiver(() => {
     log.warn("receiver-choked", { sentBytes });
     callerGone();
-    // First the document, with its statement and transaction: to destroy the stream may end the process, as
-    // AWS's runtime client leaves the error of its connection unhandled.
+    // First the document, with its statement and transaction: when the stream is destroyed, AWS's runtime
+    // client is left with the error of its connection, which nothing there handles.
     const destroy = () => void stream.destroy();
     chunks.return(undefined).then(destroy, destroy);
   });
@@ -106,7 +106,8 @@ function commonHeaders({ correlationId, corsOrigin }: ReplyHeaders): Record<stri
       ? {}
       : {
           "Access-Control-Allow-Origin": corsOrigin,
-          "Access-Control-Expose-Headers": "X-Correlation-ID, WWW-Authenticate, Retry-After",
+          // The gateway renames WWW-Authenticate (AWS: "Amazon API Gateway important notes", for REST APIs).
+          "Access-Control-Expose-Headers": "X-Correlation-ID, x-amzn-Remapped-WWW-Authenticate, Retry-After",
         }),
   };
 }

@@ -130,7 +130,7 @@ async function sendInvoked(
     return answer("INTEGRATION_FAILURE");
   }
   const { statusCode, headers, rest } = prelude;
-  response.writeHead(statusCode, { ...headers, "x-amzn-RequestId": request.requestId });
+  response.writeHead(statusCode, { ...remapped(headers), "x-amzn-RequestId": request.requestId });
   response.write(rest);
   await pass(invoked, response);
 }
@@ -144,6 +144,18 @@ async function pass(invoked: IncomingMessage, response: ServerResponse): Promise
     taken.abort();
   }
   response.end();
+}
+
+/**
+ * A function's headers as the gateway passes them on: it keeps this one for itself (AWS: "Amazon API Gateway
+ * important notes", for REST APIs).
+ */
+function remapped<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) =>
+      name.toLowerCase() === "www-authenticate" ? [`x-amzn-Remapped-${name}`, value] : [name, value],
+    ),
+  );
 }
 
 function sendMock({ status, headers }: MockIntegration, response: ServerResponse): void {

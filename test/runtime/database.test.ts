@@ -48,12 +48,8 @@ describe.skipIf(runtimeClient === undefined || url === undefined)(
       through.port = String(proxy.port);
       through.username = schema;
       through.password = "test";
-      stack = await synthesised({
-        INTERJECT_CLIENTS: '["local-client"]',
-        INTERJECT_CONNECTIONS: JSON.stringify([
-          { name: "Test", engine: "postgres", url: through.href, routines: [`${schema}.*`] },
-        ]),
-      });
+      const connection = { name: "Test", engine: "postgres", url: through.href, routines: [`${schema}.*`] };
+      stack = await synthesised({ INTERJECT_CLIENTS: '["local-client"]' }, [connection]);
     });
     beforeEach(async () => {
       await process?.close();

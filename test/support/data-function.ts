@@ -86,7 +86,11 @@ const dataFunction: Promise<{ handler: Handler }> = (async () => {
       },
     },
   });
+  // The function takes over what becomes of unawaited promises; those of a test are the test runner's.
+  const listeners = process.listeners("unhandledRejection");
   const module: unknown = await import("../../lambdas/data/handler.ts");
+  process.removeAllListeners("unhandledRejection");
+  for (const listener of listeners) process.on("unhandledRejection", listener);
   return module as { handler: Handler };
 })();
 
@@ -114,5 +118,5 @@ function event(question: Ask): APIGatewayProxyEvent {
 }
 
 function context(remainingMs: number): Context {
-  return { getRemainingTimeInMillis: () => remainingMs } as Context;
+  return { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => remainingMs } as Context;
 }

@@ -5,13 +5,13 @@ import { report } from "../report.ts";
 
 /** Shows what a data portal sends: each system parameter, and each part of the request context, as a row. */
 export const dpParameters = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: ({ request, context }) => {
     const sent = systemParameters(request);
     const { path, file } = sent.SourceFileAndPath ?? { path: "", file: "" };
     const { UserContext: user } = context;
     return {
-      columns: ["Property", "Value"],
+      columns: ["Parameter", "Value"],
       rows: [
         ["RowDefItems", context.RowDefItems.map(rowDefinition).join("; ")],
         ["ColDefItems", context.ColDefItems.map(columnDefinition).join("; ")],

@@ -2,7 +2,7 @@ import { report } from "../report.ts";
 
 /** For `jDropdown`: the entries of a drop-down list. */
 export const jDropdown = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: () => ({
     columns: ["CompanyName"],
     rows: [

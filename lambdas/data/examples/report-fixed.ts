@@ -5,7 +5,7 @@ import { report } from "../report.ts";
  * For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet.
  */
 export const reportFixed = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: ({ context }) => {
     const columns = context.ColDefItems.map(({ Name }) => Name);
     return {

@@ -2,6 +2,6 @@ import { report } from "../report.ts";
 
 /** For `ReportLookup`: a single value. */
 export const reportLookup = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: () => ({ columns: ["ytd"], rows: [["123456.78"]] }),
 });

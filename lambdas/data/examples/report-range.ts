@@ -13,6 +13,7 @@ export const reportRange = report({
     NumberOfRows: optional(integer({ min: 0, max: 10_000_000 })),
     FailAtRow: optional(integer({ min: 1, max: 10_000_000 })),
   },
+  otherParameters: "ignore",
   run: ({ parameters }) => ({
     columns: ["div", "acct", "MTD", "QTD", "YTD"],
     rows: accounts(parameters.NumberOfRows ?? 10, parameters.FailAtRow),

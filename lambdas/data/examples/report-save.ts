@@ -6,7 +6,7 @@ import { report } from "../report.ts";
  * It stores nothing.
  */
 export const reportSave = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: ({ save }) => {
     if (save === null) throw new UserError("There is nothing to save: the request carries no XMLDataToSave.");
     return {

@@ -3,7 +3,7 @@ import { ledger, ledgerColumns } from "./example-ledger.ts";
 
 /** For `ReportVariable`: rows of several divisions, which the sheet groups by its row definitions. */
 export const reportVariable = report({
-  parameters: {},
+  otherParameters: "ignore",
   run: () => ({ columns: ledgerColumns, rows: [...ledger, ...otherDivisions] }),
 });
 

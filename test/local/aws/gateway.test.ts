@@ -148,6 +148,19 @@ describe("a function", () => {
     expect(signals()).toBeLessThan(before + 10);
   });
 
+  it("that asks for a sign-in is passed on under the name that the gateway gives this header", async () => {
+    gateway = await testGateway({
+      authorizer: allowing("*"),
+      data: streamingHandler(`
+        const headers = { "WWW-Authenticate": "Bearer", "X-Other": "kept" };
+        awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers }).end("{}");`),
+    });
+    const { headers } = await fetch(`${gateway.url}/closed`, signedIn);
+    expect(headers.get("www-authenticate")).toBeNull();
+    expect(headers.get("x-amzn-remapped-www-authenticate")).toBe("Bearer");
+    expect(headers.get("x-other")).toBe("kept");
+  });
+
   it("that crashes is answered for, and replaced", async () => {
     const crashing = streamingHandler(`
       if (event.body === "crash") process.exit(3);
