@@ -22,8 +22,8 @@ export type Outcome =
       readonly trailers: Readonly<Record<string, string | undefined>>;
       /** Whether the answer came to its end. */
       readonly whole: boolean;
-      /** When its first byte came, in milliseconds since 1970. */
-      readonly begunAt: number;
+      /** From its first byte to its last. */
+      readonly lastedMs: number;
     }
   | { readonly kind: "error"; readonly error: unknown };
 
@@ -123,7 +123,14 @@ async function answerOf(request: IncomingMessage, { readWhen }: InvocationOption
     // The process broke off; `complete` tells.
   }
   const { headers, trailers, complete } = request;
-  return { kind: "answer", headers, bytes: Buffer.concat(chunks), trailers, whole: complete, begunAt };
+  return {
+    kind: "answer",
+    headers,
+    bytes: Buffer.concat(chunks),
+    trailers,
+    whole: complete,
+    lastedMs: Date.now() - begunAt,
+  };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
