@@ -22,12 +22,12 @@ export interface IssuerEntry {
 }
 
 /** Interject's own provider: its addresses today, and those that its documents named before. */
-const interject: Readonly<Record<string, IssuerEntry>> = {
-  "auth.gointerject.com": { provider: "interject" },
-  "test-auth.gointerject.com": { provider: "interject-test" },
-  "live-interject-authapi.azurewebsites.net": { provider: "interject" },
-  "test-interject-authapi.azurewebsites.net": { provider: "interject-test" },
-};
+const interject: ReadonlyMap<string, IssuerEntry> = new Map([
+  ["auth.gointerject.com", { provider: "interject" }],
+  ["test-auth.gointerject.com", { provider: "interject-test" }],
+  ["live-interject-authapi.azurewebsites.net", { provider: "interject" }],
+  ["test-interject-authapi.azurewebsites.net", { provider: "interject-test" }],
+]);
 
 /**
  * Providers that have a name here, with the issuer of their tokens: .NET takes it from the discovery document
@@ -63,7 +63,7 @@ export function issuerEntry(
   const address = addressOf(source.issuer);
   if (address === null) return { entry: { provider: "interject" }, findings: [noAddress(source.peer)] };
   const { algorithms, findings } = allowedAlgorithms(source.algorithms);
-  const known = interject[address.hostname];
+  const known = interject.get(address.hostname);
   if (known !== undefined) {
     const isOld = address.hostname.endsWith(".azurewebsites.net");
     const audiences = isOld ? [] : source.audiences.filter((name) => name !== `${address.origin}/resources`);
