@@ -6,7 +6,11 @@ import {
   type PassThroughCommand,
 } from "../../interject/request/request.ts";
 import type { SaveTable } from "../../interject/request/save.ts";
-import { returnErrorParameter, type VerifiedParameters } from "../../interject/request/system-parameters.ts";
+import {
+  parameterKey,
+  returnErrorParameter,
+  type VerifiedParameters,
+} from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
 import { quoted } from "./engines/dialect.ts";
 import type { Execution } from "./engines/engine.ts";
@@ -73,7 +77,7 @@ async function* runCommand(
     yield* settings.columnTypes === "string" ? asTexts(tables) : tables;
     for (const [name, value] of execution.outputs()) call.setOutput(name, value);
     for (const [name, value] of execution.outputs())
-      if (lookupName(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
+      if (parameterKey(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
   }
   const { session } = transaction;
   switch (command.CommandType) {

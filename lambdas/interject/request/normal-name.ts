@@ -1,8 +1,8 @@
 /**
- * A name as people mean it: without its `@`, and without what tells `CustomerID`, `Customer ID`, `customer_id`
- * and `customer-id` apart, which is letter case, blanks, `_`, `-` and `.`. Names of parameters and of saved
- * columns are found by this one form where none is found to the letter. Other signs count: `Discount` and
- * `Discount %` are two things.
+ * A name as people mean it: without its `@`, and without what tells `CustomerID`, `Customer ID`,
+ * `customer_id` and `customer-id` apart, which is letter case, blanks, `_`, `-` and `.`. Names of parameters
+ * and of saved columns are found by this one form where none is found to the letter. Other signs count:
+ * `Discount` and `Discount %` are two things.
  */
 export function normalName(name: string): string {
   const known = forms.get(name);

@@ -1,6 +1,5 @@
 import { type Connection, Request } from "tedious";
-import { lookupName } from "../../../../interject/request/request.ts";
-import { returnErrorParameter } from "../../../../interject/request/system-parameters.ts";
+import { parameterKey, returnErrorParameter } from "../../../../interject/request/system-parameters.ts";
 import type { Row } from "../../../../interject/response/table.ts";
 import { type Execution, type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { addParameter, bindValue, parameterAt } from "./bind.ts";
@@ -136,8 +135,8 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
 
 /** The text in the output parameter by which a routine says that it has failed (protocol section 4). */
 function returnErrorOf(outputs: ReadonlyMap<string, string | null>): string {
-  const wanted = lookupName(returnErrorParameter);
-  const [, text] = [...outputs].find(([name]) => lookupName(name) === wanted) ?? [];
+  const wanted = parameterKey(returnErrorParameter);
+  const [, text] = [...outputs].find(([name]) => parameterKey(name) === wanted) ?? [];
   return text?.trim() ?? "";
 }
 
