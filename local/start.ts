@@ -126,12 +126,12 @@ async function deploy(options: LocalOptions): Promise<LocalDeployment> {
 
 /**
  * Runs the app itself, as the `cdk` command would, with the settings in its environment.
- * @param engines whose drivers the bundle needs for the databases of this run
+ * @param engines whose drivers the bundle needs for the databases of this run; default none
  */
 async function synthesise(
   directory: string,
   settings: Readonly<Record<string, string>>,
-  engines: ReadonlySet<string>,
+  engines: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const named = [...engines].map((engine) => `--engine=${engine}`);
   const app = spawn(process.execPath, [join(project, "bin", "app.ts"), ...named], {
