@@ -40,6 +40,8 @@ export function alarms(scope: Construct, settings: StackSettings, observed: Obse
   const notify = settings.alarmEmail === null ? null : new SnsAction(alarmTopic(scope, settings.alarmEmail));
   const add: AddAlarm = (id, metric, threshold, description, evaluationPeriods = 1) => {
     const made = new Alarm(scope, id, {
+      // A mail begins with it; CloudFormation's own name for it would end in random letters.
+      alarmName: `${settings.stackName}-${id}`.slice(0, 255),
       metric,
       threshold,
       evaluationPeriods,

@@ -83,6 +83,17 @@ describe("alarms", () => {
     ]);
   });
 
+  test("have names that a mail's reader can look up, and that fit", () => {
+    const issuer = `https://id.example/${"realm/".repeat(38)}end`;
+    const issuers = JSON.stringify([{ provider: "keycloak", issuer, audiences: ["a"] }]);
+    const named = alarmsOf(synthesise({ INTERJECT_ALARMS: "all", INTERJECT_ISSUERS: issuers })).map(
+      ({ AlarmName }) => AlarmName,
+    );
+    expect(issuer.length).toBeLessThanOrEqual(255);
+    expect(named).toContain("InterjectDataApi-GatewayErrors");
+    expect(Math.max(...named.map((name) => name.length))).toBe(255);
+  });
+
   test("are none where the settings want none", () => {
     synthesise({ INTERJECT_ALARMS: "none" }).resourceCountIs("AWS::CloudWatch::Alarm", 0);
   });
