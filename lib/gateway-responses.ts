@@ -69,9 +69,21 @@ const answers: readonly FixedAnswer[] = [
   },
 ];
 
+/** What Excel reads an answer as, whoever gives it (protocol section 4); the same as the data function's. */
+function responseDocument(error: string) {
+  return {
+    error,
+    ReturnedDataList: [],
+    UserMessage: "",
+    ErrorMessage: error,
+    RequestParameterList: [],
+    SupplementalData: {},
+  };
+}
+
 /**
- * Makes the gateway's own answers look like the data function's: a JSON document with one sentence, readable
- * by a page of another origin.
+ * Makes the gateway's own answers look like the data function's: a response document with one sentence,
+ * readable by a page of another origin.
  * @param corsOrigin value of `Access-Control-Allow-Origin`; null sends no CORS headers
  */
 export function gatewayResponses(api: RestApi, corsOrigin: string | null): void {
@@ -92,7 +104,9 @@ export function gatewayResponses(api: RestApi, corsOrigin: string | null): void 
           `'${value}'`,
         ]),
       ),
-      templates: { "application/json": JSON.stringify({ error, requestId: "$context.requestId" }) },
+      templates: {
+        "application/json": JSON.stringify({ ...responseDocument(error), requestId: "$context.requestId" }),
+      },
     });
   }
 }

@@ -148,10 +148,11 @@ describe("docs/databases.md", () => {
     const connections = [...blocksOf("docs/databases.md", "json"), ...blocksOf("README.md", "json")].flatMap(
       (block): unknown[] => {
         const value = JSON.parse(block);
+        if (Array.isArray(value)) return value;
         return value.connections ?? (value.engine === undefined ? [] : [value]);
       },
     );
-    expect(connections).toHaveLength(3);
+    expect(connections).toHaveLength(4);
     for (const connection of connections)
       expect(v.safeParse(ConnectionList, [connection]).issues?.[0].message).toBeUndefined();
   });
@@ -167,6 +168,8 @@ describe("docs/databases.md", () => {
       "url",
       "host",
       "perClient",
+      "perClientFrom",
+      "perClientSecrets",
       "kmsKey",
       "tls",
       "poolSize",

@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import { UserError, UserNotice } from "../interject/errors.ts";
 import { completeParameters, type InterjectRequest } from "../interject/request/request.ts";
 import { readRequestContext } from "../interject/request/request-context.ts";
 import { saveTable } from "../interject/request/save.ts";
@@ -40,6 +41,10 @@ export function reportDocument<User extends Identity | null>(
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
   let problem: DocumentProblem | undefined;
+  let isRead = false;
+  const onRead = () => {
+    isRead = true;
+  };
   let refusal = "";
 
   async function* tables(): AsyncGenerator<Table> {
@@ -54,17 +59,23 @@ export function reportDocument<User extends Identity | null>(
     const sql = sqlOver(transactions);
     try {
       const call = { user, request, context, save, signal, setOutput, notify, sql };
-      const result = await untilStopped(signal, () => report.run(call, { transactions, verified }));
+      const result = await untilStopped(signal, () => report.run(call, { transactions, verified, onRead }));
       if (isTable(result)) yield result;
       else yield* result;
+      onRead();
       await refuseUnawaited(signal);
       await transactions.commit();
     } catch (error) {
-      if (!(error instanceof RowsRefused)) throw error;
-      await transactions.end();
-      log.info("report-refused", { reason: error.name });
-      refusal = error.message;
-      yield error.answer;
+      if (error instanceof RowsRefused) {
+        await transactions.end();
+        log.info("report-refused", { reason: error.name });
+        refusal = error.message;
+        yield error.answer;
+        return;
+      }
+      // A notice means that nothing is wrong; a message box over work that is undone would say so, too.
+      if (!(error instanceof UserNotice) || !(await transactions.isPending(save !== null))) throw error;
+      throw new UserError(`Nothing was saved. ${error.message}`, { cause: error });
     } finally {
       await transactions.end();
     }
@@ -87,7 +98,7 @@ export function reportDocument<User extends Identity | null>(
     SupplementalData: {},
   });
 
-  return encodeResponse({ tables: tables(), full, failure, closing });
+  return encodeResponse({ tables: tables(), full, failure, closing, isRead: () => isRead });
 }
 
 /** @throws TypeError for what is neither a table nor a source of tables, an error of the report */

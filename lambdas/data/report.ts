@@ -100,6 +100,8 @@ export interface SaveDefinition<
 export interface PassThroughParts {
   readonly transactions: Transactions;
   readonly verified: VerifiedParameters;
+  /** To be called when all rows have been read: a failure behind them cuts none off. */
+  readonly onRead: () => void;
 }
 
 /** A report as the route table holds it. Its path, and who may call it, stand in its line there. */

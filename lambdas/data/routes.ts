@@ -15,6 +15,11 @@ const commonRoutes: readonly Route[] = [
   { method: "GET", path: "/api/v1/status/ping", access: "public", answer: status.ping },
 
   { method: "POST", path: "/api/v1/sql", report: passThroughReport },
+  // The relative URL of Interject's own data portals (FinCube, data cells), behind each root URL that a data
+  // connection may have (Interject: "Lab Setup", where it ends in `/api`). It names nothing but a command.
+  { method: "POST", path: "/InterjectDefaultRequest", report: passThroughReport },
+  { method: "POST", path: "/api/InterjectDefaultRequest", report: passThroughReport },
+  { method: "POST", path: "/api/v1/InterjectDefaultRequest", report: passThroughReport },
 ];
 
 /** Which lines a table has beside those that every API has. */

@@ -40,10 +40,9 @@ export function databasePlace({ folder, port }: Places): { readonly folder: stri
   return { folder: join(folder, `database-${port}`), port: port + 2 };
 }
 
-/** Settings with which the stack has the database as its one connection, named `Demo`. */
-export function connectionsFor(url: string): Record<string, string> {
-  const connection = { name: "Demo", engine: "postgres", url, routines: ["reports.*"], poolSize: 2 };
-  return { INTERJECT_CONNECTIONS: JSON.stringify([connection]) };
+/** The connection `Demo`, to the database at `url`. */
+export function demoConnection(url: string) {
+  return { name: "Demo", engine: "postgres" as const, url, routines: ["reports.*", "demo.northwind_*"] };
 }
 
 /**

@@ -162,7 +162,7 @@ describe("a bad token", () => {
     expect(response.status).toBe(401);
     const sentence =
       "An access token is needed, and the one sent, if any, is not accepted. Sign in to Interject again.";
-    expect(await response.json()).toEqual({ error: sentence, requestId: expect.any(String) });
+    expect(await response.json()).toMatchObject({ error: sentence, ErrorMessage: sentence });
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
   });
 
@@ -191,7 +191,15 @@ describe("a wrong request", () => {
   ])("%s", async (_, path, body, status) => {
     const response = await post(path, authorization(), body);
     expect(response.status).toBe(status);
-    expect(await response.json()).toEqual({ error: expect.any(String), requestId: expect.any(String) });
+    expect(await response.json()).toEqual({
+      error: expect.any(String),
+      ReturnedDataList: [],
+      UserMessage: "",
+      ErrorMessage: expect.stringMatching(/./),
+      RequestParameterList: [],
+      SupplementalData: {},
+      requestId: expect.any(String),
+    });
   });
 
   it("another content type", async () => {

@@ -11,7 +11,7 @@ export const dpParameters = report({
     const { path, file } = sent.SourceFileAndPath ?? { path: "", file: "" };
     const { UserContext: user } = context;
     return {
-      columns: ["Property", "Value"],
+      columns: ["Parameter", "Value"],
       rows: [
         ["RowDefItems", context.RowDefItems.map(rowDefinition).join("; ")],
         ["ColDefItems", context.ColDefItems.map(columnDefinition).join("; ")],

@@ -1,5 +1,6 @@
 import type { ParameterProblem } from "../errors.ts";
-import { bareName, type InterjectRequest, lookupName, type RequestParameter } from "./request.ts";
+import { bareName, type InterjectRequest, type RequestParameter } from "./request.ts";
+import { isSystemName } from "./system-parameters.ts";
 
 /**
  * The formula parameters that a request sends and a report does not declare: a name that is misspelt would
@@ -15,10 +16,7 @@ export function undeclaredParameters(
   const names = [...declared.keys()].join(", ");
   const has = names === "" ? "no parameters" : `no parameter of this name, only ${names}`;
   return request.RequestParameterList.filter(
-    (parameter) =>
-      !read.has(parameter) &&
-      !parameter.ExpectsOutput &&
-      !lookupName(parameter.Name).startsWith("interject_"),
+    (parameter) => !read.has(parameter) && !parameter.ExpectsOutput && !isSystemName(parameter.Name),
   ).map(({ Name }) => ({
     name: bareName(Name),
     message: `This report has ${has}. Ask your administrator to correct the data portal.`,

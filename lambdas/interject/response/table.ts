@@ -52,7 +52,7 @@ export type Rows = Iterable<Row> | AsyncIterable<Row | readonly Row[]>;
  * const table: Table = { columns: ["Customer", { name: "Due", type: "Decimal" }], rows: [["Miller", 12.5]] };
  */
 export interface Table {
-  /** Name in the response. Tables without a name are called `Table`, `Table2`, ... in order. */
+  /** Name in the response. Tables without a name are called `Table`, `Table1`, ... in order. */
   readonly name?: string;
   readonly columns: readonly Column[];
   readonly rows: Rows;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dpParameters } from "../../../lambdas/data/examples/dp-parameters.ts";
 import { reportSave } from "../../../lambdas/data/examples/report-save.ts";
 import { exampleRoutes } from "../../../lambdas/data/examples/routes.ts";
+import { rowDefName } from "../../../lambdas/data/examples/row-def-name.ts";
 import { saveCreditLimits } from "../../../lambdas/data/examples/save-credit-limits.ts";
 import { routeFinder } from "../../../lambdas/data/find-route.ts";
 import { routeTable } from "../../../lambdas/data/routes.ts";
@@ -49,6 +50,20 @@ describe("the examples that need no database", () => {
 
   it("ReportSave says when there is nothing to save", async () => {
     expect((await pull(reportSave)).errorMessage).toContain("nothing to save");
+  });
+});
+
+describe("what the tabs of Interject's own example workbook expect", () => {
+  it("RowDefName fills three row definitions by the names that the Addin gives them", async () => {
+    const { columns, rows } = (await pull(rowDefName)).tables[0] ?? { columns: [], rows: [] };
+    expect(columns).toEqual(["RowDefName", "div", "loc", "acct", "MTD", "QTD", "YTD"]);
+    const names = rows.map(([name]) => name);
+    expect(names).toEqual([..."11111", ..."22222", ..."33333"].map((digit) => `R0000${digit}`));
+    expect(new Set(rows.map(([name, division]) => `${name} ${division}`)).size).toBe(3);
+  });
+
+  it("DpParameters has the columns of the tab's column definitions", async () => {
+    expect((await pull(dpParameters)).tables[0]?.columns).toEqual(["Parameter", "Value"]);
   });
 });
 

@@ -121,7 +121,7 @@ describe("a report", () => {
         yield { ...one, name: "Second" };
       },
     });
-    expect((await pull(several)).tables.map(({ name }) => name)).toEqual(["Table", "Table2"]);
+    expect((await pull(several)).tables.map(({ name }) => name)).toEqual(["Table", "Table1"]);
     expect((await pull(made)).tables.map(({ name }) => name)).toEqual(["Table", "Second"]);
   });
 

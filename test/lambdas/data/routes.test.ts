@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkRoutes } from "../../../lambdas/data/check-routes.ts";
+import { routeFinder } from "../../../lambdas/data/find-route.ts";
+import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
 import { publicReport, report } from "../../../lambdas/data/report.ts";
 import { type Route, RouteInvalid } from "../../../lambdas/data/route.ts";
 import { routeTable } from "../../../lambdas/data/routes.ts";
@@ -31,6 +33,16 @@ describe("the route table", () => {
     const table = () => routeTable({ examples: false, own: own as unknown as readonly Route[] });
     expect(table).toThrow("The routes in reports/routes.ts must be a list of lines.");
   });
+
+  it.each(["", "/api", "/api/v1"])(
+    "runs a data portal's command at %s/InterjectDefaultRequest, too",
+    (root) => {
+      const find = routeFinder(routeTable({ examples: false, own: [] }));
+      const line = find("POST", `${root}/interjectdefaultrequest`);
+      expect(line).toMatchObject({ report: passThroughReport });
+      expect(line.access).toBeUndefined();
+    },
+  );
 
   it("has your own lines behind those of the API", () => {
     const own: Route = { method: "POST", path: "/reports/Mine", report: mine };

@@ -123,6 +123,18 @@ describe("a report's parameters", () => {
   });
 });
 
+it.each(["CustomerID", "Customer ID", "@customer_id"])(
+  "parameters are found as people write them: %s",
+  (sent) => {
+    expect(readParameters({ CustomerID: text() }, requestOf({ [sent]: "7" }))).toEqual({ CustomerID: "7" });
+  },
+);
+
+it("a system parameter is found by its own name alone", () => {
+  const request = requestOf({ "Interject User ID": "8" });
+  expect(readParameters({ Interject_UserID: optional(text()) }, request)).toEqual({ Interject_UserID: null });
+});
+
 describe("wrong parameters", () => {
   it("are all named at once, in the order of their declarations", () => {
     const error = refusal(
@@ -149,8 +161,25 @@ describe("wrong parameters", () => {
     expect(error.message.split("\n").map((line) => line.split(":")[0])).toEqual(["Year", "Open", "Region"]);
   });
 
+  it("are told what is sent in their place when they are missing", () => {
+    const entries = { Year: integer({ min: 1900, max: 2100 }) };
+    const needs =
+      "Year: This needs a value: a whole number from 1900 to 2100. The data portal does not send it;";
+    expect(refusal(entries, { Yaer: "2026", Interject_NTLogin: "x" }).message.split("\n")).toEqual([
+      `${needs} it sends Yaer.`,
+      expect.stringMatching(/^Yaer: This report has no parameter of this name, only Year\./),
+    ]);
+    expect(refusal(entries, {}).message).toBe(`${needs} it sends no parameters.`);
+  });
+
+  it("of which two could be meant are refused with the names of both", () => {
+    for (const sent of ["CustomerID", "Customer-ID"])
+      expect(refusal({ CustomerID: text() }, { [sent]: "1", customer_id: "2" }).message).toContain(
+        `The names ${sent}, customer_id mean the same`,
+      );
+  });
+
   it.each([
-    ["missing", {}],
     ["null", { Year: null }],
     ["empty", { Year: "" }],
     ["blank", { Year: "  " }],

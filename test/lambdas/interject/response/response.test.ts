@@ -125,8 +125,8 @@ describe("the document", () => {
     ]);
   });
 
-  test("names tables Table, Table2, ... and makes a name that is taken unique", async () => {
-    const named = [undefined, "Sales", undefined, "Sales", "Table2", ""].map((name) => ({
+  test("names tables Table, Table1, ... and makes a name that is taken unique", async () => {
+    const named = [undefined, "Sales", undefined, "Sales", "Table1", ""].map((name) => ({
       ...(name === undefined ? {} : { name }),
       columns: [],
       rows: [],
@@ -135,10 +135,10 @@ describe("the document", () => {
     expect(tables.map((table: { TableName: string }) => table.TableName)).toEqual([
       "Table",
       "Sales",
+      "Table1",
+      "Sales1",
+      "Table11",
       "Table2",
-      "Sales2",
-      "Table22",
-      "Table3",
     ]);
   });
 
@@ -146,8 +146,8 @@ describe("the document", () => {
     const { tables } = await document(source([{ columns: ["id", "", "id"], rows: [] }]));
     expect(tables[0].Columns.map((column: { ColumnName: string }) => column.ColumnName)).toEqual([
       "id",
-      "Column2",
-      "id2",
+      "Column1",
+      "id1",
     ]);
   });
 
@@ -249,7 +249,7 @@ describe("a failure", () => {
     const written = await document(source(tables));
     expect(written.tables.map((table: { Rows: Row[] }) => table.Rows)).toEqual([[["x"]], []]);
     expect(written.ErrorMessage).toBe(
-      "The connection was lost.\nThe answer is not complete: it ends before the first row of Table2.",
+      "The connection was lost.\nThe answer is not complete: it ends before the first row of Table1.",
     );
   });
 

@@ -19,7 +19,10 @@ export interface Subject {
   readonly server: SqlServer;
   /** A routine, table or view by its full name: `schema.name`. */
   readonly named: (name: string) => string;
-  /** The connection `Sales`: it may call every routine of the contract, and open `items_view`. */
+  /**
+   * The connection `Sales`: it may call every routine of the contract, and open `items_view`. A request is
+   * one transaction, unless `more` says otherwise.
+   */
   readonly connection: (more?: Partial<ConnectionSettings>) => ConnectionSettings;
   /** Sends a command of the formula's own words, over the subject's connection unless others are given. */
   readonly send: (formula: Formula, options?: PullOptions) => Promise<AddinResult>;
@@ -57,6 +60,7 @@ export function subjectOn(start: () => Promise<SqlServer>): Subject {
       url: subject.server.url,
       poolSize: 2,
       statementSeconds: 60,
+      transaction: "request",
       routines: [subject.named("*")],
       tables: [subject.named("items_view")],
       allowText: false,
