@@ -54,6 +54,19 @@ describe("the examples that need no database", () => {
 });
 
 describe("what the tabs of Interject's own example workbook expect", () => {
+  const tabs = exampleRoutes.filter((route) => "report" in route && !/Customer|Credit/.test(route.path));
+
+  const own = tabs.flatMap((route) =>
+    "report" in route && route.access === undefined ? [[route.path, route.report] as const] : [],
+  );
+
+  it.each(own)("%s takes the tab's three formula parameters", async (_, report) => {
+    const parameters = { CompanyName: "Anchor", ContactName: "", CustomerID: "ANC489" };
+    const save = { columns: ["Row", "CustomerID"], rows: [["18", "ANC489"]] };
+    const { errorMessage } = await pull(report, { parameters, save });
+    expect(errorMessage).toBe("");
+  });
+
   it("RowDefName fills three row definitions by the names that the Addin gives them", async () => {
     const { columns, rows } = (await pull(rowDefName)).tables[0] ?? { columns: [], rows: [] };
     expect(columns).toEqual(["RowDefName", "div", "loc", "acct", "MTD", "QTD", "YTD"]);

@@ -28,12 +28,6 @@ describe("the route table", () => {
     expect([examples(true).length, examples(false).length]).toEqual([12, 0]);
   });
 
-  it("takes no lines of yours that are no list", () => {
-    const own = { mine: { method: "POST", path: "/reports/Mine", report: mine } };
-    const table = () => routeTable({ examples: false, own: own as unknown as readonly Route[] });
-    expect(table).toThrow("The routes in reports/routes.ts must be a list of lines.");
-  });
-
   it.each(["", "/api", "/api/v1"])(
     "runs a data portal's command at %s/InterjectDefaultRequest, too",
     (root) => {
@@ -43,6 +37,12 @@ describe("the route table", () => {
       expect(line.access).toBeUndefined();
     },
   );
+
+  it("takes no lines of yours that are no list", () => {
+    const own = { mine: { method: "POST", path: "/reports/Mine", report: mine } };
+    const table = () => routeTable({ examples: false, own: own as unknown as readonly Route[] });
+    expect(table).toThrow("The routes in reports/routes.ts must be a list of lines.");
+  });
 
   it("has your own lines behind those of the API", () => {
     const own: Route = { method: "POST", path: "/reports/Mine", report: mine };
