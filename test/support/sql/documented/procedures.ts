@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { output, type Subject, subjectOn } from "../contract/subject.ts";
+import { describe, expect, it } from "vitest";
+import type { Formula } from "../../../../local/addin/request.ts";
+import type { AddinResult } from "../../../../local/addin/response.ts";
+import { output } from "../contract/subject.ts";
 import type { SqlServer } from "../server.ts";
 
 /** What parts the statements of an engine's file; PostgreSQL takes all of them at once. */
@@ -11,30 +13,35 @@ const separators: Readonly<Record<SqlServer["engine"], RegExp | null>> = {
   sqlserver: /^go$/m,
 };
 
-async function addProcedures({ engine, rows }: SqlServer): Promise<void> {
+/** Adds the procedures and their tables to a server of the contract. */
+export async function addProcedures({ engine, rows }: SqlServer): Promise<void> {
   const text = readFileSync(join(import.meta.dirname, `${engine}.sql`), "utf8");
   const separator = separators[engine];
   for (const statement of separator === null ? [text] : text.split(separator)) await rows(statement);
 }
 
-/** The procedures of Interject's documentation, in the server's language: pulled and saved as the Addin does. */
-export function documentedProceduresWork(start: () => Promise<SqlServer>): void {
-  const subject = subjectOn(start);
-  beforeAll(() => addProcedures(subject.server), 60_000);
-  const connection = { transaction: "routine" } as const;
-  const run: Subject["run"] = (routine, formula) => subject.run(routine, formula, { connection });
+/** A server with the documented procedures, and an API before it. */
+export interface DocumentedSubject {
+  readonly server: SqlServer;
+  /** Calls a procedure as a data portal of `mary@example.com`, whose client is `client-1`. */
+  readonly run: (routine: string, formula: Formula) => Promise<AddinResult>;
+}
+
+/** The procedures of Interject's documentation, in the server's language, pulled and saved as the Addin does. */
+export function documentedProceduresWork(subject: DocumentedSubject): void {
+  const { run } = subject;
   const cells = async (columns: string, table: string, more: string) => {
     const { engine, rows } = subject.server;
     const names = engine === "postgres" ? columns.replaceAll(/\w+/g, '"$&"') : columns;
     const condition = engine === "postgres" ? more.replaceAll(/\b[A-Z]\w*ID\b/g, '"$&"') : more;
-    return rows(`select ${names} from ${subject.named(table)} where ${condition}`);
+    return rows(`select ${names} from ${subject.server.schema}.${table} where ${condition}`);
   };
   const contactOf = async (id: string) => {
     const [row] = await cells("ContactName", "northwind_customers", `CustomerID = '${id}'`);
     return row?.[0];
   };
   /** A save's messages, by the sheet's row: rows begin at 18. */
-  const messages = ({ tables }: Awaited<ReturnType<Subject["run"]>>) =>
+  const messages = ({ tables }: AddinResult) =>
     tables[0]?.rows.map(([row, message]) => [String(row), message]);
 
   describe("RequestContext_Parse", () => {
