@@ -27,7 +27,7 @@ export interface DocumentedSubject {
   readonly run: (routine: string, formula: Formula) => Promise<AddinResult>;
 }
 
-/** The procedures of Interject's documentation, in the server's language, pulled and saved as the Addin does. */
+/** The procedures of Interject's documentation, in the server's language, as the Addin pulls and saves. */
 export function documentedProceduresWork(subject: DocumentedSubject): void {
   const { run } = subject;
   const cells = async (columns: string, table: string, more: string) => {
