@@ -50,9 +50,9 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   readonly authorize?: (user: User, request: InterjectRequest) => string | null | Promise<string | null>;
   /**
    * Answers one pull or save. Throw `UserError` to fail with a sentence for the person in Excel and
-   * `UserNotice` to stop with a message box. Either undoes what `sql` has changed; a notice behind a change is
-   * told as the error "Nothing was saved". Any other error is shown as a reference and logged with its words,
-   * which should name no data. Of a database's error the log has the codes alone.
+   * `UserNotice` to stop with a message box. Either undoes what `sql` has changed; a notice behind a change
+   * is told as the error "Nothing was saved". Any other error is shown as a reference and logged with its
+   * words, which should name no data. Of a database's error the log has the codes alone.
    */
   readonly run: (
     call: Call<User> & { readonly parameters: ParameterValues<Entries> },
