@@ -9,6 +9,8 @@ export interface DataPortal {
   /** API root URL of the data connection. */
   readonly url: string;
   readonly token: string;
+  /** Signs in again. Asked once, when the API answers 401, because a token lives one hour. */
+  readonly renew?: () => string | Promise<string>;
 }
 
 /** The API answered, but not with a response document. */
@@ -65,11 +67,17 @@ export async function stream(
 async function ask(portal: DataPortal, path: string, formula: Formula): Promise<AsyncGenerator<string>> {
   const url = `${portal.url.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
   const source = formula.save === undefined ? "ReportRange" : "ReportSave";
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json; charset=utf-8", Authorization: `Bearer ${portal.token}` },
-    body: requestBody(source, formula, userOf(portal.token)),
-  });
+  const post = (token: string) =>
+    fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json; charset=utf-8", Authorization: `Bearer ${token}` },
+      body: requestBody(source, formula, userOf(token)),
+    });
+  let response = await post(portal.token);
+  if (response.status === 401 && portal.renew !== undefined) {
+    await response.body?.cancel();
+    response = await post(await portal.renew());
+  }
   if (response.status === 200) return textOf(response);
   const text = await whole(textOf(response));
   throw new ApiRefused(response.status, `${response.status}: ${sentence(text) || response.statusText}`);
