@@ -33,7 +33,14 @@ const answers: readonly FixedAnswer[] = [
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, error: noSuchEndpoint },
   { type: ResponseType.INVALID_SIGNATURE, status: 404, error: noSuchEndpoint },
   { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, error: noSuchEndpoint },
-  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, error: "The request is too large." },
+  // The gateway's own limit is 10 MB, and that of the function behind it 6 MB. A gateway response cannot say
+  // the request's size (AWS: "Gateway responses in API Gateway": a template has `$context` alone).
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    error:
+      "The request is larger than the 6 MB that this API takes. Save fewer columns, or fewer rows at a time.",
+  },
   {
     type: ResponseType.THROTTLED,
     status: 429,

@@ -7,7 +7,7 @@ import { passThrough } from "./sql/pass-through.ts";
  * `sql` offers to the authors of reports.
  */
 export const passThroughReport: Report = {
-  parameters: {},
+  callers: "verified",
   authorize: async () => null,
-  run: (call, { transactions, verified }) => passThrough({ ...call, verified }, transactions),
+  run: (call, { transactions, verified, onRead }) => passThrough({ ...call, verified, onRead }, transactions),
 };

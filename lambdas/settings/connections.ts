@@ -1,16 +1,11 @@
 import * as v from "valibot";
-import { filledText, isThisMachine, pattern, wholeNumber } from "./checks.ts";
+import { filledText, pattern, wholeNumber } from "./checks.ts";
 import { Clients } from "./clients.ts";
 
 /**
  * A database that reports may use, as settings describe it. No secret stands here: a password is in AWS
  * Secrets Manager, or AWS issues a token in its place.
  */
-
-/** A password in a URL ends up readable in the template, so a URL is for databases on this machine. */
-function isLocal(url: string): boolean {
-  return URL.canParse(url) && isThisMachine(new URL(url).hostname);
-}
 
 const sourceEntries = {
   /**
@@ -30,11 +25,17 @@ const sourceEntries = {
       resourceId: pattern(/^[A-Za-z0-9-]+$/, "it must be the resource id of the database, cluster or proxy"),
     }),
   ),
-  /** Address with user and database in it, for a database on this machine. */
+  /**
+   * Address with user, password and database in it. For `npm start` alone: the stack's settings refuse it
+   * (`lib/settings.ts`), because what stands there ends up readable in the template.
+   */
   url: v.exactOptional(
     v.pipe(
       v.string(),
-      v.check(isLocal, "it must be the URL of a database on this machine; use secret for any other"),
+      v.check(
+        (text) => URL.canParse(text) && new URL(text).hostname !== "",
+        "it must be an address such as postgres://user:password@host:5432/database",
+      ),
     ),
   ),
   /** Where the database is, unless the secret or the URL says so. */
@@ -63,7 +64,10 @@ const Connection = v.pipe(
       /^[A-Za-z][\w-]{0,63}$/,
       "it must begin with a letter and hold only letters, digits, _ and -",
     ),
-    engine: v.picklist(["postgres", "mysql", "sqlserver"]),
+    engine: v.picklist(
+      ["postgres", "mysql", "sqlserver"],
+      "it must be postgres, mysql or sqlserver; this API has no driver for Oracle, MongoDB, ODBC or any other database",
+    ),
     /** Whose users may use it, of those whom the deployment admits; all of them unless set. */
     clients: v.exactOptional(Clients),
     ...sourceEntries,
@@ -72,6 +76,23 @@ const Connection = v.pipe(
      * client's database alone, and no database where their client is not listed.
      */
     perClient: v.exactOptional(v.record(filledText, Source)),
+    /**
+     * The same from outside of the settings: ARN of a secret in AWS Secrets Manager or of a parameter in AWS
+     * Systems Manager, with a JSON object of the clients' places. Adding a client then needs no deployment.
+     */
+    perClientFrom: v.exactOptional(
+      pattern(
+        /^arn:[\w-]+:(secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[\w-]+:\d{12}:parameter\/[\w/.-]+)$/,
+        "it must be the ARN of a secret in AWS Secrets Manager or of a parameter in AWS Systems Manager",
+      ),
+    ),
+    /** Which secrets perClientFrom may name, and so the function may read. */
+    perClientSecrets: v.exactOptional(
+      pattern(
+        /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+\*$/,
+        "it must be the ARN of secrets in AWS Secrets Manager, with the beginning of their names and * at the end",
+      ),
+    ),
     /**
      * `verify` is TLS with a certificate of a public or RDS authority; `unverified` takes any certificate.
      */
@@ -84,6 +105,8 @@ const Connection = v.pipe(
     poolSize: v.optional(wholeNumber(1, 20), 2),
     /** Time that one command may take, whatever a data portal asks for. */
     statementSeconds: v.optional(wholeNumber(1, 890), 170),
+    /** Who begins and ends the transactions of `POST /api/v1/sql`. Default: {@link transactionOwner}. */
+    transaction: v.exactOptional(v.picklist(["request", "routine"])),
     /** Which routines `POST /api/v1/sql` may call; none unless listed. */
     routines: v.optional(patterns("routines"), []),
     /** Which tables and views a data portal of command type TableDirect may read; none unless listed. */
@@ -103,10 +126,25 @@ const Connection = v.pipe(
   }),
   v.forward(
     v.check(
-      ({ perClient, ...own }) => [own, ...Object.values(perClient ?? {})].every(hasOneWay(perClient)),
-      "it needs secret, iam or url, exactly one of them, and with perClient in each client and nowhere else",
+      ({ perClient, perClientFrom, ...own }) =>
+        [own, ...Object.values(perClient ?? {})].every(hasOneWay(perClient ?? perClientFrom)),
+      "it needs secret, iam or url, exactly one of them, with perClient in each client and nowhere else, with perClientFrom nowhere",
     ),
     ["engine"],
+  ),
+  v.forward(
+    v.check(
+      ({ perClient, perClientFrom }) => perClient === undefined || perClientFrom === undefined,
+      "it and perClient exclude each other",
+    ),
+    ["perClientFrom"],
+  ),
+  v.forward(
+    v.check(
+      ({ perClientFrom, perClientSecrets }) => perClientFrom !== undefined || perClientSecrets === undefined,
+      "it is for perClientFrom",
+    ),
+    ["perClientSecrets"],
   ),
   v.forward(
     v.check(
@@ -132,6 +170,20 @@ const Connection = v.pipe(
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
 
+/**
+ * Who begins and ends transactions. `request`: all that a request does is one transaction of this API's.
+ * `routine`: nothing is wrapped around a routine, so that its own BEGIN, COMMIT and ROLLBACK count.
+ */
+export type TransactionOwner = "request" | "routine";
+
+/**
+ * The owner of the transactions that data portals ask for. Procedures for Interject's .NET API, which wraps
+ * nothing, are written for SQL Server and MySQL: there it is the routine unless the settings say otherwise.
+ */
+export function transactionOwner({ transaction, engine }: ConnectionSettings): TransactionOwner {
+  return transaction ?? (engine === "postgres" ? "request" : "routine");
+}
+
 /** The npm package of each engine's driver: the stack deploys those of the engines in the settings alone. */
 export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
   postgres: "pg",
@@ -139,14 +191,15 @@ export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {
   sqlserver: "tedious",
 };
 
-/** Every place where a connection signs in: its own, or the place of each client. */
+/** Every place where a connection signs in, as the settings say it: its own, or the place of each client. */
 export function sourcesOf(connection: ConnectionSettings): readonly SourceSettings[] {
+  if (connection.perClientFrom !== undefined) return [];
   return connection.perClient === undefined ? [connection] : Object.values(connection.perClient);
 }
 
 /**
- * Whether a part has one way to sign in. With perClient the connection itself, the first part, must have
- * none.
+ * Whether a part has one way to sign in. With places for clients the connection itself, the first part, must
+ * have none.
  */
 function hasOneWay(perClient: unknown) {
   return ({ secret, iam, url }: SourceSettings, index: number): boolean => {

@@ -213,7 +213,29 @@ describe("the stage", () => {
     const format: string = stage?.["Properties"].AccessLogSetting.Format;
     const fields: unknown = JSON.parse(format);
     expect(fields).toMatchObject({ requestId: "$context.requestId", status: "$context.status" });
-    expect(format).not.toMatch(/header|error\.message|authorizer\.(?!status|latency)|querystring/i);
+    expect(format).not.toMatch(
+      /\.header|error\.message|authorizer\.(?!status|latency|requestId|principalAsJson)|querystring/i,
+    );
+  });
+
+  test("says in that line who called, which invocations answered, and when the stream began", () => {
+    const [stage] = Object.values(standard.findResources("AWS::ApiGateway::Stage"));
+    expect(JSON.parse(stage?.["Properties"].AccessLogSetting.Format)).toMatchObject({
+      principal: "$context.authorizer.principalAsJson",
+      functionRequestId: "$context.integration.requestId",
+      authorizerRequestId: "$context.authorizer.requestId",
+      responseTransferMode: "$context.integration.responseTransferMode",
+      firstContentMs: "$context.integration.timeToFirstContent",
+    });
+  });
+
+  test("has the metrics by path and method, which are billed, only where the settings ask for them", () => {
+    const metricsOf = (template: Template) =>
+      Object.values(template.findResources("AWS::ApiGateway::Stage")).map(
+        ({ Properties }) => Properties.MethodSettings[0].MetricsEnabled,
+      );
+    expect(metricsOf(standard)).toEqual([false]);
+    expect(metricsOf(gateway({ methodMetrics: true }))).toEqual([true]);
   });
 
   test("ends every log", () => {

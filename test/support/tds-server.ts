@@ -33,6 +33,8 @@ export const hangUp = Buffer.from("hang up");
 
 export interface TdsServerOptions {
   readonly password?: string;
+  /** The access token of Microsoft Entra that it accepts; without, it accepts none. */
+  readonly accessToken?: string;
   /** With one it encrypts; without, it does not. */
   readonly certificate?: Certificate;
   /** Answers what the server does not answer by itself: batches without tokens, and transactions. */
@@ -87,6 +89,7 @@ const defaultPacketLength = packetSize - 8;
 function serve(socket: Socket, options: TdsServerOptions, state: State): void {
   const {
     password = "secret",
+    accessToken,
     certificate,
     answer = () => null,
     refusal,
@@ -185,6 +188,8 @@ function serve(socket: Socket, options: TdsServerOptions, state: State): void {
     if (message.type === packetType.login) {
       const login = readLogin(message.data);
       state.logins.push(login);
+      if (login.accessToken !== undefined && login.accessToken === accessToken)
+        return send([tokens.accessTokenAccepted(), tokens.loginAccepted(packetSize)]);
       if (login.password === password) return send([tokens.loginAccepted(packetSize)]);
       const { number, text } = refusal ?? { number: 18456, text: `Login failed for user '${login.user}'.` };
       return send([tokens.error(number, text, 14), tokens.done({ error: true })]);

@@ -1,12 +1,13 @@
 import { UserError } from "../../interject/errors.ts";
 import type { RowDefItem } from "../../interject/request/definition-items.ts";
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /**
  * For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet.
  */
 export const reportFixed = report({
-  parameters: {},
+  parameters: workbookParameters,
   run: ({ context }) => {
     const columns = context.ColDefItems.map(({ Name }) => Name);
     if (columns.length === 0) {

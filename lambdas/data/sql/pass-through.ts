@@ -1,20 +1,15 @@
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import {
-  type InterjectRequest,
-  lookupName,
-  type PassThroughCommand,
-} from "../../interject/request/request.ts";
+import type { InterjectRequest, PassThroughCommand } from "../../interject/request/request.ts";
 import type { SaveTable } from "../../interject/request/save.ts";
-import {
-  parameterKey,
-  returnErrorParameter,
-  type VerifiedParameters,
-} from "../../interject/request/system-parameters.ts";
+import type { VerifiedParameters } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
+import { transactionOwner } from "../../settings/connections.ts";
 import { quoted } from "./engines/dialect.ts";
-import type { Execution } from "./engines/engine.ts";
+import type { Execution, Routine } from "./engines/engine.ts";
 import { engines } from "./engines/index.ts";
+import { returnErrorOf } from "./engines/return-error.ts";
+import { isRoutinesEnd } from "./explain-failure.ts";
 import { namedStatement } from "./named-statement.ts";
 import { type BoundCall, bindArguments } from "./routine/arguments.ts";
 import { findRoutines, nameIn } from "./routine/find-routines.ts";
@@ -32,6 +27,8 @@ export interface PassThroughCall {
   readonly verified: VerifiedParameters;
   readonly setOutput: (name: string, value: string | null) => void;
   readonly notify: (text: string) => void;
+  /** Called when the command has returned all of its rows, even if it fails then. */
+  readonly onRead: () => void;
 }
 
 /**
@@ -46,21 +43,27 @@ export async function* passThrough(call: PassThroughCall, transactions: Transact
       "This data portal sends no command. Ask your administrator to enter its Command Type and Command Text.",
     );
   }
-  const transaction = await transactions.over(command.ConnectionStringName);
+  const transaction = await transactions.over(command.ConnectionStringName, "calls", transactionOwner);
   yield* runCommand(command, call, transaction);
 }
 
-const returnErrorKey = lookupName(returnErrorParameter);
-
 /**
- * A routine that returns an error has failed: throwing it undoes what the request did, whichever row of a
- * save it was called for. A notice stops nothing.
+ * A routine that returns an error has failed: throwing it undoes what the request's transaction did,
+ * whichever row of a save it was for. A notice stops nothing.
  */
 function refuseReturnError(text: string, notify: PassThroughCall["notify"]): void {
-  if (text.trim() === "") return;
-  const message = raised(text.trim());
+  if (text === "") return;
+  const message = raised(text);
   if (!(message instanceof UserNotice)) throw message;
   notify(message.message);
+}
+
+/**
+ * Whether a routine can begin and end transactions: no function can, and the rows of PostgreSQL's cursors are
+ * read in the transaction that opened them.
+ */
+function canOwnTransaction({ kind, parameters }: Routine): boolean {
+  return kind === "procedure" && !parameters.some(({ type }) => type === "refcursor");
 }
 
 async function* runCommand(
@@ -73,11 +76,16 @@ async function* runCommand(
   const limitMs =
     1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
   async function* read(execution: Execution) {
-    const tables = transaction.read(execution, limitMs);
-    yield* settings.columnTypes === "string" ? asTexts(tables) : tables;
+    try {
+      const tables = transaction.read(execution, limitMs);
+      yield* settings.columnTypes === "string" ? asTexts(tables) : tables;
+    } catch (error) {
+      if (isRoutinesEnd(error)) call.onRead();
+      throw error;
+    }
+    call.onRead();
     for (const [name, value] of execution.outputs()) call.setOutput(name, value);
-    for (const [name, value] of execution.outputs())
-      if (parameterKey(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
+    refuseReturnError(returnErrorOf(execution.outputs()), call.notify);
   }
   const { session } = transaction;
   switch (command.CommandType) {
@@ -91,9 +99,13 @@ async function* runCommand(
       const { save } = call;
       const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values, limitMs));
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
+        // A save of several calls counts as a whole, whoever else owns a transaction.
+        await transaction.begin();
         yield* saveByRow(routines, given, save, callBound, transaction.commit);
       } else {
-        yield* callBound(bindArguments(routines, given));
+        const bound = bindArguments(routines, given);
+        if (!canOwnTransaction(bound.routine)) await transaction.begin();
+        yield* callBound(bound);
       }
       return;
     }

@@ -18,6 +18,7 @@ import {
 } from "./reader.ts";
 import { bareName, findParameter, type InterjectRequest, type RequestParameter } from "./request.ts";
 import { isSystemName } from "./system-parameters.ts";
+import { undeclaredParameters } from "./undeclared.ts";
 
 /**
  * The building blocks with which a report declares its parameters. Each is a valibot schema over the text
@@ -171,7 +172,8 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
  * Reads a report's declared parameters from a request. A declaration finds the parameter of its name, with or
  * without `@` and in any letter case, or else the only one of the same normal form: `CustomerID` finds
  * `Customer ID`.
- * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the declarations
+ * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the
+ * declarations, and then those that are not declared
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
  */
 export function readParameters<const Entries extends ParameterEntries>(
@@ -180,11 +182,13 @@ export function readParameters<const Entries extends ParameterEntries>(
 ): ParameterValues<Entries> {
   const sent = new Map(Object.keys(entries).map((name) => [name, sentFor(name, request)]));
   const { values, problems } = readEntries(entries, (name) => sent.get(name)?.InputValue ?? null);
-  if (values !== null) return values;
+  const undeclared = undeclaredParameters(sent, request);
+  if (values !== null && undeclared.length === 0) return values;
   const told = problems.map(({ name, message }) => ({
     name,
     message: sent.get(name) === undefined ? `${message} ${notSent(request)}` : message,
   }));
+  told.push(...undeclared);
   throw new RequestInvalid("parameter", describeProblems(told), told);
 }
 

@@ -1,4 +1,4 @@
-import { u8 } from "./bytes.ts";
+import { readBytes, u8 } from "./bytes.ts";
 
 /** What a client signs in with. */
 export interface Login {
@@ -6,6 +6,8 @@ export interface Login {
   readonly password: string;
   readonly application: string;
   readonly database: string;
+  /** The access token that stands in place of user and password. */
+  readonly accessToken?: string;
 }
 
 /**
@@ -18,7 +20,30 @@ export function readLogin(data: Buffer): Login {
     return data.subarray(offset, offset + 2 * data.readUInt16LE(38 + 4 * place));
   };
   const text = (place: number) => bytes(place).toString("utf16le");
-  return { user: text(1), password: readable(bytes(2)), application: text(3), database: text(8) };
+  const accessToken = accessTokenOf(data);
+  return {
+    user: text(1),
+    password: readable(bytes(2)),
+    application: text(3),
+    database: text(8),
+    ...(accessToken === null ? {} : { accessToken }),
+  };
+}
+
+/**
+ * The security token in the feature FEDAUTH ([MS-TDS] 2.2.6.4, FeatureExt): its options, whose upper seven
+ * bits are the library (1 is a security token), its length and the token. Null where there is none.
+ */
+function accessTokenOf(data: Buffer): string | null {
+  const hasFeatures = (data.readUInt8(27) & 0x10) !== 0;
+  if (!hasFeatures) return null;
+  const features = readBytes(data.subarray(data.readUInt32LE(data.readUInt16LE(56))));
+  for (let feature = features.u8(); feature !== 0xff; feature = features.u8()) {
+    const content = readBytes(features.bytes(features.u32()));
+    if (feature !== 0x02 || content.u8() >> 1 !== 1) continue;
+    return content.text(content.u32() / 2);
+  }
+  return null;
 }
 
 /** A password travels with the halves of each byte swapped and every bit of 0xA5 turned. */

@@ -109,6 +109,11 @@ export const commitTransaction = (descriptor: Buffer) => envChange(9, none, coun
 export const rollbackTransaction = (descriptor: Buffer) => envChange(10, none, counted(descriptor));
 export const resetAcknowledged = () => envChange(18, none, none);
 
+/** 2.2.7.11: the feature FEDAUTH is acknowledged, with nothing to add. */
+export function accessTokenAccepted(): Buffer {
+  return Buffer.concat([u8(0xae), u8(0x02), u32(0), u8(0xff)]);
+}
+
 /** What a server says to a login that it accepts: collation, packet size, LOGINACK (2.2.7.14) of TDS 7.4. */
 export function loginAccepted(packetSize: number): Buffer {
   const program = Buffer.concat([

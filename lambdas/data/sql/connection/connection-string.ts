@@ -1,58 +1,58 @@
-/** What a connection string or a secret says of a database; undefined where it says nothing. */
-export interface Address {
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly database?: string | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-}
+import { type Address, addressOfKeywords, portOf } from "./connection-keywords.ts";
 
-/** The names that the .NET drivers have for each (SqlClient, Npgsql, MySqlConnector). */
-const synonyms: Readonly<Record<keyof Address, readonly string[]>> = {
-  host: ["server", "data source", "host", "addr", "address", "network address"],
-  port: ["port"],
-  database: ["database", "initial catalog", "db"],
-  user: ["user id", "uid", "user", "username", "user name"],
-  password: ["password", "pwd"],
-};
+/** The databases that this API speaks to, by the schemes of their URLs. */
+const schemes = ["postgres", "postgresql", "mysql", "mariadb", "sqlserver", "mssql"];
 
 /**
- * Reads a URL (`postgres://user:password@host:5432/database`) or a connection string of .NET
- * (`Server=host,1433;Database=sales;User Id=api;Password=...`). Its other options are ignored: the
- * connection's settings say how to connect.
- * @throws Error for a text that is neither. The error does not quote the text, which may hold a password
+ * Reads a URL (`postgres://user:password@host:5432/database`), a connection string of .NET
+ * (`Server=host,1433;Database=sales;User Id=api;Password=...`), or one of ODBC with the same keywords.
+ * @throws Error for a text that is none, or that asks for what this API cannot do: one or two sentences for
+ * whoever runs the API. They do not quote the text, which may hold a password
  */
 export function parseConnectionString(text: string): Address {
   const trimmed = text.trim();
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return fromUrl(trimmed);
-  const values = new Map<string, string>();
-  for (const [, key = "", double, single, plain] of trimmed.matchAll(pair)) {
-    const value = double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? plain?.trim() ?? "";
-    values.set(key.trim().toLowerCase(), value);
+  if (/^jdbc:/i.test(trimmed)) {
+    throw new Error("The connection string is one of Java (JDBC). Write it in the form of .NET");
   }
-  const find = (name: keyof Address) =>
-    synonyms[name].map((key) => values.get(key)).find((value) => value !== undefined);
-  const server = /^(?:tcp:)?([^,\\]+)(?:,\s*(\d+))?$/i.exec(find("host") ?? "");
-  if (server === null) throw new Error("The connection string names no server");
-  return {
-    host: server[1]?.trim(),
-    port: portOf(server[2] ?? find("port")),
-    database: find("database"),
-    user: find("user"),
-    password: find("password"),
-  };
+  const scheme = /^([a-z][a-z0-9.-]*)(?:\+[a-z0-9+.-]*)?:\/\//i.exec(trimmed)?.[1];
+  if (scheme === undefined) return addressOfKeywords(keywordsOf(trimmed));
+  if (schemes.includes(scheme.toLowerCase())) return addressOfUrl(trimmed);
+  throw new Error("The connection string is for a kind of database that this API has no driver for");
 }
 
 /**
- * `key=value;`, the value plain or in quotation marks of either kind; a doubled mark inside stands for
- * itself.
+ * The values of a connection string by their keywords in lower case: `key=value;`, the value plain or in
+ * quotation marks of either kind; a doubled mark inside stands for itself. ODBC's marks are braces, which are
+ * characters like any other in .NET.
  */
-const pair = /\s*([^=;]+)=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))\s*(?:;|$)/g;
+function keywordsOf(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  if (/(?:^|;)\s*driver\s*=/i.test(text)) {
+    for (const [, key = "", quoted, plain] of text.matchAll(odbcPair)) {
+      values.set(nameOf(key), quoted?.replaceAll("}}", "}") ?? plain?.trim() ?? "");
+    }
+    return values;
+  }
+  for (const [, key = "", double, single, plain] of text.matchAll(pair)) {
+    values.set(
+      nameOf(key),
+      double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? plain?.trim() ?? "",
+    );
+  }
+  return values;
+}
 
-function fromUrl(text: string): Address {
+const pair = /\s*([^=;]+)=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))\s*(?:;|$)/g;
+const odbcPair = /\s*([^=;]+)=\s*(?:\{((?:[^}]|\}\})*)\}|([^;]*))\s*(?:;|$)/g;
+
+function nameOf(key: string): string {
+  return key.trim().toLowerCase();
+}
+
+function addressOfUrl(text: string): Address {
   if (!URL.canParse(text)) throw new Error("The connection string is no URL");
   const url = new URL(text);
-  const part = (value: string) => (value === "" ? undefined : decodeURIComponent(value));
+  const part = (value: string) => (value === "" ? undefined : decoded(value));
   return {
     host: part(url.hostname.replace(/^\[(.*)\]$/, "$1")),
     port: portOf(url.port),
@@ -62,7 +62,11 @@ function fromUrl(text: string): Address {
   };
 }
 
-function portOf(text: string | undefined): number | undefined {
-  const port = Number(text || Number.NaN);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // The engine's message says neither what nor where.
+    throw new Error("The connection string is a URL in which a % must be written as %25");
+  }
 }

@@ -1,13 +1,14 @@
 import type { Identity } from "../../../identity.ts";
 import { UserError } from "../../../interject/errors.ts";
 import { admitsClient } from "../../../settings/clients.ts";
-import type { ConnectionSettings, SourceSettings } from "../../../settings/connections.ts";
+import type { ConnectionSettings } from "../../../settings/connections.ts";
+import { type Source, sourceOfClient } from "./source.ts";
 
 /** A connection of the settings, as the caller of one request may use it. */
 export interface Connection {
   readonly settings: ConnectionSettings;
   /** Where the database is and how to sign in: the settings' own, or those of the caller's client. */
-  readonly source: SourceSettings;
+  readonly source: Source;
   /** The client whose database it is; null where all callers share the database. */
   readonly clientId: string | null;
 }
@@ -18,12 +19,13 @@ export interface Connection {
  * @param name in any letter case; an empty name means the only connection there is
  * @throws UserError with the same sentence for a connection that does not exist and for one that this caller
  * may not use
+ * @throws SourceUnavailable where the place of the caller's client cannot be found out
  */
-export function findConnection(
+export async function findConnection(
   connections: readonly ConnectionSettings[],
   name: string,
   user: Pick<Identity, "clientId"> | null,
-): Connection {
+): Promise<Connection> {
   const wanted = name.trim().toLowerCase();
   const [only, another] = connections;
   if (only === undefined) {
@@ -36,24 +38,47 @@ export function findConnection(
   }
   const settings =
     wanted === "" ? only : connections.find((connection) => connection.name.toLowerCase() === wanted);
-  const found = settings === undefined ? null : ofCaller(settings, user);
+  const found = settings === undefined ? null : await ofCaller(settings, user);
   if (found !== null) return found;
   throw new UserError(`This API has no connection ${shown(name)} for you. Tell your administrator.`);
 }
 
-function ofCaller(settings: ConnectionSettings, user: Pick<Identity, "clientId"> | null): Connection | null {
+async function ofCaller(
+  settings: ConnectionSettings,
+  user: Pick<Identity, "clientId"> | null,
+): Promise<Connection | null> {
   const clientId = user?.clientId ?? null;
   if (!admitsClient(settings.clients, clientId)) return null;
-  if (settings.perClient === undefined) return { settings, source: settings, clientId: null };
-  // hasOwn, because `constructor` and other properties of every object are no clients.
-  if (clientId === null || !Object.hasOwn(settings.perClient, clientId)) return null;
-  const own = settings.perClient[clientId];
-  if (own === undefined) return null;
-  const { host, port, database } = settings;
-  const shared = Object.fromEntries(
-    Object.entries({ host, port, database }).filter(([, value]) => value !== undefined),
-  );
-  return { settings, source: { ...shared, ...own }, clientId };
+  if (settings.perClient === undefined && settings.perClientFrom === undefined) {
+    return { settings, source: settings, clientId: null };
+  }
+  const source = clientId === null ? null : await sourceOfClient(settings, clientId);
+  return source === null ? null : { settings, source, clientId };
+}
+
+/**
+ * Whom a connection of the settings has databases for: null stands for all callers alike.
+ * @throws SourceUnavailable where the client map cannot be read
+ */
+export async function clientsOf({
+  perClient,
+  perClientFrom,
+}: ConnectionSettings): Promise<readonly (string | null)[]> {
+  if (perClientFrom !== undefined) return (await import("./client-map.ts")).mappedClients(perClientFrom);
+  return perClient === undefined ? [null] : Object.keys(perClient);
+}
+
+/**
+ * A connection of the settings for a client of {@link clientsOf}.
+ * @throws SourceUnavailable where the client's entry cannot be used
+ */
+export async function connectionOf(
+  settings: ConnectionSettings,
+  clientId: string | null,
+): Promise<Connection> {
+  const source = clientId === null ? settings : await sourceOfClient(settings, clientId);
+  if (source === null) throw new Error(`The client ${clientId} has no entry any more.`);
+  return { settings, source, clientId };
 }
 
 /** The name as the request sent it, cut to a length that fits a sentence. */

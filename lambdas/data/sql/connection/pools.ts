@@ -2,10 +2,7 @@ import { Pool, TimeoutError } from "tarn";
 import { log } from "../../../log.ts";
 import { destroyAfter } from "../engines/destroy-after.ts";
 import { type Session, SqlFailure } from "../engines/engine.ts";
-import { engines } from "../engines/index.ts";
 import type { Connection } from "./find-connection.ts";
-import { forgetSecret } from "./secrets.ts";
-import { serverOf } from "./server.ts";
 
 /** How long a request waits for a connection while other requests of the same process hold all of them. */
 const acquireTimeoutMillis = 20_000;
@@ -89,9 +86,10 @@ async function resets(session: Session): Promise<boolean> {
 }
 
 function poolOf(connection: Connection): Pool<Session> {
-  const { settings, clientId } = connection;
-  // As JSON, so that no two pairs of a name and a client's id give the same key.
-  const key = JSON.stringify([settings.name, clientId]);
+  const { settings, source, clientId } = connection;
+  // As JSON, so that no two pairs of a name and a client's id give the same key. With the source, because a
+  // client map can be changed: the sessions of the old pool then end by themselves, for they are idle.
+  const key = JSON.stringify([settings.name, clientId, settings.perClientFrom === undefined ? null : source]);
   const known = pools.get(key);
   if (known !== undefined) return known;
   const pool = new Pool<Session>({
@@ -117,20 +115,8 @@ async function acquire(pool: Pool<Session>, name: string): Promise<Session> {
   }
 }
 
-/**
- * Signs in. Where the database refuses the user or password from a secret, the secret may have been rotated:
- * it is read again, and signing in is tried once more.
- */
+/** Loads what signing in needs when it is first needed: most requests find a connection open. */
 async function signIn(connection: Connection): Promise<Session> {
-  const engine = engines[connection.settings.engine];
-  try {
-    return await engine.connect(await serverOf(connection));
-  } catch (error) {
-    const { secret } = connection.source;
-    const refused = error instanceof SqlFailure && error.kind === "authentication";
-    if (secret === undefined || !refused) throw error;
-    log.warn("secret-read-again", { connection: connection.settings.name });
-    forgetSecret(secret);
-    return engine.connect(await serverOf(connection));
-  }
+  const signingIn = await import("./sign-in.ts");
+  return signingIn.signIn(connection);
 }

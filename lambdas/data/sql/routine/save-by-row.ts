@@ -1,4 +1,4 @@
-import { RequestInvalid, UserError } from "../../../interject/errors.ts";
+import { RequestInvalid, UserError, UserNotice } from "../../../interject/errors.ts";
 import { normalName } from "../../../interject/request/normal-name.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
 import { lookupName } from "../../../interject/request/request.ts";
@@ -107,6 +107,7 @@ function atRow(error: unknown, row: string | null): unknown {
     const named = row !== null && new RegExp(`^Row ${RegExp.escape(row)}\\b`, "i").test(error.message);
     return named ? error : new UserError(place + error.message, { cause: error });
   }
+  if (error instanceof UserNotice) return new UserNotice(place + error.message, { cause: error });
   if (error instanceof RequestInvalid) {
     return new UserError(place + describeProblems(error.parameters), { cause: error });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SourceUnavailable } from "../../../../lambdas/data/sql/connection/source-unavailable.ts";
 import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
 import { explainFailure } from "../../../../lambdas/data/sql/explain-failure.ts";
 
@@ -18,6 +19,13 @@ describe("a database's failure", () => {
       name,
       message: expect.stringContaining(words),
     });
+  });
+
+  it("that comes before it, in Secrets Manager, does not blame the database", () => {
+    const explained = explainFailure(new SourceUnavailable("arn:1 cannot be read"), 2_000);
+    expect(explained).toMatchObject({ name: "UserError" });
+    expect(String(explained)).toMatch(/cannot find out how to sign in/);
+    expect(String(explained)).not.toContain("arn:1");
   });
 
   it.each(["connection", "authentication"] as const)(

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { SourceUnavailable } from "../../../../lambdas/data/sql/connection/source-unavailable.ts";
 import { SqlFailure } from "../../../../lambdas/data/sql/engines/engine.ts";
 import { logUnavailable } from "../../../../lambdas/data/sql/log-unavailable.ts";
 import { log } from "../../../../lambdas/log.ts";
@@ -17,6 +18,15 @@ describe("the log of a database that is not available", () => {
     logUnavailable(failure, "Sales");
     expect(error.mock.calls).toEqual([
       [event, expect.objectContaining({ error: failure, connection: "Sales", DatabaseUnavailable: 1 })],
+    ]);
+  });
+
+  it("has one line where nobody can say how to sign in", () => {
+    const error = vi.spyOn(log, "error").mockReturnValue();
+    const failure = new SourceUnavailable("arn:1 cannot be read");
+    logUnavailable(failure, "Sales");
+    expect(error.mock.calls).toEqual([
+      ["database-source-unavailable", expect.objectContaining({ error: failure, DatabaseUnavailable: 1 })],
     ]);
   });
 

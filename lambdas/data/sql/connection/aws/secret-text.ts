@@ -1,10 +1,15 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { ask, clientOptions } from "./request.ts";
 
 /**
- * The text of a secret in AWS Secrets Manager; undefined where it holds bytes. @throws Error of AWS's client
+ * The text of a secret in AWS Secrets Manager; undefined where it holds bytes.
+ * @throws SourceUnavailable where it cannot be read
  */
 export async function secretText(arn: string): Promise<string | undefined> {
-  // The ARN says the region; the function can be in another one.
-  const client = new SecretsManagerClient({ region: arn.split(":")[3] ?? "" });
-  return (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
+  const client = new SecretsManagerClient(clientOptions(arn));
+  const service = { name: "Secrets Manager", endpoint: "secretsmanager" } as const;
+  const { SecretString } = await ask(service, arn, () =>
+    client.send(new GetSecretValueCommand({ SecretId: arn })),
+  );
+  return SecretString;
 }

@@ -28,7 +28,7 @@ function configuration(server: Server): ConnectionConfiguration {
   const { tls } = server;
   return {
     server: server.host,
-    authentication: { type: "default", options: { userName: server.user, password: server.password } },
+    authentication: authenticationOf(server),
     options: {
       port: server.port,
       database: server.database,
@@ -49,4 +49,10 @@ function configuration(server: Server): ConnectionConfiguration {
       lowerCaseGuids: true,
     },
   };
+}
+
+function authenticationOf(server: Server): NonNullable<ConnectionConfiguration["authentication"]> {
+  const { user, password, accessToken } = server;
+  if (accessToken === undefined) return { type: "default", options: { userName: user, password } };
+  return { type: "azure-active-directory-access-token", options: { token: accessToken } };
 }

@@ -8,25 +8,25 @@ const connections = (clients?: unknown) =>
   v.parse(ConnectionList, [
     { name: "Sales", engine: "postgres", url, ...(clients === undefined ? {} : { clients }) },
   ]);
-const find = (clients: unknown, clientId: string | null) =>
-  findConnection(connections(clients), "sales", { clientId }).settings.name;
+const find = async (clients: unknown, clientId: string | null) =>
+  (await findConnection(connections(clients), "sales", { clientId })).settings.name;
 
 describe("a connection whose settings name clients", () => {
-  it("is for users of these clients", () => {
-    expect(find(["ACME", "GLOBEX"], "GLOBEX")).toBe("Sales");
+  it("is for users of these clients", async () => {
+    expect(await find(["ACME", "GLOBEX"], "GLOBEX")).toBe("Sales");
   });
 
   it.each([
     ["of another client", "OTHER"],
     ["of a client in another letter case", "acme"],
     ["without a client", null],
-  ])("is unknown to a user %s, in the words for a connection that is not there", (_, clientId) => {
+  ])("is unknown to a user %s, in the words for a connection that is not there", async (_, clientId) => {
     const refusal = "This API has no connection sales for you. Tell your administrator.";
-    expect(() => find(["ACME"], clientId)).toThrow(refusal);
-    expect(() => findConnection(connections(["ACME"]), "sales", null)).toThrow(refusal);
+    await expect(find(["ACME"], clientId)).rejects.toThrow(refusal);
+    await expect(findConnection(connections(["ACME"]), "sales", null)).rejects.toThrow(refusal);
   });
 
-  it.each(["any", undefined])("is for everyone whom the API admits where they say %s", (clients) => {
-    expect(find(clients, null)).toBe("Sales");
+  it.each(["any", undefined])("is for everyone whom the API admits where they say %s", async (clients) => {
+    expect(await find(clients, null)).toBe("Sales");
   });
 });

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { forgetTokens } from "../../../../../lambdas/data/sql/connection/entra-token.ts";
 import { forgetSecret } from "../../../../../lambdas/data/sql/connection/secrets.ts";
 import { serverOf } from "../../../../../lambdas/data/sql/connection/server.ts";
 import type { ConnectionSettings } from "../../../../../lambdas/settings/connections.ts";
@@ -107,6 +108,51 @@ describe("a secret", () => {
   );
 });
 
+describe("Microsoft Entra", () => {
+  const place = { host: "s.database.windows.net", database: "d" };
+  const signIn = (more: Partial<ConnectionSettings> = {}) =>
+    serverOf(connection({ engine: "sqlserver", secret: secretArn("entra"), ...more }));
+
+  it("signs in with an access token from the secret", async () => {
+    manager.secrets.set(secretArn("entra"), JSON.stringify({ ...place, accessToken: "eyJ.token" }));
+    expect(await signIn()).toMatchObject({
+      ...place,
+      port: 1433,
+      user: "",
+      password: "",
+      accessToken: "eyJ.token",
+    });
+  });
+
+  it.each([
+    ["another engine than SQL Server", { engine: "postgres" }],
+    ["a connection without TLS", { tls: "off" }],
+  ] as const)("is not for %s", async (_, more) => {
+    manager.secrets.set(secretArn("entra"), JSON.stringify({ ...place, accessToken: "eyJ.token" }));
+    await expect(signIn(more)).rejects.toThrow(
+      /^The connection Sales signs in with Microsoft Entra, which needs/,
+    );
+  });
+
+  it.each([
+    [JSON.stringify({ ...place, tenantId: "t", clientId: "c", clientSecret: "pw" })],
+    [
+      "Server=s.database.windows.net;Database=d;User Id=c@t;Password=pw;Authentication=Active Directory Service Principal",
+    ],
+  ])("has a token issued for the application in the secret: %s", async (text) => {
+    const fetched = vi
+      .spyOn(globalThis, "fetch")
+      .mockImplementation(async () => Response.json({ access_token: "issued", expires_in: 3600 }));
+    onTestFinished(() => {
+      fetched.mockRestore();
+      forgetTokens();
+    });
+    manager.secrets.set(secretArn("entra"), text);
+    expect(await signIn()).toMatchObject({ user: "", password: "", accessToken: "issued" });
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("IAM", () => {
   it("signs in with a token that is made anew each time, without asking anyone", async () => {
     const settings = { iam: { user: "api", resourceId: "db-1" }, host: "db.example.com", database: "d" };
@@ -137,7 +183,7 @@ describe("TLS", () => {
   });
 
   it("is off towards this machine itself", async () => {
-    const local = connection({ url: "postgres://u:p@127.0.0.1:1/d" });
+    const local = connection({ url: "postgres://u:p@[::1]:1/d" });
     expect((await serverOf(local)).tls).toBeNull();
   });
 });

@@ -60,6 +60,27 @@ describe("a connection to SQL Server", () => {
     await expect(attempt).rejects.toMatchObject({ kind: "connection", message: refusal.text });
   });
 
+  it("signs in with an access token of Microsoft Entra in place of user and password", async () => {
+    const server = await startTdsServer({ accessToken: "eyJ.token" });
+    onTestFinished(() => server.close());
+    const given = { user: "", password: "", accessToken: "eyJ.token" };
+    const session = await sqlServer.connect(serverAt(server.port, given));
+    onTestFinished(() => session.destroy());
+    expect(server.logins).toMatchObject([{ user: "", password: "", accessToken: "eyJ.token" }]);
+    expect(await readAll(session.query("SELECT 1", []))).toEqual([]);
+  });
+
+  it("tells a refused access token like a refused password, and never says the token", async () => {
+    const text = "Login failed for user '<token-identified principal>'.";
+    const server = await startTdsServer({ accessToken: "new", refusal: { number: 18456, text } });
+    onTestFinished(() => server.close());
+    const failure = await sqlServer
+      .connect(serverAt(server.port, { user: "", password: "", accessToken: "eyJ.old" }))
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: "authentication", message: text });
+    expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain("eyJ.old");
+  });
+
   it("cannot reach a port where nobody listens", async () => {
     const server = await startTdsServer();
     await server.close();
@@ -102,6 +123,15 @@ describe("a connection to SQL Server", () => {
       ["other than the one that is trusted", { tls: trusting }, selfSigned()],
     ])("sends no password to a server with a certificate %s", async (_, change, shown) => {
       const { server, connecting } = await attempt(change, shown);
+      await expect(connecting).rejects.toMatchObject({ kind: "connection" });
+      expect(server.logins).toEqual([]);
+    });
+
+    it("sends no access token to a server that nobody vouches for", async () => {
+      const { server, connecting } = await attempt({
+        tls: { ca: [], verify: true },
+        accessToken: "eyJ.token",
+      });
       await expect(connecting).rejects.toMatchObject({ kind: "connection" });
       expect(server.logins).toEqual([]);
     });
