@@ -209,7 +209,7 @@ describe("a function", () => {
 });
 
 describe("a caller who goes away", () => {
-  /** Says when it is told that its caller has gone, and when it has written all; its answer begins at once. */
+  /** Begins its answer at once, and says when it is told that its caller has gone, and when it has ended. */
   const long = streamingHandler(`
     stream.once("close", () => stream.writableFinished || console.log("told"));
     const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
