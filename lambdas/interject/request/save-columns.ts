@@ -1,4 +1,5 @@
 import { RequestInvalid } from "../errors.ts";
+import { normalName } from "./normal-name.ts";
 import { describeProblems, type ParameterEntries, type ParameterValues, readEntries } from "./parameter.ts";
 import type { SaveRow, SaveTable } from "./save.ts";
 import { decodeName } from "./xml-name.ts";
@@ -29,21 +30,25 @@ export function savedRows<const Entries extends ParameterEntries>(
 }
 
 /**
- * Finds a column by its name, in any letter case, and gives what reads its cell from a row.
+ * Finds a column by its name as parameters are found (`normal-name.ts`), and gives what reads its cell from a
+ * row.
  * @throws RequestInvalid `save` when the table has no such column, or two of them
  */
 export function cellOf(table: SaveTable, name: string): (row: SaveRow) => string | null {
-  const wanted = name.toLowerCase();
-  const named = ({ name: sent }: { readonly name: string }) =>
-    sent.toLowerCase() === wanted || decodeName(sent).toLowerCase() === wanted;
-  const index = table.columns.findIndex(named);
-  if (index < 0) {
-    const sent = table.columns.map((column) => decodeName(column.name)).join(", ");
+  const wanted = normalName(name);
+  const found = [...table.columns.entries()].filter(
+    ([, { name: sent }]) => normalName(sent) === wanted || normalName(decodeName(sent)) === wanted,
+  );
+  const [column, another] = found;
+  if (column === undefined) {
+    const sent = table.columns.map(({ name: written }) => decodeName(written)).join(", ");
     throw new RequestInvalid("save", `The table to save has no column ${name}. It has ${sent}.`);
   }
-  if (table.columns.findLastIndex(named) !== index) {
-    const message = `The table to save has two columns ${name}. Rename or remove one of them.`;
+  if (another !== undefined) {
+    const names = found.map(([, { name: written }]) => decodeName(written)).join(", ");
+    const message = `The table to save has two columns ${name}: ${names}. Rename or remove one of them.`;
     throw new RequestInvalid("save", message);
   }
+  const [index] = column;
   return (row) => row[index] ?? null;
 }

@@ -133,7 +133,7 @@ describe("a save that is declared by its columns", () => {
   it("refuses two columns of one name, in any letter case", async () => {
     const { kept, saving } = keeping();
     const { errorMessage } = await save(saving, [{ CustomerID: "A", Rate: "1", rate: "2", Due: "" }]);
-    expect(errorMessage).toBe("The table to save has two columns Rate. Rename or remove one of them.");
+    expect(errorMessage).toBe("The table to save has two columns Rate: Rate, rate. Rename or remove one of them.");
     expect(kept).toEqual([]);
   });
 
