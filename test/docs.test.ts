@@ -174,7 +174,7 @@ describe("docs/databases.md", () => {
       "tls",
       "poolSize",
     ];
-    const more = ["clients", "statementSeconds", "routines", "tables", "allowText"];
+    const more = ["clients", "statementSeconds", "routines", "tables", "allowText", "transaction"];
     expect(v.safeParse(ConnectionList, [example]).success).toBe(false);
     for (const field of [...known, ...more]) expect(page).toContain(`| \`${field}\``);
   });

@@ -65,7 +65,8 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   readonly save?: never;
   /**
    * Answers one pull or save. Throw `UserError` to fail with a sentence for the person in Excel and
-   * `UserNotice` to stop with a message box. Any other error is shown as a reference and logged with its
+   * `UserNotice` to stop with a message box. Either undoes what `sql` has changed; a notice behind a change
+   * is told as the error "Nothing was saved". Any other error is shown as a reference and logged with its
    * words, which should name no data. Of a database's error the log has the codes alone.
    */
   readonly run: (

@@ -1,5 +1,5 @@
 import { RequestInvalid } from "../errors.ts";
-import { normalName } from "./normal-name.ts";
+import { listed, normalName } from "./normal-name.ts";
 import { describeProblems, type ParameterEntries, type ParameterValues, readEntries } from "./parameter.ts";
 import type { SaveRow, SaveTable } from "./save.ts";
 import { decodeName } from "./xml-name.ts";
@@ -30,25 +30,24 @@ export function savedRows<const Entries extends ParameterEntries>(
 }
 
 /**
- * Finds a column by its name as parameters are found (`normal-name.ts`), and gives what reads its cell from a
- * row.
- * @throws RequestInvalid `save` when the table has no such column, or two of them
+ * Finds a column by its name as people mean it, `CustomerID` under `Customer ID` too, and gives what reads
+ * its cell from a row.
+ * @throws RequestInvalid `save` when the table has no such column, or several
  */
 export function cellOf(table: SaveTable, name: string): (row: SaveRow) => string | null {
   const wanted = normalName(name);
-  const found = [...table.columns.entries()].filter(
-    ([, { name: sent }]) => normalName(sent) === wanted || normalName(decodeName(sent)) === wanted,
+  const sent = table.columns.map((column) => decodeName(column.name));
+  const found = table.columns.flatMap((column, at) =>
+    [column.name, sent[at] ?? ""].some((form) => normalName(form) === wanted) ? [at] : [],
   );
-  const [column, another] = found;
-  if (column === undefined) {
-    const sent = table.columns.map(({ name: written }) => decodeName(written)).join(", ");
-    throw new RequestInvalid("save", `The table to save has no column ${name}. It has ${sent}.`);
+  const [index, another] = found;
+  if (index === undefined) {
+    throw new RequestInvalid("save", `The table to save has no column ${name}. It has ${listed(sent)}.`);
   }
   if (another !== undefined) {
-    const names = found.map(([, { name: written }]) => decodeName(written)).join(", ");
-    const message = `The table to save has two columns ${name}: ${names}. Rename or remove one of them.`;
+    const names = found.map((at) => `"${sent[at]}"`).join(" and ");
+    const message = `The sheet has two columns for the same value, ${names}. Rename or remove one of them.`;
     throw new RequestInvalid("save", message);
   }
-  const [index] = column;
   return (row) => row[index] ?? null;
 }

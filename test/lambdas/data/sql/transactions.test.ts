@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { report } from "../../../../lambdas/data/report.ts";
 import { closePools } from "../../../../lambdas/data/sql/connection/pools.ts";
 import type { Database } from "../../../../lambdas/data/sql/database.ts";
+import { UserNotice } from "../../../../lambdas/interject/errors.ts";
 import { log } from "../../../../lambdas/log.ts";
 import { ConnectionList, type ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
+import type { Formula } from "../../../../local/addin/request.ts";
 import { pull } from "../../../support/pull.ts";
 import { secretArn, startSecretsManager } from "../../../support/secrets-manager.ts";
 import * as tokens from "../../../support/tds/tokens.ts";
@@ -39,7 +41,10 @@ async function twoDatabases(failing: string) {
       };
     }),
   );
-  const run = async (use: (database: (name: string) => Database) => Promise<unknown>) => {
+  const run = async (
+    use: (database: (name: string) => Database) => Promise<unknown>,
+    formula: Formula = {},
+  ) => {
     const using = report({
       parameters: {},
       run: async ({ sql }) => {
@@ -47,7 +52,8 @@ async function twoDatabases(failing: string) {
         return { columns: [], rows: [] };
       },
     });
-    return (await pull(using, {}, { connections })).errorMessage;
+    const { errorMessage, userMessage } = await pull(using, formula, { connections });
+    return errorMessage || userMessage;
   };
   return { commits, run };
 }
@@ -93,6 +99,20 @@ describe("the transactions of one request", () => {
     expect(message).toBe(
       "What this report did over the connection Ledger is saved and stays. Over the connection Stock it failed: Nothing was saved. The period is closed.",
     );
+  });
+
+  const save = { save: { columns: ["Name"], rows: [["a"]] } };
+  it.each([
+    ["changed something", "execute", {}, "Nothing was saved. It is late."],
+    ["only read", "rows", save, "It is late."],
+  ] as const)("that a notice ends where one has %s are told so", async (_, method, formula, message) => {
+    const { commits, run } = await twoDatabases("none");
+    const told = await run(async (sql) => {
+      await sql("Ledger")[method]("as the test says");
+      throw new UserNotice("It is late.");
+    }, formula);
+    expect(told).toBe(message);
+    expect(commits).toEqual([]);
   });
 });
 
