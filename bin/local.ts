@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { localConnections } from "../lib/local-connections.ts";
 import { withDotEnv } from "../local/command-line/environment.ts";
 import { fail } from "../local/command-line/fail.ts";
 import { serve } from "../local/serve.ts";
 
+const directory = join(import.meta.dirname, "..");
 try {
-  const end = await serve(withDotEnv(join(import.meta.dirname, ".."), process.env), console.log);
+  const environment = withDotEnv(directory, process.env);
+  const end = await serve(environment, localConnections(directory), console.log);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       end().then(() => process.exit(0), fail);

@@ -41,10 +41,18 @@ export function principalOf(issuer: string, subject: string): string {
 
 /**
  * The authorizer context for `identity`. One JSON string, because the gateway turns every context
- * value into a string (AWS: "Output from an API Gateway Lambda authorizer").
+ * value into a string (AWS: "Output from an API Gateway Lambda authorizer"). Beside it the principal for the
+ * gateway's access log, which writes a value between two quotes as it is: so escaped, whatever a token's
+ * subject holds.
  */
-export function encodeIdentity(identity: Identity): { readonly identity: string } {
-  return { identity: JSON.stringify(identity) };
+export function encodeIdentity(identity: Identity): {
+  readonly identity: string;
+  readonly principalAsJson: string;
+} {
+  return {
+    identity: JSON.stringify(identity),
+    principalAsJson: JSON.stringify(identity.principal).slice(1, -1),
+  };
 }
 
 /**

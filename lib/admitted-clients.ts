@@ -1,7 +1,6 @@
 import { issuerOf } from "../lambdas/authorizer/issuer.ts";
 import { admitsClient, type Clients } from "../lambdas/settings/clients.ts";
 import { isShared } from "../lambdas/settings/issuers.ts";
-import { SettingInvalid } from "./setting-sources.ts";
 import type { StackSettings } from "./settings.ts";
 
 type Admission = Pick<StackSettings, "clients" | "issuers">;
@@ -15,17 +14,17 @@ export function admittedClients({ clients, issuers }: Admission): Clients {
 }
 
 /**
- * Refuses settings that would let in the users of every company that an issuer serves.
- * @throws SettingInvalid with the sentence to show
+ * The sentence about `clients` for settings that lack it, and would let in the users of every company that an
+ * issuer serves; null for settings that do not need it.
  */
-export function requireClients({ clients, issuers }: Admission): void {
+export function missingClients({ issuers }: Pick<Admission, "issuers">): string | null {
   const shared = issuers.find(isShared);
-  if (clients !== undefined || shared === undefined) return;
-  throw new SettingInvalid(
+  if (shared === undefined) return null;
+  return (
     `The setting clients is missing: ${issuerOf(shared).name} signs in the users of many companies, so ` +
-      "name the Interject public client ids whose users may call this API, such as " +
-      'INTERJECT_CLIENTS=["ACME"], or say any. To find yours, run `npm run -s token -- --explain TOKEN`, ' +
-      'look into the Interject portal, or set ["unknown"] and read `actual` in the log line of the first refusal.',
+    "name the Interject public client ids whose users may call this API, such as " +
+    'INTERJECT_CLIENTS=["ACME"], or say any. To find yours, run `npm run -s token -- --explain TOKEN`, ' +
+    'look into the Interject portal, or set ["unknown"] and read `actual` in the log line of the first refusal.'
   );
 }
 

@@ -1,8 +1,7 @@
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { requireClients } from "./admitted-clients.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
-import { loadSettings, readContext } from "./setting-sources.ts";
+import { loadDeployedSettings, readContext } from "./setting-sources.ts";
 import { dataApiStack } from "./stack.ts";
 
 /**
@@ -11,19 +10,19 @@ import { dataApiStack } from "./stack.ts";
  * is not acknowledged.
  * @param directory the folder that holds cdk.json and `reports/`
  * @param packed key sets for the authorizer to start with; null packs none
- * @throws SettingInvalid or RouteInvalid with the sentence to show, when a setting or a line is wrong, or
- * `clients` is missing
+ * @param engines kinds of database that `npm start` adds connections to once the stack is synthesised
+ * @throws SettingInvalid or RouteInvalid with the sentences to show, when settings or a line are wrong
  */
 export function dataApiApp(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
   packed: KeySetsToPack | null = null,
+  engines: readonly string[] = [],
 ): App {
-  const settings = loadSettings(directory, environment);
-  requireClients(settings);
+  const settings = loadDeployedSettings(directory, environment);
   // By itself CDK would synthesise a stack that a mistake has left half made, when the process ends.
   const app = new App({ context: readContext(directory), autoSynth: false });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  dataApiStack(app, settings, packed);
+  dataApiStack(app, settings, packed, engines);
   return app;
 }

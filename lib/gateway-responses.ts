@@ -33,7 +33,14 @@ const answers: readonly FixedAnswer[] = [
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, error: noSuchEndpoint },
   { type: ResponseType.INVALID_SIGNATURE, status: 404, error: noSuchEndpoint },
   { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, error: noSuchEndpoint },
-  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, error: "The request is too large." },
+  // The gateway's own limit is 10 MB, and that of the function behind it 6 MB. A gateway response cannot say
+  // the request's size (AWS: "Gateway responses in API Gateway": a template has `$context` alone).
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    error:
+      "The request is larger than the 6 MB that this API takes. Save fewer columns, or fewer rows at a time.",
+  },
   {
     type: ResponseType.THROTTLED,
     status: 429,
@@ -62,9 +69,21 @@ const answers: readonly FixedAnswer[] = [
   },
 ];
 
+/** What Excel reads an answer as, whoever gives it (protocol section 4); the same as the data function's. */
+function responseDocument(error: string) {
+  return {
+    error,
+    ReturnedDataList: [],
+    UserMessage: "",
+    ErrorMessage: error,
+    RequestParameterList: [],
+    SupplementalData: {},
+  };
+}
+
 /**
- * Makes the gateway's own answers look like the data function's: a JSON document with one sentence, readable
- * by a page of another origin.
+ * Makes the gateway's own answers look like the data function's: a response document with one sentence,
+ * readable by a page of another origin.
  * @param corsOrigin value of `Access-Control-Allow-Origin`; null sends no CORS headers
  */
 export function gatewayResponses(api: RestApi, corsOrigin: string | null): void {
@@ -85,7 +104,9 @@ export function gatewayResponses(api: RestApi, corsOrigin: string | null): void 
           `'${value}'`,
         ]),
       ),
-      templates: { "application/json": JSON.stringify({ error, requestId: "$context.requestId" }) },
+      templates: {
+        "application/json": JSON.stringify({ ...responseDocument(error), requestId: "$context.requestId" }),
+      },
     });
   }
 }

@@ -1,7 +1,8 @@
-import { Duration } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
@@ -65,8 +66,22 @@ export function alarms(scope: Construct, settings: StackSettings, api: RestApi, 
   }
 }
 
+/**
+ * A topic that CloudWatch's alarms may publish to. By default a topic lets its own account publish, but any
+ * policy, such as that of `enforceSSL`, replaces this (AWS re:Post: "Why didn't I receive an SNS notification
+ * for my CloudWatch alarm trigger?"; AWS: "Example cases for Amazon SNS access control").
+ */
 function mailingTopic(scope: Construct, address: string): Topic {
   const topic = new Topic(scope, "Alarms", { enforceSSL: true });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: "AllowAlarms",
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["sns:Publish"],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+    }),
+  );
   topic.addSubscription(new EmailSubscription(address));
   return topic;
 }

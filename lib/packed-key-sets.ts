@@ -1,6 +1,6 @@
 import { fetchKeySet } from "../lambdas/authorizer/fetch-key-set.ts";
 import { issuerOf } from "../lambdas/authorizer/issuer.ts";
-import { loadSettings, SettingInvalid } from "./setting-sources.ts";
+import { loadDeployedSettings, SettingInvalid } from "./setting-sources.ts";
 
 /** Key sets (RFC 7517 section 5) by the issuer's name, as `authorizer/packed-key-sets.ts` reads them. */
 export type KeySetsToPack = Readonly<Record<string, { readonly keys: readonly object[] }>>;
@@ -14,7 +14,7 @@ export async function keySetsToPack(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<KeySetsToPack | null> {
-  const { packKeySets, keySetOutageSeconds, issuers } = loadSettings(directory, environment);
+  const { packKeySets, keySetOutageSeconds, issuers } = loadDeployedSettings(directory, environment);
   if (!packKeySets) return null;
   if (keySetOutageSeconds === 0) {
     throw new SettingInvalid(

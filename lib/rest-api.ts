@@ -48,7 +48,8 @@ export function restApi(
   const api = new RestApi(scope, "Api", {
     restApiName: settings.stackName,
     endpointTypes: [EndpointType.REGIONAL],
-    cloudWatchRole: true,
+    cloudWatchRole: settings.gatewayLoggingRole,
+    disableExecuteApiEndpoint: !settings.defaultEndpoint,
     deployOptions: {
       stageName: settings.stageName,
       accessLogDestination: new LogGroupLogDestination(
@@ -61,12 +62,14 @@ export function restApi(
       loggingLevel: MethodLoggingLevel.ERROR,
       // Would write whole requests and tables into the log.
       dataTraceEnabled: false,
-      metricsEnabled: true,
+      metricsEnabled: settings.methodMetrics,
       throttlingRateLimit: settings.throttleRatePerSecond,
       throttlingBurstLimit: settings.throttleBurst,
       tracingEnabled: settings.tracing,
     },
   });
+  // The stack's own output says the address, under a name that people look for.
+  api.node.tryRemoveChild("Endpoint");
   expireExecutionLogs(scope, settings, api);
   requireModernTls(api);
   gatewayResponses(api, settings.corsOrigin);
@@ -105,12 +108,19 @@ export function restApi(
 }
 
 /**
- * One JSON line a request. No `$context.error.message`: it can quote the Authorization header; the response
- * type says as much. AWS: "Variables for access logging for API Gateway".
+ * One JSON line a request (AWS: "Variables for access logging for API Gateway", and for the times of a stream
+ * "Troubleshoot issues with response streaming in API Gateway"). No variable is a request's header, so the
+ * caller's correlation id is not among them: `functionRequestId` and `requestId` find the function's lines,
+ * which have it. No `$context.error.message`: it can quote the Authorization header; the response type says
+ * as much. The principal is that of the context and not `principalId`, because the gateway writes a value as
+ * it is, and a quote in it would end the text: `lambdas/identity.ts` has made this one safe.
  */
 const accessLogLine = {
   requestId: "$context.requestId",
   time: "$context.requestTimeEpoch",
+  functionRequestId: "$context.integration.requestId",
+  authorizerRequestId: "$context.authorizer.requestId",
+  principal: "$context.authorizer.principalAsJson",
   ip: "$context.identity.sourceIp",
   method: "$context.httpMethod",
   path: "$context.path",
@@ -119,7 +129,10 @@ const accessLogLine = {
   responseType: "$context.error.responseType",
   responseBytes: "$context.responseLength",
   responseMs: "$context.responseLatency",
+  responseTransferMode: "$context.integration.responseTransferMode",
   integrationMs: "$context.integration.latency",
+  allHeadersMs: "$context.integration.timeToAllHeaders",
+  firstContentMs: "$context.integration.timeToFirstContent",
   authorizerStatus: "$context.authorizer.status",
   authorizerMs: "$context.authorizer.latency",
   tlsVersion: "$context.tlsVersion",

@@ -1,16 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import * as v from "valibot";
 import { RouteInvalid } from "../lambdas/data/route.ts";
-import { StackSettings } from "./settings.ts";
+import { missingClients } from "./admitted-clients.ts";
+import { meant, settingProblems, wording } from "./setting-problems.ts";
+import { localConnectionsFile, StackSettings } from "./settings.ts";
 
 /**
- * The deployment's settings are wrong. The message is one sentence that names the setting and
- * where it stands.
+ * The deployment's settings are wrong. The message has a sentence for each mistake, which names the setting
+ * and where it stands: one sentence alone, or a list with a line for each.
  */
 export class SettingInvalid extends Error {
   override readonly name = "SettingInvalid";
+
+  constructor(problem: string, ...more: readonly string[]) {
+    const list = [problem, ...more].map((sentence) => `- ${sentence}`);
+    super(more.length === 0 ? problem : [`There are ${list.length} mistakes:`, ...list].join("\n"));
+  }
 }
 
 /** Whether an error is a mistake in settings or route table, whose message is all that a person needs. */
@@ -32,17 +39,48 @@ type Context = Readonly<Record<string, unknown>>;
  * There each setting is a variable (`authorizerCacheSeconds` is `INTERJECT_AUTHORIZER_CACHE_SECONDS`) that
  * holds a text or JSON; an empty one counts as not set.
  * @param directory the folder that holds cdk.json, `reports/` and, if there is one, `.env`
- * @throws SettingInvalid for the first setting that is wrong, missing or unknown
+ * @throws SettingInvalid with every setting that is wrong, missing or unknown
  */
 export function loadSettings(directory: string, environment: Environment): StackSettings {
+  return load(directory, environment, () => []);
+}
+
+/**
+ * The settings of a stack that is to be deployed: what {@link loadSettings} says, and who is admitted.
+ * @throws SettingInvalid as `loadSettings` does, also where `clients` is missing or a setting stands in the
+ * context of the `cdk` command
+ */
+export function loadDeployedSettings(directory: string, environment: Environment): StackSettings {
+  return load(directory, environment, ({ issuers, clients }) => {
+    const trusted = v.safeParse(StackSettings.entries.issuers, issuers);
+    const missing =
+      trusted.success && clients === undefined ? missingClients({ issuers: trusted.output }) : null;
+    return [...(missing === null ? [] : [missing]), ...settingsInContext(environment)];
+  });
+}
+
+type RawSettings = Readonly<Record<string, unknown>>;
+
+function load(
+  directory: string,
+  environment: Environment,
+  further: (raw: RawSettings) => readonly string[],
+): StackSettings {
+  const problems: string[] = [];
   const found = new Map([
     ...fromFile(directory, environment),
-    ...fromVariables(readVariables(directory, environment)),
+    ...fromVariables(readVariables(directory, environment), (problem) => problems.push(problem)),
   ]);
   const raw = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
   const result = v.safeParse(StackSettings, raw, { message: wording });
-  if (result.success) return result.output;
-  throw new SettingInvalid(sentence(result.issues[0], found));
+  if (!result.success) {
+    const whereOf = (name: string) => found.get(name)?.where ?? inFile;
+    problems.push(...settingProblems(StackSettings, result.issues, whereOf));
+  }
+  problems.push(...further(raw));
+  const [first, ...more] = problems;
+  if (first !== undefined) throw new SettingInvalid(first, ...more);
+  return v.parse(StackSettings, raw);
 }
 
 /**
@@ -57,9 +95,21 @@ export function readContext(directory: string): Context {
   } catch (error) {
     throw new SettingInvalid(`cdk.json cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-  const result = v.safeParse(v.object({ context: v.optional(v.record(v.string(), v.unknown()), {}) }), file);
+  const result = v.safeParse(
+    v.object({
+      context: v.optional(v.record(v.string(), v.unknown()), {}),
+      interject: v.optional(v.unknown()),
+    }),
+    file,
+  );
   if (!result.success) throw new SettingInvalid("The context in cdk.json must be an object.");
-  return result.output.context;
+  const { context, interject = context["interject"] } = result.output;
+  if (interject !== undefined) {
+    throw new SettingInvalid(
+      `The settings under interject in cdk.json stand in ${settingsFile} now: move them there.`,
+    );
+  }
+  return context;
 }
 
 /** Where the settings stand, in the folder that is the users' own, unless the variable names another file. */
@@ -67,13 +117,33 @@ const settingsFile = "reports/settings.json";
 const settingsFileVariable = "INTERJECT_SETTINGS_FILE";
 const inFile = `in ${settingsFile}`;
 
+/**
+ * A sentence for each setting among the context that the `cdk` command hands to its app, from `-c` or from a
+ * `.cdk.json` of the user: nothing would read it there.
+ */
+function settingsInContext(environment: Environment): string[] {
+  const context = v.safeParse(
+    v.record(v.string(), v.unknown()),
+    jsonOrText(environment["CDK_CONTEXT_JSON"] ?? ""),
+  );
+  return Object.keys(context.success ? context.output : {})
+    .filter((name) => /^interject(?![a-z])/i.test(name))
+    .map(
+      (name) =>
+        `The context value ${name} sets nothing: settings stand in ${settingsFile}, in .env or in the ` +
+        "environment; docs/settings.md lists all.",
+    );
+}
+
 function* fromFile(directory: string, environment: Environment): Generator<[string, Found]> {
-  if (readContext(directory)["interject"] !== undefined) {
+  readContext(directory);
+  const named = environment[settingsFileVariable];
+  if (named && basename(named) === localConnectionsFile) {
     throw new SettingInvalid(
-      `The settings under context.interject in cdk.json stand in ${settingsFile} now: move them there.`,
+      `${settingsFileVariable} names ${localConnectionsFile}, whose passwords are for npm start alone: nothing of ` +
+        "it is deployed.",
     );
   }
-  const named = environment[settingsFileVariable];
   const file = named ? resolve(directory, named) : join(directory, settingsFile);
   if (!named && !existsSync(file)) return;
   let value: unknown;
@@ -120,7 +190,7 @@ const jwksUriVariable = `${prefix}JWKS_URI`;
 const tokenTypesVariable = `${prefix}TOKEN_TYPES`;
 const issuerVariables = [issuerVariable, audienceVariable, jwksUriVariable, tokenTypesVariable];
 
-function* fromVariables(variables: Variables): Generator<[string, Found]> {
+function* fromVariables(variables: Variables, refuse: (problem: string) => void): Generator<[string, Found]> {
   const settingOf = new Map(
     Object.keys(StackSettings.entries).map((name) => [
       prefix + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
@@ -130,15 +200,18 @@ function* fromVariables(variables: Variables): Generator<[string, Found]> {
   for (const [name, { value, place }] of variables) {
     if (issuerVariables.includes(name) || name === settingsFileVariable) continue;
     const setting = settingOf.get(name);
-    if (setting === undefined)
-      throw new SettingInvalid(`The setting ${name} ${place} does not exist; docs/settings.md lists all.`);
-    yield [setting, { value: jsonOrText(value), where: `(${name} ${place})` }];
+    if (setting !== undefined) {
+      yield [setting, { value: jsonOrText(value), where: `(${name} ${place})` }];
+      continue;
+    }
+    const names = [...settingOf.keys(), ...issuerVariables, settingsFileVariable];
+    refuse(`The setting ${name} ${place} does not exist${meant(name, names)} docs/settings.md lists all.`);
   }
-  const issuer = oneIssuer(variables);
+  const issuer = oneIssuer(variables, refuse);
   if (issuer !== null) yield ["issuers", issuer];
 }
 
-function oneIssuer(variables: Variables): Found | null {
+function oneIssuer(variables: Variables, refuse: (problem: string) => void): Found | null {
   const set = issuerVariables.flatMap((name) => {
     const place = variables.get(name)?.place;
     return place === undefined ? [] : [`${name} ${place}`];
@@ -146,7 +219,8 @@ function oneIssuer(variables: Variables): Found | null {
   if (set.length === 0) return null;
   const list = variables.get(`${prefix}ISSUERS`);
   if (list !== undefined) {
-    throw new SettingInvalid(`${set.join(", ")} and ${prefix}ISSUERS ${list.place} exclude each other.`);
+    refuse(`${set.join(", ")} and ${prefix}ISSUERS ${list.place} exclude each other.`);
+    return null;
   }
   const given = (name: string) => variables.get(name)?.value;
   const issuer = given(issuerVariable);
@@ -174,21 +248,4 @@ function jsonOrText(value: string): unknown {
   } catch {
     return value;
   }
-}
-
-/**
- * For rules that bring no words of their own: valibot's would quote the value, which may hold a credential.
- */
-function wording(issue: v.BaseIssue<unknown>): string {
-  return issue.expected === null ? `it is not a valid ${issue.type}` : `it must be ${issue.expected}`;
-}
-
-function sentence(issue: v.BaseIssue<unknown>, found: ReadonlyMap<string, Found>): string {
-  const path = v.getDotPath(issue) ?? "settings";
-  const where = found.get(path.split(".")[0] ?? "")?.where ?? inFile;
-  if (issue.expected === "never")
-    return `The setting ${path} ${where} does not exist; docs/settings.md lists all.`;
-  if (issue.received === "undefined")
-    return `The setting ${path} ${where} is missing; docs/settings.md describes it.`;
-  return `The setting ${path} ${where} is wrong: ${issue.message}.`;
 }

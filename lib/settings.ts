@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
+import { ConnectionList, sourcesOf } from "../lambdas/settings/connections.ts";
 import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
 
 /**
@@ -8,6 +9,9 @@ import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts
  * others stand here. `docs/settings.md` describes all for those who deploy. `setting-sources.ts` decides
  * where values come from.
  */
+
+/** Holds the databases that `npm start` alone uses, with their passwords. Git ignores it. */
+export const localConnectionsFile = "local-connections.json";
 
 /** What CloudWatch Logs accepts (AWS: "PutRetentionPolicy"). */
 const retentionDays = [
@@ -55,6 +59,18 @@ export const StackSettings = v.strictObject({
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
   ...dataEntries,
+  /** Databases that reports and data portals can name, none of them by a `url`. */
+  connections: v.optional(
+    v.pipe(
+      ConnectionList,
+      v.checkItems(
+        (connection) => sourcesOf(connection).every(({ url }) => url === undefined),
+        `its url, with any password in it, would be readable in AWS; move the connection into ${localConnectionsFile}, ` +
+          "which npm start alone reads, or name a secret",
+      ),
+    ),
+    () => [],
+  ),
   /**
    * Subnets and security groups of the VPC for the data function, to reach a database there; null is no VPC.
    */
@@ -76,12 +92,16 @@ export const StackSettings = v.strictObject({
   /** Memory of the data function, and with it processor time: 1,769 MB is one whole processor. */
   dataMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
   /** Time for one pull or save. Data portals give up after three minutes unless they are told otherwise. */
-  dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 300),
+  dataTimeoutSeconds: v.optional(wholeNumber(1, 900), 180),
   /**
    * Most pulls and saves at a time, which limits database connections; null shares the account's executions.
    */
   dataReservedConcurrency: v.optional(v.nullable(wholeNumber(1, 10_000)), null),
 
+  /**
+   * Whether the API answers at the address that API Gateway gave it; false leaves a domain of your own alone.
+   */
+  defaultEndpoint: v.optional(v.boolean("it must be true or false"), true),
   /** Requests a second over all callers; more are answered 429. */
   throttleRatePerSecond: v.optional(wholeNumber(1, 10_000), 200),
   /** Requests that may come at once. */
@@ -100,6 +120,12 @@ export const StackSettings = v.strictObject({
     ),
     30,
   ),
+  /**
+   * Whether the stack sets the role with which API Gateway writes its logs, one for account and region.
+   */
+  gatewayLoggingRole: v.optional(v.boolean("it must be true or false"), true),
+  /** The gateway's metrics by path and method, each of which is billed. */
+  methodMetrics: v.optional(v.boolean("it must be true or false"), false),
   /** AWS X-Ray traces of the gateway and the functions. */
   tracing: v.optional(v.boolean("it must be true or false"), false),
   /** Where alarms are mailed to; null raises them in CloudWatch only. */

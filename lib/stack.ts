@@ -8,21 +8,35 @@ import type { KeySetsToPack } from "./packed-key-sets.ts";
 import { restApi } from "./rest-api.ts";
 import type { StackSettings } from "./settings.ts";
 
-/** Composes the whole data API. It names no account and no region, so it synthesises anywhere. */
-export function dataApiStack(app: App, settings: StackSettings, packed: KeySetsToPack | null): Stack {
+/**
+ * Composes the whole data API. It names no account and no region, so it synthesises anywhere.
+ * @param engines kinds of database that the data function must be able to use besides those of the settings
+ */
+export function dataApiStack(
+  app: App,
+  settings: StackSettings,
+  packed: KeySetsToPack | null,
+  engines: readonly string[],
+): Stack {
   const stack = new Stack(app, settings.stackName, {
     description: "Interject data API: REST API, token authorizer and data function",
   });
   const { authorizer: tokenAuthorizer, handler: authorizerFunction } = authorizer(stack, settings, packed);
-  const data = dataFunction(stack, settings);
+  const data = dataFunction(stack, settings, engines);
   const warning = sharedClients(settings);
   if (warning !== null) Annotations.of(stack).addWarningV2("interject:issuers-share-clients", warning);
   const api = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
   alarms(stack, settings, api, data);
 
-  new CfnOutput(stack, "BaseUrl", {
-    value: api.url,
-    description: "API root URL of the data connection in the Interject portal",
+  if (settings.defaultEndpoint) {
+    new CfnOutput(stack, "BaseUrl", {
+      value: api.url,
+      description: "API root URL of the data connection in the Interject portal",
+    });
+  }
+  new CfnOutput(stack, "RestApiId", {
+    value: api.restApiId,
+    description: "What a domain of your own is mapped to, with the stage",
   });
   new CfnOutput(stack, "AuthorizerFunctionName", { value: authorizerFunction.functionName });
   new CfnOutput(stack, "DataFunctionName", { value: data.functionName });

@@ -1,24 +1,27 @@
 import { join } from "node:path";
 import type { Environment } from "./command-line/environment.ts";
 import { places } from "./command-line/places.ts";
-import { connectionsFor, type DemoDatabase, databaseFor } from "./demo/connection.ts";
+import { databaseFor, demoConnection } from "./demo/connection.ts";
 import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
+import type { LocalConnection } from "./local-connections.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
 
 /**
  * `npm start`: starts the identity provider, the database and the data API, and prints how to try them. The
  * identity provider does not start if `INTERJECT_ISSUER` names another. The database does not start if
- * `DATABASE_URL` names another, or if `INTERJECT_CONNECTIONS` names databases for the API.
+ * `DATABASE_URL` names another, or if there are other databases for the API.
  *
  * This folder puts together what its folders hold: `aws/` the emulated gateway and Lambda,
  * `identity-provider/` and `demo/` what the API needs around it (`pglite/` is the demo data's database),
  * `addin/` the virtual Addin that calls the API, and `command-line/` what every command needs.
+ * @param own databases of `local-connections.json`, in the place of the demo data's; null without such a file
  * @returns a function that ends all of them
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(
   environment: Environment,
+  own: readonly LocalConnection[] | null,
   print: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
@@ -28,17 +31,18 @@ export async function serve(
     const issuer = foreign ? null : await localIssuer(place.port + 1, place.folder);
     running.defer(async () => issuer?.close());
     const named = environment["INTERJECT_CONNECTIONS"];
-    const database = named ? null : await databaseFor(environment, place, print);
+    const database = own !== null || named ? null : await databaseFor(environment, place, print);
     running.defer(async () => database?.close());
     const api = await startLocal({
       host: place.host,
       port: place.port,
       concurrency: concurrencyOf(environment),
+      endsAbandoned: environment["LOCAL_END_ABANDONED"] === "true",
       settings: {
         ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
         ...(issuer === null ? {} : settingsFor(issuer)),
-        ...(database === null ? {} : connectionsFor(database.url)),
       },
+      connections: own ?? (database === null ? [] : [demoConnection(database.url)]),
       log: print,
     });
     running.defer(api.close);
@@ -49,7 +53,8 @@ export async function serve(
       );
     });
     running.defer(unwatch);
-    print(banner(api.baseUrl, foreign, issuer, database));
+    const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
+    print(banner(api.baseUrl, foreign, issuer, database?.shown ?? shown, database !== null));
     return () => running.disposeAsync();
   } catch (error) {
     await running.disposeAsync();
@@ -79,9 +84,9 @@ function banner(
   baseUrl: string,
   foreign: string | undefined,
   issuer: LocalIssuer | null,
-  database: DemoDatabase | null,
+  database: string,
+  hasDemo: boolean,
 ): string {
-  const hasDemo = database !== null;
   const path = "/api/v1/example/ReportRange";
   const token = issuer === null ? "<access token>" : issuer.token({ lifetimeSeconds: 12 * 3600 });
   const given = issuer === null ? " --token <access token>" : "";
@@ -89,7 +94,7 @@ function banner(
     "",
     `Data API            ${baseUrl}`,
     `Identity provider   ${issuer?.issuer ?? foreign}`,
-    `Database            ${database?.shown ?? "that of INTERJECT_CONNECTIONS"}`,
+    `Database            ${database}`,
     "",
     hasDemo
       ? "Pull a report as Excel would, or call a routine of the database:"

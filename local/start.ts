@@ -7,6 +7,7 @@ import { watch } from "chokidar";
 import { type FunctionStats, localFunction } from "./aws/functions.ts";
 import { gatewayServer, type RunningDeployment } from "./aws/gateway.ts";
 import { readDeployment } from "./aws/template.ts";
+import { type LocalConnection, withConnections } from "./local-connections.ts";
 
 const project = join(import.meta.dirname, "..");
 
@@ -17,8 +18,12 @@ export interface LocalOptions {
   readonly port: number;
   /** Settings of the stack, as variables: what the app would find in the environment at deployment. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Databases that are for this run alone; default none. They do not reach the template. */
+  readonly connections?: readonly LocalConnection[];
   /** Invocations at a time of each function. */
   readonly concurrency: number;
+  /** Whether a function is ended when its caller goes away, as it is not on AWS; default no. */
+  readonly endsAbandoned?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -98,17 +103,23 @@ interface LocalDeployment extends RunningDeployment {
   readonly directory: string;
 }
 
-async function deploy({ settings, concurrency, log }: LocalOptions): Promise<LocalDeployment> {
+async function deploy(options: LocalOptions): Promise<LocalDeployment> {
+  const { settings, connections = [], concurrency, endsAbandoned, log } = options;
   const folder = join(project, "cdk.out", "local");
   mkdirSync(folder, { recursive: true });
   const directory = mkdtempSync(join(folder, "synth-"));
   try {
-    await synthesise(directory, settings);
+    await synthesise(directory, settings, new Set(connections.map(({ engine }) => engine)));
     const deployment = readDeployment(directory);
     const running = new Map(
       [...deployment.functions].map(([id, config]) => [
         id,
-        localFunction(config, concurrency, (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`)),
+        localFunction(
+          withConnections(config, connections),
+          concurrency,
+          (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`),
+          endsAbandoned,
+        ),
       ]),
     );
     return { ...deployment, directory, running };
@@ -118,9 +129,18 @@ async function deploy({ settings, concurrency, log }: LocalOptions): Promise<Loc
   }
 }
 
-/** Runs the app itself, as the `cdk` command would, with the settings in its environment. */
-async function synthesise(directory: string, settings: Readonly<Record<string, string>>): Promise<void> {
-  const app = spawn(process.execPath, [join(project, "bin", "app.ts")], {
+/**
+ * Runs the app itself, as the `cdk` command would, with the settings in its environment.
+ * @param engines whose drivers the bundle needs for the databases of this run; default none
+ * @throws Error with what the app printed
+ */
+export async function synthesise(
+  directory: string,
+  settings: Readonly<Record<string, string>>,
+  engines: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const named = [...engines].map((engine) => `--engine=${engine}`);
+  const app = spawn(process.execPath, [join(project, "bin", "app.ts"), ...named], {
     cwd: project,
     env: { ...process.env, ...settings, CDK_OUTDIR: directory },
     stdio: ["ignore", "pipe", "pipe"],

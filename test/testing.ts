@@ -4,5 +4,5 @@
  */
 export { startDatabase } from "../local/demo/start-database.ts";
 export { mary } from "./support/data-function.ts";
-export { type PullOptions, pull, pullPublic } from "./support/pull.ts";
+export { type PullOptions, pull, pullPublic, type SaveAnswer, type SheetRows, save } from "./support/pull.ts";
 export { parseConnections } from "./support/settings.ts";

@@ -1,4 +1,4 @@
-import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from "aws-lambda";
 import { encodeIdentity } from "../identity.ts";
 import { log } from "../log.ts";
 import { counted } from "../metric.ts";
@@ -28,9 +28,12 @@ for (const issuer of issuers) void keys.prefetch(issuer);
  * @throws Error `Unauthorized`, which the gateway answers with 401, for a refused token; any other error,
  * which it answers with 500, when the key set cannot be had
  */
-export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+export async function handler(
+  event: APIGatewayRequestAuthorizerEvent,
+  context: Pick<Context, "awsRequestId">,
+): Promise<APIGatewayAuthorizerResult> {
   log.resetKeys();
-  log.appendKeys({ requestId: event.requestContext.requestId });
+  log.appendKeys({ requestId: event.requestContext.requestId, functionRequestId: context.awsRequestId });
   try {
     const identity = await verify(bearerToken(event));
     return policy("Allow", event.methodArn, identity.principal, encodeIdentity(identity));

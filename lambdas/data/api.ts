@@ -28,4 +28,5 @@ export { systemParameters } from "../interject/request/system-parameters.ts";
 export type { Cell, Column, ColumnType, Row, Table } from "../interject/response/table.ts";
 export { type Call, publicReport, type Report, type ReportResult, report } from "./report.ts";
 export type { Route } from "./route.ts";
+export type { SheetRow } from "./sheet-rows.ts";
 export type { Sql } from "./sql/database.ts";

@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import { UserError, UserNotice } from "../interject/errors.ts";
 import { completeParameters, type InterjectRequest } from "../interject/request/request.ts";
 import { readRequestContext } from "../interject/request/request-context.ts";
 import { saveTable } from "../interject/request/save.ts";
@@ -9,8 +10,11 @@ import type { DataSettings } from "../settings/functions.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
+import { RowsRefused } from "./sheet-rows.ts";
 import { sqlOver } from "./sql/database.ts";
 import { requestTransactions } from "./sql/transactions.ts";
+import { refuseUnawaited } from "./unawaited.ts";
+import { untilStopped } from "./until-stopped.ts";
 import { verifiedParameters, type WorkbookIdentity } from "./verified-parameters.ts";
 
 /** What a report's run and its document need beside the request. */
@@ -37,6 +41,11 @@ export function reportDocument<User extends Identity | null>(
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
   let problem: DocumentProblem | undefined;
+  let isRead = false;
+  const onRead = () => {
+    isRead = true;
+  };
+  let refusal = "";
 
   async function* tables(): AsyncGenerator<Table> {
     const read = readRequestContext(request);
@@ -50,10 +59,23 @@ export function reportDocument<User extends Identity | null>(
     const sql = sqlOver(transactions);
     try {
       const call = { user, request, context, save, signal, setOutput, notify, sql };
-      const result = await report.run(call, { transactions, verified });
+      const result = await untilStopped(signal, () => report.run(call, { transactions, verified, onRead }));
       if (isTable(result)) yield result;
       else yield* result;
+      onRead();
+      await refuseUnawaited(signal);
       await transactions.commit();
+    } catch (error) {
+      if (error instanceof RowsRefused) {
+        await transactions.end();
+        log.info("report-refused", { reason: error.name });
+        refusal = error.message;
+        yield error.answer;
+        return;
+      }
+      // A notice means that nothing is wrong; a message box over work that is undone would say so, too.
+      if (!(error instanceof UserNotice) || !(await transactions.isPending(save !== null))) throw error;
+      throw new UserError(`Nothing was saved. ${error.message}`, { cause: error });
     } finally {
       await transactions.end();
     }
@@ -71,14 +93,19 @@ export function reportDocument<User extends Identity | null>(
 
   const closing = () => ({
     UserMessage: notices.join("\n"),
-    ErrorMessage: "",
+    ErrorMessage: refusal,
     RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
     SupplementalData: {},
   });
 
-  return encodeResponse({ tables: tables(), full, failure, closing });
+  return encodeResponse({ tables: tables(), full, failure, closing, isRead: () => isRead });
 }
 
+/** @throws TypeError for what is neither a table nor a source of tables, an error of the report */
 function isTable(result: ReportResult): result is Table {
-  return "columns" in result;
+  if (typeof result === "object" && result !== null) {
+    if ("columns" in result) return true;
+    if (Symbol.iterator in result || Symbol.asyncIterator in result) return false;
+  }
+  throw new TypeError("The report returned no table: it must return { columns, rows }, or a list of tables");
 }

@@ -5,6 +5,19 @@ import type { PlainRequest } from "./status.ts";
 /** A synchronous invocation takes 6 MB, the event around the body included (AWS: "Lambda quotas"). */
 const maxBytes = 6 * 1024 * 1024;
 
+/** The event with which whoever runs the API has its connections tried. */
+export interface ProbeEvent {
+  readonly probe: true;
+}
+
+/**
+ * Whether a function's event asks for a probe. No request can: what the gateway sends always has
+ * `requestContext`, and only AWS's own permission to invoke the function sends anything else.
+ */
+export function isProbe(event: APIGatewayProxyEvent | ProbeEvent): event is ProbeEvent {
+  return "probe" in event && event.probe === true && !("requestContext" in event);
+}
+
 /**
  * The request's path below the API's root, without the stage and a custom domain's base path (`event.path`
  * has both).
@@ -70,7 +83,9 @@ export function readJson(event: APIGatewayProxyEvent): unknown {
     throw new HttpProblem(400, "The request has no body. Send an InterjectRequest as JSON.");
   }
   if (bytes.byteLength > maxBytes) {
-    throw new HttpProblem(413, "The request is larger than 6 MB. Save fewer rows at a time.");
+    const megabytes = (Math.ceil((10 * bytes.byteLength) / 1024 ** 2) / 10).toFixed(1);
+    const text = `The request has ${megabytes} MB, and this API takes 6 MB. Save fewer columns, or fewer rows at a time.`;
+    throw new HttpProblem(413, text);
   }
   try {
     return JSON.parse(utf8.decode(bytes));

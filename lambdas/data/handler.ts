@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { decodeIdentity, type Identity } from "../identity.ts";
@@ -7,24 +6,36 @@ import { log } from "../log.ts";
 import { DataSettings, decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
-import { header, pathOf, plainRequest, readJson, refuseSecondAuthorization } from "./event.ts";
+import {
+  header,
+  isProbe,
+  type ProbeEvent,
+  pathOf,
+  plainRequest,
+  readJson,
+  refuseSecondAuthorization,
+} from "./event.ts";
 import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
 import type { Line } from "./route.ts";
 import { routeTable } from "./routes.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { asOneRequest, surviveUnawaited } from "./survive-unawaited.ts";
 
 const settings = decodeSettings(DataSettings, process.env);
 const findRoute = routeFinder(routeTable(settings));
+surviveUnawaited();
 
 /** Answers one request that the gateway let through. */
 export const handler = awslambda.streamifyResponse(
-  async (event: APIGatewayProxyEvent, stream: Writable, context: Context): Promise<void> => {
-    const correlationId = correlate(header(event, "x-correlation-id"));
+  async (event: APIGatewayProxyEvent | ProbeEvent, stream: Writable, context: Context): Promise<void> => {
+    if (isProbe(event)) return (await import("./probe-action.ts")).answerProbe(settings, stream);
+    const { requestId } = event.requestContext;
+    const correlationId = correlate(header(event, "x-correlation-id"), requestId);
     const reply = { correlationId, corsOrigin: settings.corsOrigin };
     log.resetKeys();
-    log.appendKeys({ requestId: event.requestContext.requestId, correlationId });
+    log.appendKeys({ requestId, functionRequestId: context.awsRequestId, correlationId });
     try {
       const route = findRoute(event.httpMethod, pathOf(event));
       const exchange = { event, stream, context, reply };
@@ -37,7 +48,7 @@ export const handler = awslambda.streamifyResponse(
     } catch (error) {
       const problem = httpProblem(error);
       log[problem.status < 500 ? "info" : "error"]("request-refused", { status: problem.status, error });
-      const body = { ...problemDocument(problem), requestId: event.requestContext.requestId };
+      const body = { ...problemDocument(problem), requestId };
       await sendJson(stream, problem.status, body, reply, problem.headers);
     }
   },
@@ -61,22 +72,26 @@ async function serve<User extends Identity | null>(
     return sendJson(stream, 200, line.answer({ ...plainRequest(event), user, settings }), reply);
   }
   const request = parseRequest(readJson(event));
-  const refusal = await line.report.authorize(user, request);
-  if (refusal !== null) throw forbidden(refusal);
-  using stop = stopSignal(stream, context.getRemainingTimeInMillis());
-  const surroundings = { signal: stop.signal, reference: reply.correlationId, settings };
-  await sendDocument(
-    stream,
-    (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
-    acceptsGzip(header(event, "accept-encoding")),
-    reply,
-  );
+  await asOneRequest(async (unawaited) => {
+    const refusal = await line.report.authorize(user, request);
+    if (refusal !== null) throw forbidden(refusal);
+    using stop = stopSignal(stream, context.getRemainingTimeInMillis());
+    const signal = AbortSignal.any([stop.signal, unawaited]);
+    const surroundings = { signal, reference: reply.correlationId, settings };
+    await sendDocument(
+      stream,
+      (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
+      acceptsGzip(header(event, "accept-encoding")),
+      reply,
+      stop.callerGone,
+    );
+  });
 }
 
 /**
- * The caller's own correlation id, or a new id where the caller sent none that is safe. The id is logged and
- * sent back, so a free text is not accepted.
+ * The caller's own correlation id, or else the gateway's request id, which its access log has too. The id is
+ * logged and sent back, so a free text is not accepted.
  */
-function correlate(sent: string | undefined): string {
-  return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();
+function correlate(sent: string | undefined, requestId: string): string {
+  return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : requestId;
 }

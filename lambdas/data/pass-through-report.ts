@@ -2,12 +2,12 @@ import type { Report } from "./report.ts";
 import { passThrough } from "./sql/pass-through.ts";
 
 /**
- * `POST /api/v1/sql`: runs the data portal's command on the connection that it names. Not declared with
- * `report()`, because it needs the request's transactions, which go beyond what `sql` offers to the authors
- * of reports.
+ * `POST /api/v1/sql` and `InterjectDefaultRequest`: runs the data portal's command on the connection that it
+ * names. Not declared with `report()`, because it needs the request's transactions, which go beyond what
+ * `sql` offers to the authors of reports.
  */
 export const passThroughReport: Report = {
-  parameters: {},
+  callers: "verified",
   authorize: async () => null,
-  run: (call, { transactions, verified }) => passThrough({ ...call, verified }, transactions),
+  run: (call, { transactions, verified, onRead }) => passThrough({ ...call, verified, onRead }, transactions),
 };

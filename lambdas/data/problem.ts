@@ -22,11 +22,10 @@ export function httpProblem(error: unknown): HttpProblem {
 }
 
 /**
- * The body that tells a problem. For status 403 it is a response document at the same time, so that Excel
- * shows the reason to the person (protocol section 4).
+ * The body that tells a problem. Whatever the status, it is a response document at the same time (protocol
+ * section 4): whoever sends an InterjectRequest gets an InterjectResponse, which says why in `ErrorMessage`.
  */
-export function problemDocument({ status, message }: HttpProblem): Readonly<Record<string, unknown>> {
-  if (status !== 403) return { error: message };
+export function problemDocument({ message }: HttpProblem): Readonly<Record<string, unknown>> {
   return {
     error: message,
     ReturnedDataList: [],

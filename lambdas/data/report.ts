@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import { UserError } from "../interject/errors.ts";
 import {
   type ParameterEntries,
   type ParameterValues,
@@ -9,8 +10,10 @@ import type { RequestContext } from "../interject/request/request-context.ts";
 import type { SaveTable } from "../interject/request/save.ts";
 import type { VerifiedParameters } from "../interject/request/system-parameters.ts";
 import type { Table } from "../interject/response/table.ts";
+import { type SheetRow, sheetRows } from "./sheet-rows.ts";
 import type { Sql } from "./sql/database.ts";
 import type { Transactions } from "./sql/transactions.ts";
+import { refuseUnawaited } from "./unawaited.ts";
 
 /** One pull or save, as every report is given it. `User` is null on a public route. */
 export interface Call<User extends Identity | null = Identity> {
@@ -38,16 +41,28 @@ export interface Call<User extends Identity | null = Identity> {
 /** One table, several in order, or tables that come as they are made. */
 export type ReportResult = Table | Iterable<Table> | AsyncIterable<Table>;
 
-/** What the author of a report writes. */
-export interface ReportDefinition<Entries extends ParameterEntries, User extends Identity | null> {
-  /** A declaration for each parameter, by name; `interject/request/parameter.ts` has the building blocks. */
-  readonly parameters: Entries;
+/** No parameters, or no columns. */
+type None = Readonly<Record<never, never>>;
+
+/** What the author of every report writes. */
+interface Declaration<Entries extends ParameterEntries, User extends Identity | null> {
+  /**
+   * A declaration for each formula parameter, by name; `interject/request/parameter.ts` has the building
+   * blocks. Default: the report has none. A request with another formula parameter is refused.
+   */
+  readonly parameters?: Entries;
   /**
    * The report's own check of its caller, after the checks of the report's line in the route table and before
    * anything is sent. It returns null to let the caller in, or a reason to refuse them (HTTP 403). The reason
    * continues the sentence "You may not use this report: ".
    */
   readonly authorize?: (user: User, request: InterjectRequest) => string | null | Promise<string | null>;
+}
+
+/** What the author of a report writes that answers tables. */
+export interface ReportDefinition<Entries extends ParameterEntries, User extends Identity | null>
+  extends Declaration<Entries, User> {
+  readonly save?: never;
   /**
    * Answers one pull or save. Throw `UserError` to fail with a sentence for the person in Excel and
    * `UserNotice` to stop with a message box. Any other error is shown as a reference and logged with its
@@ -58,15 +73,41 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   ) => ReportResult | Promise<ReportResult>;
 }
 
-/** What a request has for the pass-through beside the call of a report. */
+/** What the author of a report writes that saves the sheet's rows. */
+export interface SaveDefinition<
+  Entries extends ParameterEntries,
+  Columns extends ParameterEntries,
+  User extends Identity | null,
+> extends Declaration<Entries, User> {
+  /**
+   * A declaration for each column of the sheet that is read, with the building blocks of parameters. The
+   * report runs when every row fits; otherwise the answer marks each row that does not.
+   */
+  readonly save: Columns;
+  /**
+   * Saves the rows. What it did counts when it has ended, unless it marked a row as wrong or threw. The
+   * answer is the sheet's table with a `Status` in each row, and what `result` added.
+   */
+  readonly run: (
+    call: Omit<Call<User>, "save"> & {
+      readonly parameters: ParameterValues<Entries>;
+      readonly save: readonly SheetRow<Columns>[];
+    },
+  ) => void | Promise<void>;
+}
+
+/** What a request has beside the call, for what is more than a report's own code. */
 export interface PassThroughParts {
   readonly transactions: Transactions;
   readonly verified: VerifiedParameters;
+  /** To be called when all rows have been read: a failure behind them cuts none off. */
+  readonly onRead: () => void;
 }
 
 /** A report as the route table holds it. Its path, and who may call it, stand in its line there. */
 export interface Report<User extends Identity | null = Identity> {
-  readonly parameters: ParameterEntries;
+  /** Whom the report is for. A line with `access: "public"` takes none that is for verified users. */
+  readonly callers: "verified" | "anyone";
   /** Why the caller may not use the report; null when they may. */
   readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
   /**
@@ -77,7 +118,8 @@ export interface Report<User extends Identity | null = Identity> {
 }
 
 /**
- * Declares a report for a verified user.
+ * Declares a report for a verified user: one that answers tables, or with `save` one that saves the sheet's
+ * rows.
  * @example
  * export const customers = report({
  *   parameters: { CompanyName: optional(text()) },
@@ -86,11 +128,26 @@ export interface Report<User extends Identity | null = Identity> {
  *     rows: customersOf(user.clientId, parameters.CompanyName),
  *   }),
  * });
+ * @example
+ * export const saveRates = report({
+ *   save: { CustomerID: text(), Rate: decimal() },
+ *   run: async ({ save, sql }) => {
+ *     const update = "update rates set rate = $2::numeric where customer_id = $1";
+ *     for (const { values, fail } of save) {
+ *       const changed = await sql("Sales").execute(update, [values.CustomerID, values.Rate]);
+ *       if (changed === 0) fail(`There is no customer ${values.CustomerID}.`);
+ *     }
+ *   },
+ * });
  */
-export function report<const Entries extends ParameterEntries>(
+export function report<const Columns extends ParameterEntries, const Entries extends ParameterEntries = None>(
+  definition: SaveDefinition<Entries, Columns, Identity>,
+): Report;
+export function report<const Entries extends ParameterEntries = None>(
   definition: ReportDefinition<Entries, Identity>,
-): Report {
-  return declare(definition);
+): Report;
+export function report(definition: AnyDefinition<Identity>): Report {
+  return declare(definition, "verified");
 }
 
 /**
@@ -102,19 +159,45 @@ export function report<const Entries extends ParameterEntries>(
  *   run: ({ parameters }) => ({ columns: ["Day", "Name"], rows: holidaysOf(parameters.Year) }),
  * });
  */
-export function publicReport<const Entries extends ParameterEntries>(
+export function publicReport<const Entries extends ParameterEntries = None>(
   definition: ReportDefinition<Entries, null>,
-): Report<null> {
-  return declare(definition);
+): Report<null>;
+export function publicReport(definition: ReportDefinition<ParameterEntries, null>): Report<null> {
+  return declare(definition, "anyone");
 }
 
-function declare<Entries extends ParameterEntries, User extends Identity | null>(
-  definition: ReportDefinition<Entries, User>,
+type AnySave<User extends Identity | null> = SaveDefinition<ParameterEntries, ParameterEntries, User>;
+type AnyDefinition<User extends Identity | null> = ReportDefinition<ParameterEntries, User> | AnySave<User>;
+
+function declare<User extends Identity | null>(
+  definition: AnyDefinition<User>,
+  callers: Report["callers"],
 ): Report<User> {
-  const { parameters, run, authorize = () => null } = definition;
+  const { parameters = {}, authorize = () => null } = definition;
   return {
-    parameters,
+    callers,
     authorize: async (user, request) => authorize(user, request),
-    run: (call) => run({ ...call, parameters: readParameters(parameters, call.request) }),
+    run: (call, { transactions }) => {
+      const read = { ...call, parameters: readParameters(parameters, call.request) };
+      return definition.save === undefined ? definition.run(read) : saved(definition, read, transactions);
+    },
   };
+}
+
+/** Commits before it answers, so that no row is told as saved before it is. */
+async function saved<User extends Identity | null>(
+  { save: columns, run }: AnySave<User>,
+  call: Call<User> & { readonly parameters: ParameterValues<ParameterEntries> },
+  transactions: Transactions,
+): Promise<Table> {
+  if (call.save === null)
+    throw new UserError(
+      "There is nothing to save: the data portal sends no table. Ask your administrator to add the system parameter Interject_XMLDataToSave to it.",
+    );
+  const sheet = sheetRows(call.save, columns);
+  await run({ ...call, save: sheet.rows });
+  sheet.refuseWrong();
+  await refuseUnawaited(call.signal);
+  await transactions.commit();
+  return sheet.answer();
 }

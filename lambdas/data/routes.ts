@@ -1,7 +1,8 @@
 import { routes as ownRoutes } from "../../reports/routes.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { exampleRoutes } from "./examples/routes.ts";
 import { passThroughReport } from "./pass-through-report.ts";
-import { checkRoutes, type Route } from "./route.ts";
+import { type Route, RouteInvalid } from "./route.ts";
 import * as status from "./status.ts";
 
 const commonRoutes: readonly Route[] = [
@@ -14,6 +15,11 @@ const commonRoutes: readonly Route[] = [
   { method: "GET", path: "/api/v1/status/ping", access: "public", answer: status.ping },
 
   { method: "POST", path: "/api/v1/sql", report: passThroughReport },
+  // The relative URL of Interject's own data portals (FinCube, data cells), behind each root URL that a data
+  // connection may have (Interject: "Lab Setup", where it ends in `/api`). It names nothing but a command.
+  { method: "POST", path: "/InterjectDefaultRequest", report: passThroughReport },
+  { method: "POST", path: "/api/InterjectDefaultRequest", report: passThroughReport },
+  { method: "POST", path: "/api/v1/InterjectDefaultRequest", report: passThroughReport },
 ];
 
 /** Which lines a table has beside those that every API has. */
@@ -30,5 +36,6 @@ export interface RouteChoice {
  * @throws RouteInvalid for a line that is wrong, or there twice
  */
 export function routeTable({ examples, own = ownRoutes }: RouteChoice): readonly Route[] {
+  if (!Array.isArray(own)) throw new RouteInvalid("The routes in reports/routes.ts must be a list of lines.");
   return checkRoutes([...commonRoutes, ...(examples ? exampleRoutes : []), ...own]);
 }

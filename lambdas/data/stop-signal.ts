@@ -13,11 +13,18 @@ export class CallerGone extends Error {
 /** The part of the function's time that is kept to tell the stop in the document and to end the document. */
 const reserveMs = 3_000;
 
-/** Tells a report to stop: when its caller goes away, and shortly before the function's time runs out. */
-export function stopSignal(
-  stream: Writable,
-  remainingMs: number,
-): Disposable & { readonly signal: AbortSignal } {
+/** What ends a report before it has come to its own end. */
+export interface Stop extends Disposable {
+  readonly signal: AbortSignal;
+  /** Ends the report because nobody takes its answer any more. */
+  readonly callerGone: () => void;
+}
+
+/**
+ * Tells a report to stop: shortly before the function's time runs out, and when the answer's stream closes.
+ * Lambda closes it for no caller who goes away; the emulator can.
+ */
+export function stopSignal(stream: Writable, remainingMs: number): Stop {
   const controller = new AbortController();
   const seconds = Math.round(remainingMs / 1000);
   const timer = setTimeout(
@@ -27,13 +34,14 @@ export function stopSignal(
     },
     Math.max(0, remainingMs - reserveMs),
   );
-  const gone = () => controller.abort(new CallerGone());
-  stream.once("close", gone);
+  const callerGone = () => controller.abort(new CallerGone());
+  stream.once("close", callerGone);
   return {
     signal: controller.signal,
+    callerGone,
     [Symbol.dispose]() {
       clearTimeout(timer);
-      stream.off("close", gone);
+      stream.off("close", callerGone);
     },
   };
 }

@@ -18,7 +18,7 @@ export function pattern(expression: RegExp, message: string) {
 /** A text that is not empty. */
 export const filledText = v.pipe(v.string(), v.minLength(1));
 
-/** Whether a URL's host is this machine, the only host for plain http and for a password in a URL. */
+/** Whether a host, as a URL or a socket writes it, is this machine: the only one for plain http. */
 export function isThisMachine(hostname: string): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+  return ["127.0.0.1", "localhost", "[::1]", "::1"].includes(hostname);
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { filledText, isThisMachine, pattern, wholeNumber } from "./checks.ts";
+import { filledText, pattern, wholeNumber } from "./checks.ts";
 import { clientMapEntries } from "./client-map.ts";
 import { Clients } from "./clients.ts";
 
@@ -7,11 +7,6 @@ import { Clients } from "./clients.ts";
  * A database that reports may use, as settings describe it. No secret stands here: a password is in AWS
  * Secrets Manager, or AWS issues a token in its place.
  */
-
-/** A password in a URL ends up readable in the template, so a URL is for databases on this machine. */
-function isLocal(url: string): boolean {
-  return URL.canParse(url) && isThisMachine(new URL(url).hostname);
-}
 
 const sourceEntries = {
   /**
@@ -31,11 +26,17 @@ const sourceEntries = {
       resourceId: pattern(/^[A-Za-z0-9-]+$/, "it must be the resource id of the database, cluster or proxy"),
     }),
   ),
-  /** Address with user and database in it, for a database on this machine. */
+  /**
+   * Address with user, password and database in it. For `npm start` alone: the stack's settings refuse it
+   * (`lib/settings.ts`), because what stands there ends up readable in the template.
+   */
   url: v.exactOptional(
     v.pipe(
       v.string(),
-      v.check(isLocal, "it must be the URL of a database on this machine; use secret for any other"),
+      v.check(
+        (text) => URL.canParse(text) && new URL(text).hostname !== "",
+        "it must be an address such as postgres://user:password@host:5432/database",
+      ),
     ),
   ),
   /** Where the database is, unless the secret or the URL says so. */
@@ -89,10 +90,22 @@ const Connection = v.pipe(
     poolSize: v.optional(wholeNumber(1, 20), 2),
     /** Time that one command may take, whatever a data portal asks for. */
     statementSeconds: v.optional(wholeNumber(1, 890), 170),
+    /** Who begins and ends the transactions of `POST /api/v1/sql`. Default: {@link transactionOwner}. */
+    transaction: v.exactOptional(v.picklist(["request", "routine"])),
     /** Which routines `POST /api/v1/sql` may call; none unless listed. */
     routines: v.optional(patterns("routines"), []),
     /** Which tables and views a data portal of command type TableDirect may read; none unless listed. */
     tables: v.optional(patterns("tables"), []),
+    /**
+     * What a blank number, boolean or date of a data portal is for a routine: NULL unless set, or what
+     * Interject's .NET API makes of it, 0, false and a first day.
+     */
+    blanks: v.exactOptional(v.picklist(["null", "dotnet"])),
+    /**
+     * The types of the columns that `POST /api/v1/sql` answers: the database's unless set, or all of them
+     * String.
+     */
+    columnTypes: v.exactOptional(v.picklist(["declared", "string"])),
     /** Lets anyone with a token send any statement (command type Text). */
     allowText: v.optional(v.boolean(), false),
   }),
@@ -141,6 +154,20 @@ const Connection = v.pipe(
   ),
 );
 export type ConnectionSettings = v.InferOutput<typeof Connection>;
+
+/**
+ * Who begins and ends transactions. `request`: all that a request does is one transaction of this API's.
+ * `routine`: nothing is wrapped around a routine, so that its own BEGIN, COMMIT and ROLLBACK count.
+ */
+export type TransactionOwner = "request" | "routine";
+
+/**
+ * The owner of the transactions that data portals ask for. Procedures for Interject's .NET API, which wraps
+ * nothing, are written for SQL Server and MySQL: there it is the routine unless the settings say otherwise.
+ */
+export function transactionOwner({ transaction, engine }: ConnectionSettings): TransactionOwner {
+  return transaction ?? (engine === "postgres" ? "request" : "routine");
+}
 
 /** The npm package of each engine's driver: the stack deploys those of the engines in the settings alone. */
 export const drivers: Readonly<Record<ConnectionSettings["engine"], string>> = {

@@ -3,6 +3,7 @@ import { pattern, wholeNumber } from "./checks.ts";
 import { Clients } from "./clients.ts";
 import { ConnectionList } from "./connections.ts";
 import { IssuerList } from "./issuers.ts";
+import { withoutDefaults } from "./without-defaults.ts";
 import { workbookIdentityEntries } from "./workbook-identity.ts";
 
 /**
@@ -84,7 +85,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment of a function: of `settings` those that its schema lists, so that all of the stack's can be
- * given. The other half is {@link decodeSettings}.
+ * given, and not what the schema puts there by default, because there is little room (AWS: "Lambda quotas",
+ * 4 KB). The other half is {@link decodeSettings}.
  * @example encodeSettings(DataSettings, { ...stackSettings, name: "api", version: "1.0.0" })
  */
 export function encodeSettings<S extends typeof AuthorizerSettings | typeof DataSettings>(
@@ -92,7 +94,7 @@ export function encodeSettings<S extends typeof AuthorizerSettings | typeof Data
   settings: v.InferInput<S>,
 ): Record<string, string> {
   const own = Object.entries(settings).filter(([name]) => Object.hasOwn(schema.entries, name));
-  return { [variable]: JSON.stringify(Object.fromEntries(own)) };
+  return { [variable]: JSON.stringify(withoutDefaults(schema, Object.fromEntries(own))) };
 }
 
 /**

@@ -98,6 +98,14 @@ export const IssuerSettings = v.pipe(
   ),
   v.forward(
     v.check(
+      // Auth0: "Validate JSON Web Tokens", whose `iss` is the tenant's address with its slash.
+      ({ provider, issuer }) => provider !== "auth0" || issuer === undefined || issuer.endsWith("/"),
+      "it must end with a slash, as the `iss` of Auth0's tokens does",
+    ),
+    ["issuer"],
+  ),
+  v.forward(
+    v.check(
       ({ provider, audiences }) => audiences !== undefined || preset(provider).audience !== undefined,
       "it must name what this API is called in `aud`",
     ),

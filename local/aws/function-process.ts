@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { FunctionConfig } from "./deployment.ts";
 import { FunctionFailed } from "./function-failed.ts";
+import { heapArguments } from "./heap-arguments.ts";
 
 /** A process that has loaded a function's bundle: Lambda's execution environment. */
 export interface FunctionProcess {
+  readonly pid: number | undefined;
   readonly isAlive: () => boolean;
   /** Invokes the function. @param deadline when its time ends, in milliseconds since 1970 */
   readonly post: (
@@ -43,7 +45,7 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
   const child = spawn(
     process.execPath,
     [
-      `--max-old-space-size=${config.memoryMb}`,
+      ...heapArguments(config.memoryMb, config.environment["NODE_OPTIONS"]),
       join(import.meta.dirname, "runtime.ts"),
       config.directory,
       config.handler,
@@ -66,6 +68,7 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
     events.ended();
   });
   return {
+    pid: child.pid,
     isAlive: () => alive,
     post: (event, deadline, signal) =>
       post(port, event, { "x-secret": secret, "x-deadline": String(deadline) }, signal),

@@ -10,6 +10,7 @@ import { type FunctionProcess, startProcess } from "./function-process.ts";
 export interface LocalFunction {
   /**
    * Invokes the function. Its process stays busy until the answer's body has been read or destroyed.
+   * @param signal aborted when the caller goes away: an invocation that still waits for a process is dropped
    * @throws FunctionFailed when it threw, crashed or ran out of time before its answer began
    */
   readonly invoke: (event: unknown, signal?: AbortSignal) => Promise<IncomingMessage>;
@@ -24,6 +25,8 @@ export interface FunctionStats {
   readonly processes: number;
   /** The most memory that any of the processes has had, in MB. */
   readonly peakMb: number;
+  /** The processes that live now. */
+  readonly pids: readonly number[];
 }
 
 /** A process of the function, with what follows when its invocation is over. */
@@ -40,11 +43,14 @@ const abandonMs = 5_000;
  * @param maxProcesses how many invocations run at a time. Further invocations wait, where Lambda would start
  * more environments.
  * @param log gets every line that the function writes
+ * @param endsAbandoned whether an invocation is ended when its caller goes away. On AWS it runs on and is
+ * billed to its end (AWS: "Response streaming for Lambda functions").
  */
 export function localFunction(
   config: FunctionConfig,
   maxProcesses: number,
   log: (line: string) => void,
+  endsAbandoned = false,
 ): LocalFunction {
   const idle: Worker[] = [];
   const busy = new Set<Worker>();
@@ -125,7 +131,7 @@ export function localFunction(
         release(worker);
       };
       try {
-        const answer = await process.post(event, deadline, signal);
+        const answer = await process.post(event, deadline, endsAbandoned ? signal : undefined);
         if (answer.headers["x-function-error"] === undefined) return answer;
         const { errorMessage } = JSON.parse(await textOf(answer)) as { errorMessage: string };
         throw new FunctionFailed("error", errorMessage);
@@ -138,7 +144,7 @@ export function localFunction(
         throw new FunctionFailed(reason, `${config.id}: ${error instanceof Error ? error.message : error}`);
       }
     },
-    stats: () => stats,
+    stats: () => ({ ...stats, pids: [...idle, ...busy].flatMap(({ process }) => process.pid ?? []) }),
     async close() {
       closed = true;
       await Promise.all(idle.splice(0).map(({ process }) => process.end()));

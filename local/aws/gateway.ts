@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { authorization } from "./authorization.ts";
 import type { Deployment, LambdaIntegration, MockIntegration } from "./deployment.ts";
 import {
@@ -100,18 +100,21 @@ async function sendInvoked(
   answer: (type: GatewayAnswer) => void,
 ): Promise<void> {
   if (response.destroyed) return;
-  const stop = new AbortController();
+  const gone = new AbortController();
   // It ends with the request: AbortSignal.timeout would stay in memory for all the time allowed.
-  const timer = setTimeout(() => stop.abort(), integration.timeoutMs);
+  const timer = setTimeout(() => {
+    if (response.headersSent) response.destroy();
+    else answer("INTEGRATION_TIMEOUT");
+  }, integration.timeoutMs);
   response.once("close", () => {
     clearTimeout(timer);
-    stop.abort();
+    gone.abort();
   });
   let invoked: IncomingMessage;
   try {
-    invoked = await target.invoke(event, stop.signal);
+    invoked = await target.invoke(event, gone.signal);
   } catch (error) {
-    if (response.destroyed) return;
+    if (response.destroyed || response.headersSent) return;
     return answer(
       error instanceof FunctionFailed && error.reason === "timeout"
         ? "INTEGRATION_TIMEOUT"
@@ -120,14 +123,39 @@ async function sendInvoked(
   }
   if (!integration.streams) throw new Error("A buffered proxy integration is not emulated.");
   const prelude = await readPrelude(invoked);
+  // Nobody waits any more, and the function runs on: Lambda takes its bytes to the end.
+  if (response.destroyed || response.headersSent) return void invoked.resume();
   if (prelude === null) {
     invoked.destroy();
     return answer("INTEGRATION_FAILURE");
   }
   const { statusCode, headers, rest } = prelude;
-  response.writeHead(statusCode, { ...headers, "x-amzn-RequestId": request.requestId });
+  response.writeHead(statusCode, { ...remapped(headers), "x-amzn-RequestId": request.requestId });
   response.write(rest);
-  await pipeline(invoked, response);
+  await pass(invoked, response);
+}
+
+/** Sends what the function answers as fast as the caller takes it, and drops it when the caller has gone. */
+async function pass(invoked: IncomingMessage, response: ServerResponse): Promise<void> {
+  for await (const chunk of invoked) {
+    if (response.destroyed || response.write(chunk)) continue;
+    const taken = new AbortController();
+    await Promise.race(["drain", "close"].map((event) => once(response, event, { signal: taken.signal })));
+    taken.abort();
+  }
+  response.end();
+}
+
+/**
+ * A function's headers as the gateway passes them on: it keeps this one for itself (AWS: "Amazon API Gateway
+ * important notes", for REST APIs).
+ */
+function remapped<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) =>
+      name.toLowerCase() === "www-authenticate" ? [`x-amzn-Remapped-${name}`, value] : [name, value],
+    ),
+  );
 }
 
 function sendMock({ status, headers }: MockIntegration, response: ServerResponse): void {

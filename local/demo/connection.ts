@@ -15,7 +15,8 @@ export interface DemoDatabase {
  * The PostgreSQL that `DATABASE_URL` names, or else the embedded one, started here.
  *
  * This folder holds the demo data: the SQL files, `fill.ts` that runs them, `start-database.ts` that starts
- * the embedded PostgreSQL with them, and `reset.ts`, which is `npm run db:reset`.
+ * the embedded PostgreSQL with them, and `reset.ts`, which is `npm run db:reset`. Nothing here runs what is
+ * in `samples/`: people load it into databases of their own.
  * @throws Error with a sentence, for example about a port in use
  */
 export async function databaseFor(
@@ -40,10 +41,9 @@ export function databasePlace({ folder, port }: Places): { readonly folder: stri
   return { folder: join(folder, `database-${port}`), port: port + 2 };
 }
 
-/** Settings with which the stack has the database as its one connection, named `Demo`. */
-export function connectionsFor(url: string): Record<string, string> {
-  const connection = { name: "Demo", engine: "postgres", url, routines: ["reports.*"], poolSize: 2 };
-  return { INTERJECT_CONNECTIONS: JSON.stringify([connection]) };
+/** The connection `Demo`, to the database at `url`. */
+export function demoConnection(url: string) {
+  return { name: "Demo", engine: "postgres" as const, url, routines: ["reports.*", "demo.northwind_*"] };
 }
 
 /**

@@ -52,9 +52,9 @@ describe.skipIf(url === undefined)("the log of all functions (TEST_POSTGRES_URL 
         ...settingsFor(issuer),
         ...exampleSettings,
         INTERJECT_CLIENTS: "any",
-        INTERJECT_CONNECTIONS: JSON.stringify(connections),
         INTERJECT_LOG_LEVEL: "DEBUG",
       },
+      connections,
       log: (line) => lines.push(line),
     });
   }, 120_000);

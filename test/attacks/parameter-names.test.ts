@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { bindArguments } from "../../lambdas/data/sql/routine/arguments.ts";
 import { requestArguments } from "../../lambdas/data/sql/routine/request-arguments.ts";
 import { verifiedParameters } from "../../lambdas/data/verified-parameters.ts";
 import { RequestInvalid } from "../../lambdas/interject/errors.ts";
@@ -42,6 +43,28 @@ describe("a request context under a name that this API might read otherwise than
   ])("reaches no routine: %j", (name) => {
     expect(givenContext(name)).toBe("");
   });
+});
+
+describe("a parameter of the routine that means the verified user, however it is written", () => {
+  const declared = ["Interject_UserID", "interject_user_id", "InterjectUserID", "INTERJECT USER ID"];
+  const names = ["Interject_UserID", "interject_user_id", "Interject User ID", "InterjectUserID"];
+  it.each(declared.flatMap((name) => names.map((sent) => [name, sent] as const)))(
+    "%s is given nothing that the workbook sends as %s",
+    (name, sent) => {
+      const request = parseRequest({ RequestParameterList: [{ Name: `@${sent}`, InputValue: "8" }] });
+      const verified = verifiedParameters(mary, request, readRequestContext(request), settings);
+      const given = requestArguments({ request, save: null, verified });
+      const parameter = { name, mode: "in", type: "text", dataType: "none", takesRows: null } as const;
+      const routine = {
+        kind: "procedure",
+        schema: "s",
+        name: "p",
+        parameters: [{ ...parameter, hasDefault: false }],
+        detail: null,
+      } as const;
+      expect([...bindArguments([routine], given).values]).toEqual([[name, "user-1"]]);
+    },
+  );
 });
 
 it("does not take a name behind two @ for the parameter behind one", () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import * as v from "valibot";
 import { expect, it, onTestFinished } from "vitest";
 import { AuthorizerSettings, encodeSettings } from "../../lambdas/settings/functions.ts";
@@ -27,17 +27,15 @@ it("an issuer that does not answer holds up no user of another, even while the f
   ];
   const settings = v.parse(AuthorizerSettings, { issuers, clients: ["local-client"] });
   Object.assign(process.env, encodeSettings(AuthorizerSettings, settings));
-  const {
-    handler,
-  }: { handler: (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> } =
-    await import("../../lambdas/authorizer/handler.ts");
-  const { principalId } = await handler({
+  const { handler } = await import("../../lambdas/authorizer/handler.ts");
+  const event = {
     type: "REQUEST",
     methodArn: "arn:aws:execute-api:eu-west-1:123456789012:abc123/prod/POST/x",
     headers: { Authorization: `Bearer ${accessToken(key, { issuer, user: "u" })}` },
     multiValueHeaders: null,
     requestContext: { requestId: "r", identity: { sourceIp: "192.0.2.1", userAgent: null } },
-  } as unknown as APIGatewayRequestAuthorizerEvent);
+  } as unknown as APIGatewayRequestAuthorizerEvent;
+  const { principalId } = await handler(event, { awsRequestId: "a" });
   expect(principalId).toBe(`${issuer}#u`);
   // A second request would be the one after the time that the first may take.
   expect(silent.count()).toBe(1);

@@ -44,9 +44,10 @@ test("stops at a wrong setting with one sentence and nothing else", () => {
 });
 
 test("stops so at a mistake that shows while the stack is made, too", () => {
-  const url = `postgres://127.0.0.1/${"d".repeat(4000)}`;
+  const secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sales-AbCdEf";
+  const routines = ["api.*", `${"r".repeat(4000)}.*`];
   const { status, stdout, stderr } = run({
-    INTERJECT_CONNECTIONS: JSON.stringify([{ name: "Sales", engine: "postgres", url }]),
+    INTERJECT_CONNECTIONS: JSON.stringify([{ name: "Sales", engine: "postgres", secret, routines }]),
   });
   expect(stderr).toMatch(/^[^\n]*Lambda has room for 3,700[^\n]*\n$/);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });

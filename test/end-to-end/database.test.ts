@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,10 +6,11 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { send } from "../../local/addin/send.ts";
-import { connectionsFor } from "../../local/demo/connection.ts";
+import { demoConnection } from "../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import type { LocalConnection } from "../../local/local-connections.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 import {
   asksCatalogue,
@@ -27,24 +28,27 @@ import { startTdsServer } from "../support/tds-server.ts";
  * with its demo data.
  */
 const folder = mkdtempSync(join(tmpdir(), "database-e2e-"));
+const project = join(import.meta.dirname, "../..");
 const lines: string[] = [];
 let issuer: LocalIssuer;
 let database: LocalDatabase;
 let api: LocalApi;
 
-const start = (connections: Record<string, string>) =>
+const start = (connections: readonly LocalConnection[], endsAbandoned = false) =>
   startLocal({
+    endsAbandoned,
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
-    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any", ...exampleSettings, ...connections },
+    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any", ...exampleSettings },
+    connections,
     log: (line) => lines.push(line),
   });
 
 beforeAll(async () => {
   issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder: folder });
   database = await startDatabase({ folder: join(folder, "database"), port: 0, log: () => {} });
-  api = await start(connectionsFor(database.url));
+  api = await start([demoConnection(database.url)], true);
 }, 120_000);
 
 afterAll(async () => {
@@ -69,6 +73,16 @@ describe("a data portal over the demo database", () => {
     expect(errorMessage).toBe("");
     expect(tables[0]?.columns).toContain("Over 90");
     expect(tables[0]?.rows.length).toBeGreaterThan(3);
+  });
+
+  it("answers the relative URL of Interject's own portals, and a command as they write it", async () => {
+    const formula = {
+      parameters: { "Company Name": "Anchor" },
+      command: { text: "exec reports.customer_aging;1", connection: "demo" },
+    };
+    const result = await send(portal(), "/api/InterjectDefaultRequest", formula);
+    expect(result.errorMessage).toBe("");
+    expect(result.tables[0]?.rows.length).toBeGreaterThan(3);
   });
 
   it("answers a report of its own as it answers the routine that the report calls", async () => {
@@ -149,7 +163,7 @@ describe("a data portal over the demo database", () => {
     expect(result.tables).toEqual([]);
   });
 
-  it("ends what the database does for someone who has gone away", async () => {
+  it("ends what the database does for someone who has gone away, where the function is told", async () => {
     const controller = new AbortController();
     const slow = fetch(`${api.baseUrl}/api/v1/sql`, {
       method: "POST",
@@ -173,10 +187,17 @@ describe("a data portal over the demo database", () => {
   });
 });
 
+it("keeps the database's URL out of everything that is synthesised", () => {
+  const synthesised = globSync("cdk.out/local/synth-*/*.json", { cwd: project });
+  expect(synthesised.length).toBeGreaterThan(0);
+  for (const file of synthesised)
+    expect(readFileSync(join(project, file), "utf8")).not.toContain(new URL(database.url).host);
+});
+
 describe("the bundle's driver", () => {
   /** Calls a routine over one connection of a stack of its own. */
-  async function callOver(connection: object, text: string) {
-    const own = await start({ INTERJECT_CONNECTIONS: JSON.stringify([connection]) });
+  async function callOver(connection: LocalConnection, text: string) {
+    const own = await start([connection]);
     try {
       return await send({ url: own.baseUrl, token: issuer.token() }, "/api/v1/sql", { command: { text } });
     } finally {
@@ -249,7 +270,7 @@ describe.skipIf(serverUrl("TEST_POSTGRES_URL") === undefined)(
           return c;
         end $$`);
       const connection = { name: "Big", engine: "postgres", url, routines: [`${schema}.rows`] };
-      big = await start({ INTERJECT_CONNECTIONS: JSON.stringify([connection]) });
+      big = await start([connection]);
     }, 60_000);
     afterAll(async () => {
       await big?.close();

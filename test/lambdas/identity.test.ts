@@ -28,6 +28,15 @@ describe("an identity", () => {
     );
   });
 
+  it("tells the access log a principal that cannot end the text which it stands in", () => {
+    fc.assert(
+      fc.property(identities, (identity) => {
+        const line: unknown = JSON.parse(`{"principal":"${encodeIdentity(identity).principalAsJson}"}`);
+        expect(line).toEqual({ principal: identity.principal });
+      }),
+    );
+  });
+
   it.each([null, undefined, {}, { principalId: "x" }])("is none in %j", (context) => {
     expect(decodeIdentity(context)).toBeNull();
   });

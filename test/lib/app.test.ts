@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +35,8 @@ function synthesise(environment: Record<string, string> = {}): Template {
   folders.push(assembly.directory);
   return Template.fromJSON(assembly.stacks[0]?.template);
 }
+
+const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
 
 /** Synthesis itself runs cdk-nag and the schema checks: every template in this file has passed them. */
 const standard = synthesise();
@@ -153,6 +156,22 @@ describe("functions", () => {
     expect(new Set(all.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref)).size).toBe(2);
   });
 
+  test("let Node use nine tenths of their memory", () => {
+    for (const { MemorySize, Environment } of functions(synthesise({ INTERJECT_DATA_MEMORY_MB: "10240" }))) {
+      const { NODE_OPTIONS } = Environment.Variables;
+      const limitMb = execFileSync(
+        process.execPath,
+        ["-p", "v8.getHeapStatistics().heap_size_limit / 2 ** 20"],
+        {
+          env: { NODE_OPTIONS },
+          encoding: "utf8",
+        },
+      );
+      // Young objects come on top: three spaces of 16 MB.
+      expect(Number(limitMb)).toBe(Math.floor(MemorySize * 0.9) + 48);
+    }
+  });
+
   test("find their settings in the environment that the stack wrote", () => {
     const template = synthesise({ INTERJECT_ISSUER: "https://id.example", INTERJECT_CORS_ORIGIN: "null" });
     const variables = (part: string) =>
@@ -214,13 +233,11 @@ describe("the data function", () => {
   });
 
   test("carries the drivers that its connections need, and no other", () => {
-    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf";
-    const bytesWith = (engine: string | null) => {
-      const connections = engine === null ? [] : [{ name: "A", engine, secret: arn, tls: "unverified" }];
-      const assembly = dataApiApp(bare, {
-        INTERJECT_CLIENTS: "any",
-        INTERJECT_CONNECTIONS: JSON.stringify(connections),
-      }).synth();
+    const bytesWith = (engine: string | null, local: readonly string[] = []) => {
+      const connections =
+        engine === null ? [] : [{ name: "A", engine, secret: secret("s"), tls: "unverified" }];
+      const environment = { INTERJECT_CLIENTS: "any", INTERJECT_CONNECTIONS: JSON.stringify(connections) };
+      const assembly = dataApiApp(bare, environment, null, local).synth();
       folders.push(assembly.directory);
       const assets = globSync("asset.*/*.mjs", { cwd: assembly.directory });
       const texts = assets.map((file) => readFileSync(join(assembly.directory, file), "utf8"));
@@ -237,14 +254,13 @@ describe("the data function", () => {
     expect(has(bytesWith("postgres"))).toEqual({ ...none, postgres: true });
     expect(has(bytesWith("mysql"))).toMatchObject({ postgres: false, mysql: true });
     expect(has(bytesWith(null))).toMatchObject({ postgres: false, mysql: false });
+    // npm start adds connections of its own to the function.
+    expect(has(bytesWith(null, ["postgres"]))).toMatchObject({ postgres: true, mysql: false });
   });
 
   test("is not deployed with more settings than its environment holds", () => {
     const perClient = Object.fromEntries(
-      Array.from({ length: 100 }, (_, at) => [
-        `client-${at}`,
-        { url: `postgres://127.0.0.1/database-${at}` },
-      ]),
+      Array.from({ length: 100 }, (_, at) => [`client-${at}`, { secret: secret(`sales-${at}`) }]),
     );
     const connections = JSON.stringify([{ name: "Sales", engine: "postgres", perClient }]);
     expect(() => dataApiApp(bare, { INTERJECT_CLIENTS: "any", INTERJECT_CONNECTIONS: connections })).toThrow(
@@ -280,11 +296,29 @@ describe("permissions", () => {
     expect(added).toHaveLength(2);
   });
 
-  const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
   const granted = (connections: object[], action: string) =>
     statements(synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) })).filter(({ Action }) =>
       [Action].flat().includes(action),
     );
+
+  test("of the data function in a network: to make network interfaces for Lambda, but not for its own code", () => {
+    const network = { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0b2c3d4e"] };
+    const template = synthesise({ INTERJECT_DATA_NETWORK: JSON.stringify(network) });
+    const [allowed, denied] = ["Allow", "Deny"].map((effect) =>
+      statements(template).find(
+        ({ Action, Effect }) => Effect === effect && [Action].flat().includes("ec2:CreateNetworkInterface"),
+      ),
+    );
+    expect(allowed).toMatchObject({ Resource: "*" });
+    const [functionId] = Object.entries(template.findResources("AWS::Lambda::Function"))
+      .filter(([, { Properties }]) => Properties.Description.includes("pulls"))
+      .map(([id]) => id);
+    expect(denied).toMatchObject({
+      Resource: "*",
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": { "Fn::GetAtt": [functionId, "Arn"] } } },
+    });
+    for (const action of allowed.Action) expect(denied.Action).toContain(action);
+  });
 
   test("for databases: to read each secret that the settings name", () => {
     const connections = [
@@ -366,7 +400,7 @@ describe("alarms", () => {
   });
 
   test("watch each database of the settings", () => {
-    const connections = [{ name: "Sales-1", engine: "postgres", url: "postgres://127.0.0.1/x" }];
+    const connections = [{ name: "Sales-1", engine: "postgres", secret: secret("sales") }];
     synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) }).hasResourceProperties(
       "AWS::CloudWatch::Alarm",
       {
@@ -389,13 +423,47 @@ describe("alarms", () => {
     });
     template.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [{ Ref: Match.anyValue() }] });
   });
+
+  test("may publish to the topic, those of this account alone, and nobody without TLS", () => {
+    const [policy] = Object.values(
+      synthesise({ INTERJECT_ALARM_EMAIL: "it@example.com" }).findResources("AWS::SNS::TopicPolicy"),
+    );
+    expect(policy?.["Properties"].PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+      {
+        Sid: "AllowAlarms",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: { Ref: expect.any(String) },
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      },
+    ]);
+  });
 });
 
 describe("the stack", () => {
   test("says its base URL and functions", () => {
-    standard.hasOutput("BaseUrl", {});
-    standard.hasOutput("AuthorizerFunctionName", {});
-    standard.hasOutput("DataFunctionName", {});
+    expect(Object.keys(standard.findOutputs("*")).toSorted()).toEqual([
+      "AuthorizerFunctionName",
+      "BaseUrl",
+      "DataFunctionName",
+      "RestApiId",
+    ]);
+  });
+
+  test("names no address that is closed", () => {
+    const closed = synthesise({ INTERJECT_DEFAULT_ENDPOINT: "false" });
+    closed.hasResourceProperties("AWS::ApiGateway::RestApi", { DisableExecuteApiEndpoint: true });
+    expect(Object.keys(closed.findOutputs("*"))).not.toContain("BaseUrl");
+    standard.hasResourceProperties("AWS::ApiGateway::RestApi", { DisableExecuteApiEndpoint: false });
+  });
+
+  test("sets the account's logging role for the gateway, unless the settings say that there is one", () => {
+    standard.resourceCountIs("AWS::ApiGateway::Account", 1);
+    const without = synthesise({ INTERJECT_GATEWAY_LOGGING_ROLE: "false" });
+    without.resourceCountIs("AWS::ApiGateway::Account", 0);
+    without.hasResourceProperties("AWS::ApiGateway::Stage", { AccessLogSetting: Match.anyValue() });
   });
 
   test("names neither account nor region", () => {

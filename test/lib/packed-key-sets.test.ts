@@ -45,7 +45,7 @@ function ask(directory: string, environment: Record<string, string>) {
   };
   const script = `
     const { handler } = await import("./index.mjs");
-    const answer = await handler(${JSON.stringify(event)}).catch((error) => ({ failed: error.name }));
+    const answer = await handler(${JSON.stringify(event)}, { awsRequestId: "a" }).catch((error) => ({ failed: error.name }));
     console.log("ANSWER " + JSON.stringify(answer));`;
   const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: directory,

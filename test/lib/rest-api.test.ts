@@ -150,11 +150,17 @@ describe("answers of the gateway itself", () => {
     });
   });
 
-  test("all are JSON with a sentence and the request id, and quote nothing of the request", () => {
+  test("all are response documents with a sentence and the request id, and quote nothing of the request", () => {
     for (const { ResponseTemplates } of responses(standard)) {
       const text: string = ResponseTemplates["application/json"];
-      expect(JSON.parse(text)).toEqual({
-        error: expect.stringMatching(/^[A-Z].*\.$/),
+      const { error, ...document } = JSON.parse(text);
+      expect(error).toMatch(/^[A-Z].*\.$/);
+      expect(document).toEqual({
+        ReturnedDataList: [],
+        UserMessage: "",
+        ErrorMessage: error,
+        RequestParameterList: [],
+        SupplementalData: {},
         requestId: "$context.requestId",
       });
       expect(text.match(/\$[\w.]+/g)).toEqual(["$context.requestId"]);
@@ -207,7 +213,29 @@ describe("the stage", () => {
     const format: string = stage?.["Properties"].AccessLogSetting.Format;
     const fields: unknown = JSON.parse(format);
     expect(fields).toMatchObject({ requestId: "$context.requestId", status: "$context.status" });
-    expect(format).not.toMatch(/header|error\.message|authorizer\.(?!status|latency)|querystring/i);
+    expect(format).not.toMatch(
+      /\.header|error\.message|authorizer\.(?!status|latency|requestId|principalAsJson)|querystring/i,
+    );
+  });
+
+  test("says in that line who called, which invocations answered, and when the stream began", () => {
+    const [stage] = Object.values(standard.findResources("AWS::ApiGateway::Stage"));
+    expect(JSON.parse(stage?.["Properties"].AccessLogSetting.Format)).toMatchObject({
+      principal: "$context.authorizer.principalAsJson",
+      functionRequestId: "$context.integration.requestId",
+      authorizerRequestId: "$context.authorizer.requestId",
+      responseTransferMode: "$context.integration.responseTransferMode",
+      firstContentMs: "$context.integration.timeToFirstContent",
+    });
+  });
+
+  test("has the metrics by path and method, which are billed, only where the settings ask for them", () => {
+    const metricsOf = (template: Template) =>
+      Object.values(template.findResources("AWS::ApiGateway::Stage")).map(
+        ({ Properties }) => Properties.MethodSettings[0].MetricsEnabled,
+      );
+    expect(metricsOf(standard)).toEqual([false]);
+    expect(metricsOf(gateway({ methodMetrics: true }))).toEqual([true]);
   });
 
   test("ends every log", () => {

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadSettings, readContext, SettingInvalid } from "../../lib/setting-sources.ts";
+import {
+  loadDeployedSettings,
+  loadSettings,
+  readContext,
+  SettingInvalid,
+} from "../../lib/setting-sources.ts";
 import { StackSettings } from "../../lib/settings.ts";
 
 let directory: string;
@@ -105,7 +110,8 @@ describe("the one issuer that variables name", () => {
   });
 
   test("cannot be named beside a list of issuers in variables", () => {
-    expect(refusal({ INTERJECT_ISSUER: "https://id.example", INTERJECT_ISSUERS: "[]" })).toBe(
+    const list = JSON.stringify([{ provider: "interject" }]);
+    expect(refusal({ INTERJECT_ISSUER: "https://id.example", INTERJECT_ISSUERS: list })).toBe(
       "INTERJECT_ISSUER in the environment and INTERJECT_ISSUERS in the environment exclude each other.",
     );
   });
@@ -171,7 +177,7 @@ describe("a wrong setting stops with one sentence that names it and its place", 
     [
       "authorizerCacheSecond",
       1,
-      "The setting authorizerCacheSecond in reports/settings.json does not exist; docs/settings.md lists all.",
+      "The setting authorizerCacheSecond in reports/settings.json does not exist: did you mean authorizerCacheSeconds? docs/settings.md lists all.",
     ],
   ];
   test.each(wrong)("%s: %j", (name, value, sentence) => {
@@ -196,14 +202,14 @@ describe("a wrong setting stops with one sentence that names it and its place", 
 
   test("a variable with a slip of the pen is not overlooked", () => {
     expect(refusal({ INTERJECT_AUDIANCE: "x" })).toBe(
-      "The setting INTERJECT_AUDIANCE in the environment does not exist; docs/settings.md lists all.",
+      "The setting INTERJECT_AUDIANCE in the environment does not exist: did you mean INTERJECT_AUDIENCE? docs/settings.md lists all.",
     );
   });
 
   test("inside an issuer: the path to it", () => {
     settingsJson({ issuers: [{ provider: "okta", issuer: "https://a.example" }] });
     expect(refusal()).toBe(
-      "The setting issuers.0.audiences in reports/settings.json is wrong: it must name what this API is called in `aud`.",
+      "The setting issuers.0.audiences in reports/settings.json is wrong: it must name what this API is called in `aud`. docs/identity-providers.md describes what stands there.",
     );
   });
 
@@ -223,10 +229,58 @@ describe("a wrong setting stops with one sentence that names it and its place", 
     expect(refusal()).toMatch(/^reports\/settings\.json cannot be read: /);
   });
 
-  test("settings in cdk.json, where they stood before", () => {
-    cdkJson({ interject: {} });
+  test.each([
+    { context: { interject: {} } },
+    { context: { interject: [] } },
+    { interject: [] },
+    { interject: null, context: {} },
+  ])("settings in cdk.json, where they stood before: %j", (file) => {
+    writeFileSync(join(directory, "cdk.json"), JSON.stringify(file));
     expect(refusal()).toBe(
-      "The settings under context.interject in cdk.json stand in reports/settings.json now: move them there.",
+      "The settings under interject in cdk.json stand in reports/settings.json now: move them there.",
+    );
+  });
+
+  test("a list in the place of the settings", () => {
+    settingsJson([]);
+    expect(refusal()).toMatch(/^reports\/settings\.json must hold an object/);
+  });
+
+  test("an Auth0 issuer without the slash that its tokens have", () => {
+    const auth0 = { provider: "auth0", issuer: "https://login.example.com", audiences: ["a"] };
+    settingsJson({ issuers: [auth0] });
+    expect(refusal()).toMatch(
+      /^The setting issuers\.0\.issuer .* must end with a slash, as the `iss` of Auth0/,
+    );
+    settingsJson({ issuers: [{ ...auth0, issuer: "https://login.example.com/" }] });
+    expect(load().issuers).toHaveLength(1);
+  });
+
+  test("a database by its url, whose password would be readable in AWS, wherever it stands", () => {
+    const url = "postgres://api:pa55word@127.0.0.1/sales";
+    dotEnv(`INTERJECT_CONNECTIONS='${JSON.stringify([{ name: "Sales", engine: "postgres", url }])}'\n`);
+    expect(refusal()).toMatch(
+      /^The setting connections\.0 \(INTERJECT_CONNECTIONS in \.env\) is wrong: its url/,
+    );
+    expect(refusal()).toMatch(/move the connection into local-connections\.json, .* or name a secret/);
+    expect(refusal()).not.toContain("pa55word");
+    dotEnv("");
+    settingsJson({ connections: [{ name: "Sales", engine: "postgres", perClient: { ACME: { url } } }] });
+    expect(refusal()).toMatch(/^The setting connections\.0 in reports\/settings\.json is wrong: its url/);
+  });
+
+  test("the file of npm start's own databases in the place of the settings", () => {
+    settingsJson({}, "local-connections.json");
+    expect(refusal({ INTERJECT_SETTINGS_FILE: "./local-connections.json" })).toMatch(
+      /passwords are for npm start alone/,
+    );
+  });
+
+  test("with a name that exists for what is near, inside lists too", () => {
+    const secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sales-AbCdEf";
+    settingsJson({ connections: [{ name: "Sales", engine: "postgres", secret, pool_size: 3 }] });
+    expect(refusal()).toBe(
+      "The setting connections.0.pool_size in reports/settings.json does not exist: did you mean poolSize? docs/databases.md lists all.",
     );
   });
 
@@ -240,6 +294,51 @@ describe("a wrong setting stops with one sentence that names it and its place", 
     rmSync(join(directory, "cdk.json"));
     expect(refusal()).toMatch(/^cdk\.json cannot be read: /);
   });
+});
+
+describe("mistakes", () => {
+  test("are told all at once, a line each, whatever their places", () => {
+    settingsJson({ logLevel: "LOUD", issuers: [{ provider: "okta", audience: ["a"] }], clints: ["ACME"] });
+    dotEnv("INTERJECT_TRACNG=true\n");
+    const deploying = () => loadDeployedSettings(directory, { INTERJECT_DATA_MEMORY_MB: "64" });
+    expect(deploying).toThrow(SettingInvalid);
+    const lines = refusal({ INTERJECT_DATA_MEMORY_MB: "64" }).split("\n");
+    expect(lines[0]).toBe("There are 5 mistakes:");
+    const told = lines.slice(1).join("\n");
+    expect(told).toContain(
+      "- The setting INTERJECT_TRACNG in .env does not exist: did you mean INTERJECT_TRACING?",
+    );
+    expect(told).toContain("- The setting logLevel in reports/settings.json is wrong:");
+    expect(told).toContain(
+      "- The setting dataMemoryMb (INTERJECT_DATA_MEMORY_MB in the environment) is wrong:",
+    );
+    expect(told).toContain(
+      "- The setting issuers.0.audience in reports/settings.json does not exist: did you mean",
+    );
+    expect(told).toContain(
+      "- The setting clints in reports/settings.json does not exist: did you mean clients?",
+    );
+  });
+
+  test("include clients that are missing, where the stack is to be deployed", () => {
+    expect(() => loadDeployedSettings(directory, { INTERJECT_TRACING: "yes" })).toThrow(
+      /^There are 2 mistakes:\n- The setting tracing .*\n- The setting clients is missing: /,
+    );
+    expect(refusal({ INTERJECT_TRACING: "yes" })).not.toContain("clients");
+  });
+
+  test.each(["interject.stageName", "interject", "INTERJECT_STAGE_NAME"])(
+    "include the context value %s of the cdk command",
+    (name) => {
+      const environment = {
+        INTERJECT_CLIENTS: "any",
+        CDK_CONTEXT_JSON: JSON.stringify({ [name]: "x", other: 1 }),
+      };
+      expect(() => loadDeployedSettings(directory, environment)).toThrow(
+        `The context value ${name} sets nothing: settings stand in reports/settings.json`,
+      );
+    },
+  );
 });
 
 const project = join(import.meta.dirname, "../..");

@@ -14,6 +14,7 @@ export async function testGateway(sources: {
   readonly ttlSeconds?: number;
   readonly timeoutSeconds?: number;
   readonly concurrency?: number;
+  readonly endsAbandoned?: boolean;
 }) {
   const folder = mkdtempSync(join(tmpdir(), "gateway-test-"));
   const lines: string[] = [];
@@ -33,7 +34,7 @@ export async function testGateway(sources: {
   const running = new Map(
     [...configs].map(([id, made]) => [
       id,
-      localFunction(made, sources.concurrency ?? 2, (line) => lines.push(line)),
+      localFunction(made, sources.concurrency ?? 2, (line) => lines.push(line), sources.endsAbandoned),
     ]),
   );
   const authorizer = {

@@ -6,7 +6,7 @@ import type { Identity } from "../../lambdas/identity.ts";
 import { parseRequest } from "../../lambdas/interject/request/request.ts";
 import type { DataSettings } from "../../lambdas/settings/functions.ts";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
-import { type AddinResult, readResponse } from "../../local/addin/response.ts";
+import { type AddinResult, type Cell, readResponse } from "../../local/addin/response.ts";
 import { mary } from "./data-function.ts";
 
 /** What a request has beside its formula. */
@@ -41,6 +41,41 @@ export function pullPublic(
   options: Omit<PullOptions, "user"> = {},
 ): Promise<AddinResult> {
   return answer(report, null, formula, options);
+}
+
+/**
+ * Rows of a sheet by their columns, as texts. Without a column `Row` they are rows 18, 19, ... of the sheet.
+ */
+export type SheetRows = readonly Readonly<Record<string, string>>[];
+
+/** What a save answers, with its first table's rows by their columns. */
+export interface SaveAnswer extends AddinResult {
+  readonly rows: readonly Readonly<Record<string, Cell>>[];
+}
+
+/**
+ * Saves rows of a sheet with a report, as the Addin would: a date is Excel's number for it, and an empty cell
+ * an empty text.
+ * @throws HttpProblem 403 when the report's own check refuses `user`
+ * @example
+ * const { rows } = await save(saveRates, [{ CustomerID: "ANC489", Rate: "1.25", Due: "46189" }]);
+ * expect(rows[0]).toMatchObject({ CustomerID: "ANC489", Status: "Saved" });
+ */
+export async function save(
+  report: Report,
+  rows: SheetRows,
+  { parameters = {}, ...options }: PullOptions & Pick<Formula, "parameters"> = {},
+): Promise<SaveAnswer> {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const table = { columns, rows: rows.map((row) => columns.map((column) => row[column] ?? "")) };
+  const result = await pull(report, { parameters, save: table }, options);
+  const [answered] = result.tables;
+  return {
+    ...result,
+    rows: (answered?.rows ?? []).map((row) =>
+      Object.fromEntries((answered?.columns ?? []).map((column, at) => [column, row[at] ?? null])),
+    ),
+  };
 }
 
 async function answer<User extends Identity | null>(

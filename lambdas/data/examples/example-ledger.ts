@@ -16,8 +16,8 @@ export const ledger = [
 export const ledgerColumns = ["div", "loc", "acct", "MTD", "QTD", "YTD"] as const;
 
 /**
- * What the two reports that name their row definitions answer: the ledger and two more rows of
- * the last location.
+ * What the two reports that name their row definitions begin with: the ledger and two more rows of its last
+ * location.
  */
 export const namedLedger = [
   ...ledger,

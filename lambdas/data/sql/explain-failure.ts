@@ -7,8 +7,9 @@ import { SqlFailure } from "./engines/engine.ts";
  * Words a database's failure for the person in Excel. A failure that the person can do nothing about comes
  * back as it is, for the log; so does any other error.
  * @param limitMs the time limit that held, for the sentence about it
+ * @param mayBeSaved whether a part of what ran may count although it has failed
  */
-export function explainFailure(error: unknown, limitMs: number): unknown {
+export function explainFailure(error: unknown, limitMs: number, mayBeSaved = false): unknown {
   const userError = (text: string) => new UserError(text, { cause: error });
   if (error instanceof SourceUnavailable) {
     return userError(
@@ -18,7 +19,7 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
   if (!(error instanceof SqlFailure)) return error;
   switch (error.kind) {
     case "raised":
-      return raised(error.message);
+      return raised(error.message, { cause: error });
     case "data":
       return userError(wordsOf(error));
     case "conflict":
@@ -34,7 +35,9 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
       );
     case "connection":
       return userError(
-        "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
+        mayBeSaved
+          ? "The connection to the database was lost. What was done up to then may be saved. Pull again to see."
+          : "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
       );
     case "ended":
       return userError(`${wordsBefore(error)}${error.message}`);
@@ -43,6 +46,15 @@ export function explainFailure(error: unknown, limitMs: number): unknown {
     case "other":
       return error;
   }
+}
+
+/**
+ * Whether a routine has failed by its own words or at its end: then the tables before it are all that it
+ * returns.
+ */
+export function isRoutinesEnd(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof SqlFailure && (cause.kind === "raised" || cause.kind === "ended");
 }
 
 /** What the person is told of that failed in a routine before its end of the transaction was found. */

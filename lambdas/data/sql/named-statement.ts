@@ -1,7 +1,7 @@
 import { UserError } from "../../interject/errors.ts";
-import { lookupName } from "../../interject/request/request.ts";
 import type { Dialect } from "./engines/dialect.ts";
 import type { SqlValue } from "./engines/engine.ts";
+import { argumentNamed } from "./routine/argument-names.ts";
 import type { Arguments } from "./routine/arguments.ts";
 
 /**
@@ -26,14 +26,8 @@ export function namedStatement(
   const values: SqlValue[] = [];
   const text = statement.replaceAll(dialect.pieces, (piece: string, name: string | undefined) => {
     if (name === undefined || piece.startsWith("@@")) return piece;
-    const argument = given.get(lookupName(name));
-    if (argument === undefined) {
-      throw new UserError(
-        `The statement of this data portal needs ${name}, which it does not send. Ask your administrator to add the parameter.`,
-      );
-    }
     // Nobody declares a statement's parameter: the data portal's own type decides how its text is read.
-    values.push(argument.read("none"));
+    values.push(argumentNamed(name, given).read("none"));
     return dialect.placeholder(values.length);
   });
   return { text, values };

@@ -1,22 +1,22 @@
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
-import {
-  type InterjectRequest,
-  lookupName,
-  type PassThroughCommand,
-} from "../../interject/request/request.ts";
+import type { InterjectRequest, PassThroughCommand } from "../../interject/request/request.ts";
 import type { SaveTable } from "../../interject/request/save.ts";
-import { returnErrorParameter, type VerifiedParameters } from "../../interject/request/system-parameters.ts";
+import type { VerifiedParameters } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
+import { transactionOwner } from "../../settings/connections.ts";
 import { quoted } from "./engines/dialect.ts";
-import type { Execution } from "./engines/engine.ts";
+import type { Execution, Routine } from "./engines/engine.ts";
 import { engines } from "./engines/index.ts";
+import { returnErrorOf } from "./engines/return-error.ts";
+import { isRoutinesEnd } from "./explain-failure.ts";
 import { namedStatement } from "./named-statement.ts";
 import { type BoundCall, bindArguments } from "./routine/arguments.ts";
-import { findRoutines } from "./routine/find-routines.ts";
+import { findRoutines, nameIn } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
-import { isListed, parseName } from "./routine/routine-name.ts";
+import { isListed } from "./routine/routine-name.ts";
 import { saveByRow, takesRows } from "./routine/save-by-row.ts";
+import { asTexts } from "./text-columns.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -27,6 +27,8 @@ export interface PassThroughCall {
   readonly verified: VerifiedParameters;
   readonly setOutput: (name: string, value: string | null) => void;
   readonly notify: (text: string) => void;
+  /** Called when the command has returned all of its rows, even if it fails then. */
+  readonly onRead: () => void;
 }
 
 /**
@@ -41,21 +43,27 @@ export async function* passThrough(call: PassThroughCall, transactions: Transact
       "This data portal sends no command. Ask your administrator to enter its Command Type and Command Text.",
     );
   }
-  const transaction = await transactions.over(command.ConnectionStringName);
+  const transaction = await transactions.over(command.ConnectionStringName, "calls", transactionOwner);
   yield* runCommand(command, call, transaction);
 }
 
-const returnErrorKey = lookupName(returnErrorParameter);
-
 /**
- * A routine that returns an error has failed: throwing it undoes what the request did, whichever row of a
- * save it was called for. A notice stops nothing.
+ * A routine that returns an error has failed: throwing it undoes what the request's transaction did,
+ * whichever row of a save it was for. A notice stops nothing.
  */
 function refuseReturnError(text: string, notify: PassThroughCall["notify"]): void {
-  if (text.trim() === "") return;
-  const message = raised(text.trim());
+  if (text === "") return;
+  const message = raised(text);
   if (!(message instanceof UserNotice)) throw message;
   notify(message.message);
+}
+
+/**
+ * Whether a routine can begin and end transactions: no function can, and the rows of PostgreSQL's cursors are
+ * read in the transaction that opened them.
+ */
+function canOwnTransaction({ kind, parameters }: Routine): boolean {
+  return kind === "procedure" && !parameters.some(({ type }) => type === "refcursor");
 }
 
 async function* runCommand(
@@ -68,10 +76,16 @@ async function* runCommand(
   const limitMs =
     1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
   async function* read(execution: Execution) {
-    yield* transaction.read(execution, limitMs);
+    try {
+      const tables = transaction.read(execution, limitMs);
+      yield* settings.columnTypes === "string" ? asTexts(tables) : tables;
+    } catch (error) {
+      if (isRoutinesEnd(error)) call.onRead();
+      throw error;
+    }
+    call.onRead();
     for (const [name, value] of execution.outputs()) call.setOutput(name, value);
-    for (const [name, value] of execution.outputs())
-      if (lookupName(name) === returnErrorKey) refuseReturnError(value ?? "", call.notify);
+    refuseReturnError(returnErrorOf(execution.outputs()), call.notify);
   }
   const { session } = transaction;
   switch (command.CommandType) {
@@ -81,19 +95,23 @@ async function* runCommand(
       const routines = await findRoutines(transaction, command.CommandText, (routine) =>
         isListed(routine, settings.routines),
       );
-      const given = requestArguments(call);
+      const given = requestArguments(call, settings);
       const { save } = call;
       const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values, limitMs));
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
+        // A save of several calls counts as a whole, whoever else owns a transaction.
+        await transaction.begin();
         yield* saveByRow(routines, given, save, callBound, transaction.commit);
       } else {
-        yield* callBound(bindArguments(routines, given));
+        const bound = bindArguments(routines, given);
+        if (!canOwnTransaction(bound.routine)) await transaction.begin();
+        yield* callBound(bound);
       }
       return;
     }
     // `TableDirect`
     case 2: {
-      const table = parseName(command.CommandText);
+      const table = await nameIn(transaction, command.CommandText);
       if (table.schema === null || !isListed({ schema: table.schema, name: table.name }, settings.tables)) {
         throw new UserError(
           `This connection does not open the table ${command.CommandText.trim().slice(0, 128)}. Tell your administrator.`,
@@ -109,7 +127,7 @@ async function* runCommand(
           "This connection takes no statements (Command Type Text). Ask your administrator for a stored procedure or a report.",
         );
       }
-      const { text, values } = namedStatement(dialect, command.CommandText, requestArguments(call));
+      const { text, values } = namedStatement(dialect, command.CommandText, requestArguments(call, settings));
       yield* read(session.query(text, values));
     }
   }

@@ -2,6 +2,7 @@ import type { Identity } from "../../identity.ts";
 import { UserError, UserNotice } from "../../interject/errors.ts";
 import { raised } from "../../interject/raised.ts";
 import { log } from "../../log.ts";
+import type { TransactionOwner } from "../../settings/connections.ts";
 import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
 import { destroyAfter } from "./engines/destroy-after.ts";
@@ -25,10 +26,17 @@ export interface TransactionOptions {
   readonly notify: (text: string) => void;
 }
 
-/** All that one request does over one connection: it counts as a whole, or not at all. */
+/**
+ * All that one request does over one connection. It counts as a whole or not at all, from the beginning or
+ * from {@link begin} on; what runs before that counts as the database has it.
+ */
 export interface Transaction {
   readonly connection: Connection;
   readonly session: Session;
+  /** Begins it, where it was left to the routine. Once it has begun, this does nothing. */
+  readonly begin: () => Promise<void>;
+  /** Whether there is work that its end would undo. */
+  readonly isPending: () => boolean;
   /**
    * Waits for work of the session. The server ends the work when its time is up or the request is over.
    * @throws UserError for what the person in Excel can understand, else SqlFailure
@@ -43,7 +51,8 @@ export interface Transaction {
   /**
    * Makes what was done count. A commit is waited for until the request is over: giving up sooner would only
    * leave its outcome unknown. Once it has succeeded, calling it again does nothing.
-   * @throws UserError that nothing was saved, or, where the connection broke, that nobody knows
+   * @throws UserError that nothing was saved, or, where the connection broke, that nobody knows; where it was
+   * left to the routine, that the routine has left one open
    */
   readonly commit: () => Promise<void>;
   /** Undoes what has not been committed, and gives the connection back. Never throws. */
@@ -61,11 +70,13 @@ const rollbackMs = 3_000;
 
 /**
  * Begins a transaction in which the database knows the verified user.
+ * @param owner `routine` tells the database the user alone: whatever runs can begin a transaction itself
  * @throws UserError where the database cannot be reached
  */
 export async function beginTransaction(
   connection: Connection,
   { user, signal, notify }: TransactionOptions,
+  owner: TransactionOwner = "request",
 ): Promise<Transaction> {
   const { name, statementSeconds } = connection.settings;
   const longestMs = statementSeconds * 1000;
@@ -75,8 +86,10 @@ export async function beginTransaction(
     logUnavailable(error, name);
     if (error instanceof SqlFailure && error.kind === "ended")
       log.error("routine-ended-transaction", { connection: name, ...faultBehind(error) });
-    return explainFailure(error, limitMs);
+    return explainFailure(error, limitMs, mayBeSaved);
   }
+  /** Whether a routine runs whose transactions are its own. */
+  let mayBeSaved = false;
 
   const identity = sessionIdentity(user);
   const session = await takeSessionFor(connection, identity).catch((error: unknown) => {
@@ -87,15 +100,20 @@ export async function beginTransaction(
     if (message instanceof UserNotice) notify(message.message);
   };
   const guard = guardSession(session, signal, explain);
+  const start = { identity, statementMs: longestStatementMs };
+  const isLeft = owner === "routine";
   try {
-    await guard.wait(() => session.begin({ identity, statementMs: longestStatementMs }), longestMs);
+    await guard.wait(() => (isLeft ? session.identify(start) : session.begin(start)), longestMs);
   } catch (error) {
     discardSession(connection, session);
     // An earlier routine has set what this identity leaves out: another connection can tell it.
-    if (session.canTell?.(identity) === false) return beginTransaction(connection, { user, signal, notify });
+    if (session.canTell?.(identity) === false)
+      return beginTransaction(connection, { user, signal, notify }, owner);
     throw error;
   }
 
+  mayBeSaved = isLeft;
+  let begun = !isLeft;
   let reading = false;
   let committed = false;
 
@@ -110,6 +128,15 @@ export async function beginTransaction(
   return {
     connection,
     session,
+
+    async begin() {
+      if (begun) return;
+      await guard.wait(() => session.begin(start), longestMs);
+      begun = true;
+      mayBeSaved = false;
+    },
+
+    isPending: () => begun && !committed,
 
     async wait(work) {
       refuseOverlap();
@@ -135,7 +162,7 @@ export async function beginTransaction(
         await session.commit();
         committed = true;
       } catch (error) {
-        throw uncommitted(error, explain);
+        throw begun ? uncommitted(error, explain) : explain(error);
       } finally {
         signal.removeEventListener("abort", giveUp);
       }

@@ -1,5 +1,5 @@
 import { UserError } from "../../interject/errors.ts";
-import type { ConnectionSettings } from "../../settings/connections.ts";
+import type { ConnectionSettings, TransactionOwner } from "../../settings/connections.ts";
 import { type Connection, findConnection, namedConnection } from "./connection/find-connection.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { logUnavailable } from "./log-unavailable.ts";
@@ -15,9 +15,19 @@ export interface Transactions {
   /**
    * The transaction over a connection of the settings, begun at its first use.
    * @param connection its name in any letter case; an empty name is the only connection there is
+   * @param ownerOf whose transactions they are, by the connection's settings: this API's unless given
    * @throws UserError for a connection that is unknown, not for this user, or cannot be reached
    */
-  readonly over: (connection: string, use?: Use) => Promise<Transaction>;
+  readonly over: (
+    connection: string,
+    use?: Use,
+    ownerOf?: (settings: ConnectionSettings) => TransactionOwner,
+  ) => Promise<Transaction>;
+  /**
+   * Whether to end now would undo something: a change, or a call where calls make changes.
+   * @param callsChange whether the request sends a table to save
+   */
+  readonly isPending: (callsChange: boolean) => Promise<boolean>;
   /**
    * Makes what was done count: over one connection after the other, since no two databases can do it at once.
    * Where changes were made comes last, so that they are undone if any other connection fails.
@@ -49,7 +59,7 @@ export function requestTransactions(
   }
 
   return {
-    async over(name, use = "calls") {
+    async over(name, use = "calls", ownerOf = () => "request") {
       const connection = await connectionFor(name);
       const key = connection.settings.name;
       const known = begun.get(key);
@@ -57,11 +67,18 @@ export function requestTransactions(
         if (weight(use) > weight(known.use)) known.use = use;
         return known.transaction;
       }
-      const transaction = beginTransaction(connection, options);
+      const transaction = beginTransaction(connection, options, ownerOf(connection.settings));
       begun.set(key, { transaction, use });
       // A transaction that could not begin has nothing to commit or undo; the caller below gets the error.
       transaction.catch(() => begun.delete(key));
       return transaction;
+    },
+
+    async isPending(callsChange) {
+      const least = weight(callsChange ? "calls" : "changes");
+      const weighty = [...begun.values()].filter(({ use }) => weight(use) >= least);
+      const settled = await Promise.allSettled(weighty.map(({ transaction }) => transaction));
+      return settled.some((result) => result.status === "fulfilled" && result.value.isPending());
     },
 
     async commit() {

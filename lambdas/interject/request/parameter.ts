@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type ParameterProblem, RequestInvalid } from "../errors.ts";
+import { listed, normalName } from "./normal-name.ts";
 import type { LocalDate, LocalDateTime } from "./parse-date.ts";
 import type { Decimal } from "./parse-number.ts";
 import {
@@ -15,7 +16,9 @@ import {
   shapeOf,
   textReader,
 } from "./reader.ts";
-import { findParameter, type InterjectRequest } from "./request.ts";
+import { bareName, findParameter, type InterjectRequest, type RequestParameter } from "./request.ts";
+import { isSystemName } from "./system-parameters.ts";
+import { undeclaredParameters } from "./undeclared.ts";
 
 /**
  * The building blocks with which a report declares its parameters. Each is a valibot schema over the text
@@ -166,18 +169,43 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
 }
 
 /**
- * Reads a report's declared parameters from a request. Names count with or without `@` and in any case.
- * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the declarations
+ * Reads a report's declared parameters from a request. A declaration finds the parameter of its name, with or
+ * without `@` and in any letter case, or else the only one of the same normal form: `CustomerID` finds
+ * `Customer ID`.
+ * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the
+ * declarations, and then those that are not declared
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
  */
 export function readParameters<const Entries extends ParameterEntries>(
   entries: Entries,
   request: InterjectRequest,
 ): ParameterValues<Entries> {
-  const { values, problems } = readEntries(
-    entries,
-    (name) => findParameter(request, name)?.InputValue ?? null,
-  );
-  if (values !== null) return values;
-  throw new RequestInvalid("parameter", describeProblems(problems), problems);
+  const sent = new Map(Object.keys(entries).map((name) => [name, sentFor(name, request)]));
+  const { values, problems } = readEntries(entries, (name) => sent.get(name)?.InputValue ?? null);
+  const undeclared = undeclaredParameters(sent, request);
+  if (values !== null && undeclared.length === 0) return values;
+  const told = problems.map(({ name, message }) => ({
+    name,
+    message: sent.get(name) === undefined ? `${message} ${notSent(request)}` : message,
+  }));
+  told.push(...undeclared);
+  throw new RequestInvalid("parameter", describeProblems(told), told);
+}
+
+/** @throws RequestInvalid `parameter` where several parameters could be meant, with the names of all */
+function sentFor(name: string, request: InterjectRequest): RequestParameter | undefined {
+  // A system parameter is what Interject calls so, to the letter.
+  if (isSystemName(name)) return findParameter(request, name);
+  const formula = request.RequestParameterList.filter(({ Name }) => !isSystemName(Name));
+  const meant = formula.filter(({ Name }) => normalName(Name) === normalName(name));
+  const [only, another] = meant;
+  if (another === undefined) return only;
+  const names = listed(meant.map(({ Name }) => bareName(Name)));
+  const message = `The names ${names} mean the same. Ask your administrator to leave one of them in the data portal.`;
+  throw new RequestInvalid("parameter", message, [{ name, message }]);
+}
+
+function notSent({ RequestParameterList }: InterjectRequest): string {
+  const names = RequestParameterList.map(({ Name }) => bareName(Name)).filter((name) => !isSystemName(name));
+  return `The data portal does not send it; it sends ${names.length === 0 ? "no parameters" : listed(names)}.`;
 }

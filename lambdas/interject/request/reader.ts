@@ -66,6 +66,12 @@ export const decimalReader: Reader<Decimal> = {
   read: (text) => bounded(parseNumber(text)),
 };
 
+/** An amount of money as an exact decimal number, where no database's `money` bounds it. */
+export const amountReader: Reader<Decimal> = {
+  expected: `an amount of at most ${maxDecimalDigits} digits`,
+  read: (text) => bounded(parseMoney(text)),
+};
+
 /** SQL counts money in ten-thousandths: in 64 bits for `money`, in 32 for `smallmoney`. */
 const moneyScale = 4;
 

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { type ParameterProblem, RequestInvalid } from "../errors.ts";
+import { Flag, NumberOrZero, placeIn, Text, TextOrNull, Texts } from "./member-values.ts";
+import { byName } from "./normal-name.ts";
 import { isObject, objectInAnyCase } from "./property-names.ts";
 
 /** The request body (protocol section 3), with the wire's names and every property present. */
@@ -40,20 +42,6 @@ const commandTypes = ["None", "StoredProcedure", "TableDirect", "Text"] as const
 
 /** A data portal lists tens of parameters; more than this is no Addin's request. */
 export const maxParameters = 1_000;
-/** The Addin sends a handful of supplemental texts. */
-export const maxSupplementalEntries = 1_000;
-
-const Text = v.nullish(v.string("must be a text or null"), "");
-const TextOrNull = v.nullish(v.string("must be a text or null"), null);
-const Flag = v.nullish(v.boolean("must be true or false"), false);
-
-const numberUpTo = (max: number) => {
-  const message = `must be a whole number from 0 to ${max}`;
-  return v.nullish(
-    v.pipe(v.number(message), v.integer(message), v.minValue(0, message), v.maxValue(max, message)),
-    0,
-  );
-};
 
 const Parameter = objectInAnyCase({
   /** With its leading `@`, as sent. */
@@ -63,8 +51,11 @@ const Parameter = objectInAnyCase({
     // Whoever takes the `@` off a name twice would read another parameter than who takes it off once.
     v.check((name) => !name.startsWith("@@"), "must begin with one @ at most"),
   ),
-  /** Place in {@link dataTypes}; 0 where the request names none. */
-  DataType: numberUpTo(dataTypes.length - 1),
+  /**
+   * Place in {@link dataTypes}, or another number, which means what 0 means; 0 where the request
+   * names none.
+   */
+  DataType: NumberOrZero,
   /** True for an output parameter. */
   ExpectsOutput: Flag,
   InFormula: Flag,
@@ -77,29 +68,15 @@ const Parameter = objectInAnyCase({
 
 const Command = objectInAnyCase({
   ConnectionStringName: Text,
-  /** Place in {@link commandTypes}. */
-  CommandType: numberUpTo(commandTypes.length - 1),
+  /** Place in {@link commandTypes}. Any other number is 0: for .NET's API, too, it means a routine. */
+  CommandType: placeIn(commandTypes),
   CommandText: Text,
-  /** In seconds; 0 where the request names none. */
-  CommandTimeout: numberUpTo(2_147_483_647),
+  /** In seconds; 0 where the request names none, or the portal's `Any`, which is sent as 0 or below. */
+  CommandTimeout: v.pipe(
+    NumberOrZero,
+    v.transform((seconds) => Math.ceil(Math.max(0, seconds))),
+  ),
 });
-
-const Supplemental = v.pipe(
-  v.custom<object>(isObject, "must be an object of texts or null"),
-  v.rawTransform<object, Readonly<Record<string, string>>>(({ dataset, addIssue }) => {
-    // Without a prototype, so that `__proto__` is a key like any other.
-    const texts: Record<string, string> = Object.create(null);
-    const entries = Object.entries(dataset.value);
-    if (entries.length > maxSupplementalEntries) {
-      addIssue({ message: `must not hold more than ${maxSupplementalEntries} entries` });
-    }
-    for (const [key, value] of entries) {
-      if (typeof value === "string" || value === null) texts[key] = value ?? "";
-      else addIssue({ message: "must hold texts only" });
-    }
-    return texts;
-  }),
-);
 
 const Request = objectInAnyCase({
   /** The data portal's code. */
@@ -118,8 +95,12 @@ const Request = objectInAnyCase({
     ),
     () => [],
   ),
-  PassThroughCommand: v.nullish(Command, null),
-  SupplementalData: v.nullish(Supplemental, () => Object.create(null)),
+  PassThroughCommand: v.pipe(
+    v.nullish(v.unknown(), null),
+    v.transform((value) => (isObject(value) ? value : null)),
+    v.nullable(Command),
+  ),
+  SupplementalData: Texts,
 });
 
 /** One formula or system parameter. All values travel as text. */
@@ -137,8 +118,9 @@ export interface InterjectRequest {
 
 /**
  * Reads a request body that has been parsed as JSON. Property names count in any letter case. Lists and
- * values that are missing or null are empty.
- * @throws RequestInvalid `body`, with the property that is wrong and what it must be; never with a value
+ * values that are missing or null are empty, and a value of another kind than the Addin sends is taken in.
+ * @throws RequestInvalid `body` for what is no list of named parameters, or has one of them twice, with the
+ * property that is wrong and what it must be; never with a value
  */
 export function parseRequest(body: unknown): InterjectRequest {
   const result = v.safeParse(Request, body, { abortEarly: true });
@@ -179,8 +161,9 @@ export function findParameter(request: InterjectRequest, name: string): RequestP
 
 /**
  * The parameter list to answer with: the request's own, in order, with `OutputValue` set from `outputs` and
- * the sentences of `problems` in `UserValidationMessage`. Names count with or without `@` and in any case. A
- * name that the request does not list is passed over, for the data portal decides which parameters there are.
+ * the sentences of `problems` in `UserValidationMessage`. An output is found as a routine's argument is, by
+ * its name or its normal form. A name that the request does not list is passed over, for the data portal
+ * decides which parameters there are.
  * @example completeParameters(request, new Map([[returnErrorParameter, "The period is closed."]]), [])
  */
 export function completeParameters(
@@ -188,16 +171,15 @@ export function completeParameters(
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const values = new Map([...outputs].map(([name, value]) => [lookupName(name), value]));
-  const sentences = Map.groupBy(problems, ({ name }) => lookupName(name));
+  const outputsOf = byName(outputs, ([name]) => name);
+  const sentencesOf = byName(problems, ({ name }) => name);
   return request.RequestParameterList.map((parameter) => {
-    const name = lookupName(parameter.Name);
-    const output = values.get(name);
-    const messages = sentences.get(name)?.map(({ message }) => message);
+    const output = outputsOf(parameter.Name).at(-1);
+    const messages = sentencesOf(parameter.Name).map(({ message }) => message);
     return {
       ...parameter,
-      OutputValue: output === undefined ? parameter.OutputValue : output,
-      UserValidationMessage: messages?.join("\n") ?? parameter.UserValidationMessage,
+      OutputValue: output === undefined ? parameter.OutputValue : output[1],
+      UserValidationMessage: messages.join("\n") || parameter.UserValidationMessage,
     };
   });
 }

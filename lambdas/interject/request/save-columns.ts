@@ -11,7 +11,7 @@ export type SavedRow<Entries extends ParameterEntries> =
 /**
  * Reads a saved table's columns as declared, with the building blocks of report parameters. A row that does
  * not fit is no error of the request: it carries a sentence, to show in a column beside it.
- * @throws RequestInvalid `save` when a declared column is missing
+ * @throws RequestInvalid `save` when a declared column is missing, or there twice
  * @example
  * const rows = savedRows(save, { CustomerID: text(), Limit: optional(decimal()) });
  * for (const { values, problem } of rows) if (problem === null) await store(values.CustomerID, values.Limit);
@@ -30,13 +30,20 @@ export function savedRows<const Entries extends ParameterEntries>(
 
 /**
  * Finds a column by its name, in any letter case, and gives what reads its cell from a row.
- * @throws RequestInvalid `save` when the table has no such column
+ * @throws RequestInvalid `save` when the table has no such column, or two of them
  */
 export function cellOf(table: SaveTable, name: string): (row: SaveRow) => string | null {
   const wanted = name.toLowerCase();
   const named = ({ name: sent }: { readonly name: string }) =>
     sent.toLowerCase() === wanted || decodeName(sent).toLowerCase() === wanted;
   const index = table.columns.findIndex(named);
-  if (index < 0) throw new RequestInvalid("save", `The table to save has no column ${name}.`);
+  if (index < 0) {
+    const sent = table.columns.map((column) => decodeName(column.name)).join(", ");
+    throw new RequestInvalid("save", `The table to save has no column ${name}. It has ${sent}.`);
+  }
+  if (table.columns.findLastIndex(named) !== index) {
+    const message = `The table to save has two columns ${name}. Rename or remove one of them.`;
+    throw new RequestInvalid("save", message);
+  }
   return (row) => row[index] ?? null;
 }

@@ -1,12 +1,46 @@
 import { RequestInvalid } from "../errors.ts";
+import { normalName } from "./normal-name.ts";
 import { floatReader, shapeOf } from "./reader.ts";
-import { findParameter, type InterjectRequest } from "./request.ts";
+import { findParameter, type InterjectRequest, lookupName } from "./request.ts";
 
 /**
  * The output parameter whose text the Addin shows as an error; empty means none. Set it as any
  * output parameter.
  */
 export const returnErrorParameter = "Interject_ReturnError";
+
+/** The names that the protocol reserves (section 3), and this API's own for a table to save as rows. */
+const systemNames = [
+  "Interject_XMLDataToSave",
+  "Interject_ColDefItems",
+  "Interject_RowDefItems",
+  "Interject_SourceFileAndPath",
+  "Interject_SourceFilePathAndTab",
+  "Interject_NTLogin",
+  "Interject_UserID",
+  "Interject_ClientID",
+  "Interject_LoginName",
+  "Interject_ExcelVersion",
+  "Interject_UserRoles",
+  "Interject_LocalTimeZoneOffset",
+  returnErrorParameter,
+  "Interject_RequestContext",
+  "Interject_DataToSave",
+];
+const systemKeys = new Map(systemNames.map((name) => [normalName(name), lookupName(name)]));
+
+/**
+ * The key of the parameter that a name stands for: a routine's `interject_user_id` is Interject's own
+ * `Interject_UserID`, and nothing else that a workbook sends. Every other name stands for itself.
+ */
+export function parameterKey(name: string): string {
+  return systemKeys.get(normalName(name)) ?? lookupName(name);
+}
+
+/** Whether a name is one of Interject's own parameters, or is written like one. */
+export function isSystemName(name: string): boolean {
+  return systemKeys.has(normalName(name)) || lookupName(name).startsWith("interject_");
+}
 
 /**
  * What a data portal passes in reserved parameters (protocol section 3), by their names without `Interject_`;
@@ -25,7 +59,7 @@ export interface SystemParameters {
   readonly UserRoles: readonly string[];
   /** Hours from UTC to the user's local time; 5.5 exists. */
   readonly LocalTimeZoneOffset: number | null;
-  /** As sent; the request context has them in typed form. */
+  /** As sent; `context` has them in typed form, with or without a request context. */
   readonly ColDefItems: string | null;
   readonly RowDefItems: string | null;
 }

@@ -22,12 +22,15 @@ export function writeCell(chunks: Chunks, cell: Cell | undefined): void {
     // JSON has no word for NaN and the infinities (RFC 8259 section 6).
     if (Number.isFinite(cell)) formatNumber(chunks, cell);
     else writeQuoted(chunks, String(cell), writeAscii);
-  } else if (cell === null || cell === undefined) writeAscii(chunks, "null");
+  } else if (cell === null) writeAscii(chunks, "null");
   else if (typeof cell === "boolean") writeQuoted(chunks, cell ? "True" : "False", writeAscii);
   else if (typeof cell === "bigint") writeQuoted(chunks, String(cell), writeEscaped);
   else if (cell instanceof Date) writeQuoted(chunks, formatDate(cell), writeAscii);
   else if (cell instanceof Uint8Array) writeQuoted(chunks, cell, formatBase64);
-  else throw new TypeError("a cell must be text, a number, a boolean, a Date, bytes or null");
+  else
+    throw new TypeError(
+      `a cell must be text, a number, a boolean, a Date, bytes or null, not ${typeof cell}`,
+    );
 }
 
 function writeQuoted<T>(chunks: Chunks, value: T, write: (chunks: Chunks, value: T) => void): void {

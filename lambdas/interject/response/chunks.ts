@@ -33,6 +33,13 @@ export function finishChunk(chunks: Chunks): void {
   chunks.position = 0;
 }
 
+/** Takes away all that is written; if it is nothing, a space, which JSON allows between any two tokens. */
+export function takeWritten(chunks: Chunks): Uint8Array[] {
+  if (chunks.position === 0 && chunks.ready.length === 0) writeText(chunks, " ");
+  finishChunk(chunks);
+  return takeReady(chunks);
+}
+
 /** Takes the finished chunks away. */
 export function takeReady(chunks: Chunks): Uint8Array[] {
   const { ready } = chunks;

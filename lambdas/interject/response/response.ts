@@ -1,9 +1,11 @@
 import { UserError } from "../errors.ts";
 import type { RequestParameter } from "../request/request.ts";
-import { type Chunks, finishChunk, openChunks, takeReady, writeText } from "./chunks.ts";
+import { type Chunks, finishChunk, openChunks, takeReady, takeWritten, writeText } from "./chunks.ts";
+import { type ColumnRule, columnRules } from "./column-rule.ts";
 import { isBatch, writeRow } from "./rows.ts";
 import type { Row, Table } from "./table.ts";
 import { tableClosing, tableOpening } from "./table-frame.ts";
+import { unbroken } from "./unbroken.ts";
 import { type TakenNames, takeName } from "./unique-name.ts";
 
 /** The two texts of a response; an empty one is not shown (protocol section 4). */
@@ -29,6 +31,11 @@ export interface ResponseSource {
   /** Puts into words what `tables`, their rows or `closing` threw. Must not throw itself. */
   readonly failure: (error: unknown) => ResponseTexts;
   /**
+   * Asked after a failure between two tables or behind the last: true when the tables before it are all that
+   * there are.
+   */
+  readonly isRead?: () => boolean;
+  /**
    * Asked each time that a chunk has been taken: true when nothing but the end of the document should follow.
    * Leave room for it: the rows already in the buffer (a chunk), and the closing.
    */
@@ -42,13 +49,16 @@ interface Progress {
   /** The last table that was opened, and its rows so far. */
   table: string;
   rowsOfTable: number;
+  /** Whether rows of the last table may be missing. */
+  isWithinTable: boolean;
   full: boolean;
 }
 
 /**
  * Writes a response document (protocol section 4) in chunks of about 64 KB, as fast as they are taken. Rows
  * are pulled from their source one batch at a time and only for the next chunk, so a large table takes no
- * more memory.
+ * more memory. While a source keeps the document waiting, what is there goes out every 20 seconds, if only a
+ * space: whatever waits for a source stands between two tokens, of the table within `Data` too.
  *
  * Rows come first, messages and parameters last, so that what fails or is computed late can still be said.
  * After a failure the document still ends well-formed, keeps the rows that were written before, and says in
@@ -57,15 +67,21 @@ interface Progress {
  * @example
  * for await (const chunk of encodeResponse({ tables: [table], closing, failure })) await send(chunk);
  */
-export async function* encodeResponse(source: ResponseSource): AsyncGenerator<Uint8Array> {
+export function encodeResponse(source: ResponseSource): AsyncGenerator<Uint8Array> {
   const chunks = openChunks();
-  const progress: Progress = { rows: 0, table: "", rowsOfTable: 0, full: false };
+  return unbroken(writeResponse(source, chunks), () => takeWritten(chunks));
+}
+
+async function* writeResponse(source: ResponseSource, chunks: Chunks): AsyncGenerator<Uint8Array> {
+  const progress: Progress = { rows: 0, table: "", rowsOfTable: 0, isWithinTable: false, full: false };
   let texts: ResponseTexts = { UserMessage: "", ErrorMessage: "" };
   writeText(chunks, '{"ReturnedDataList":[');
   try {
     yield* writeTables(source, chunks, progress);
   } catch (error) {
-    texts = withEnd(failureTexts(source, error), progress);
+    const isWhole = !progress.isWithinTable && (source.isRead?.() ?? false);
+    texts = failureTexts(source, error);
+    if (!isWhole) texts = withEnd(texts, progress);
   }
   writeText(chunks, `],${(await closingText(source, texts)).slice(1)}`);
   finishChunk(chunks);
@@ -81,12 +97,15 @@ async function* writeTables(
   for await (const table of source.tables) {
     if (progress.full) throw tooLarge();
     const name = takeName(table.name || "Table", names);
+    const rules = rulesOf(name, table);
     const opening = tableOpening(name, table.columns);
     writeText(chunks, names.size > 1 ? `,${opening}` : opening);
     progress.table = name;
     progress.rowsOfTable = 0;
+    progress.isWithinTable = true;
     try {
-      yield* writeRows(source, table, chunks, progress);
+      yield* writeRows(source, table.rows, rules, chunks, progress);
+      progress.isWithinTable = false;
     } finally {
       writeText(chunks, tableClosing);
     }
@@ -96,7 +115,8 @@ async function* writeTables(
 
 async function* writeRows(
   source: ResponseSource,
-  { rows, columns }: Table,
+  rows: Table["rows"],
+  rules: readonly ColumnRule[],
   chunks: Chunks,
   progress: Progress,
 ): AsyncGenerator<Uint8Array> {
@@ -104,7 +124,7 @@ async function* writeRows(
     for (const row of batch) {
       if (progress.full) throw tooLarge();
       try {
-        writeRow(chunks, row, columns.length, progress.rowsOfTable === 0);
+        writeRow(chunks, row, rules, progress.rowsOfTable === 0);
       } catch (cause) {
         const place = `Row ${progress.rowsOfTable + 1} of ${progress.table} cannot be written`;
         throw new TypeError(`${place}: ${cause instanceof Error ? cause.message : cause}.`, { cause });
@@ -124,6 +144,20 @@ async function* writeRows(
     }
   } else {
     for (const chunk of writeBatch(rows)) yield chunk;
+  }
+}
+
+/** @throws TypeError for what is no table, an error of the report */
+function rulesOf(name: string, { columns, rows }: Table): readonly ColumnRule[] {
+  try {
+    const rules = columnRules(columns);
+    const isList = typeof rows === "object" && rows !== null;
+    if (!isList || !(Symbol.iterator in rows || Symbol.asyncIterator in rows))
+      throw new TypeError("its rows must be a list, a generator or an async generator");
+    return rules;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`${name} cannot be written: ${reason}.`, { cause });
   }
 }
 

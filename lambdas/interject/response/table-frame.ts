@@ -1,5 +1,5 @@
 import type { Column } from "./table.ts";
-import { type TakenNames, takeName } from "./unique-name.ts";
+import { columnNames } from "./unique-name.ts";
 
 /**
  * What stands around a table's rows in `ReturnedDataList` (protocol section 4). `Data` is a string that holds
@@ -17,19 +17,17 @@ export const tableClosing = ']}","DataFormat":2,"SchemaFormat":1,"Schema":null}'
 
 /** Columns with every property that the Addin insists on, most of them always the same. */
 function wireColumns(columns: readonly Column[]) {
-  const taken: TakenNames = new Map();
+  const names = columnNames(columns.map((column) => (typeof column === "string" ? column : column.name)));
   return columns.map((column, ordinal) => {
-    const { name, type } = typeof column === "string" ? { name: column, type: "String" } : column;
-    // A query may return a column without a name (`select count(*)` on SQL Server) or two of the same.
-    const unique = takeName(name === "" ? `Column${ordinal + 1}` : name, taken);
+    const name = names[ordinal];
     return {
       AllowDBNull: true,
       AutoIncrement: false,
       AutoIncrementSeed: 0,
       AutoIncrementStep: 1,
-      Caption: unique,
-      ColumnName: unique,
-      DataType: type,
+      Caption: name,
+      ColumnName: name,
+      DataType: typeof column === "string" ? "String" : column.type,
       DateTimeMode: "UnspecifiedLocal",
       DefaultValue: null,
       MaxLength: -1,

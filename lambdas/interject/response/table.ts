@@ -16,7 +16,7 @@
  */
 export type Cell = string | number | bigint | boolean | Date | Uint8Array | null;
 
-/** Cells in column order. Missing cells at the end are empty; a cell too many is an error of the report. */
+/** A cell for each column, in order. A cell too few or too many is an error of the report. */
 export type Row = readonly Cell[];
 
 /** .NET type names that the Addin knows for a column (protocol section 4). */
@@ -33,7 +33,10 @@ export type ColumnType =
   | "Byte"
   | "Guid";
 
-/** A column: its name alone, or with the type of its cells (default `String`). */
+/**
+ * A column: its name alone, or with the type of its cells. The default `String` takes any cell; in a column
+ * of another type, a cell that is not of it is an error of the report.
+ */
 export type Column = string | { readonly name: string; readonly type: ColumnType };
 
 /**
@@ -49,7 +52,7 @@ export type Rows = Iterable<Row> | AsyncIterable<Row | readonly Row[]>;
  * const table: Table = { columns: ["Customer", { name: "Due", type: "Decimal" }], rows: [["Miller", 12.5]] };
  */
 export interface Table {
-  /** Name in the response. Tables without a name are called `Table`, `Table2`, ... in order. */
+  /** Name in the response. Tables without a name are called `Table`, `Table1`, ... in order. */
   readonly name?: string;
   readonly columns: readonly Column[];
   readonly rows: Rows;

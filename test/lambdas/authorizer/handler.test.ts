@@ -16,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "authorizer-test-"));
 const key = signingKey(folder);
 let server: Awaited<ReturnType<typeof countingServer>>;
 let handler: (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
+const invocation = { awsRequestId: "invocation-1" };
 let reachable = false;
 
 beforeAll(async () => {
@@ -28,7 +29,8 @@ beforeAll(async () => {
       v.parse(AuthorizerSettings, { issuers, clients: ["local-client", "c"] }),
     ),
   );
-  ({ handler } = await import("../../../lambdas/authorizer/handler.ts"));
+  const loaded = await import("../../../lambdas/authorizer/handler.ts");
+  handler = (asked) => loaded.handler(asked, invocation);
 });
 afterAll(async () => {
   await server.close();
@@ -84,6 +86,13 @@ describe("the authorizer", () => {
     );
     expect(principalId).toBe(`${issuer}#u`);
     expect(decodeIdentity(context)).toMatchObject({ userId: "u", clientId: "c", issuer });
+  });
+
+  it("logs the gateway's request id and its own, by which the access log names its invocation", async () => {
+    const added = vi.spyOn(log, "appendKeys");
+    await handler(event(`Bearer ${accessToken(key, { issuer })}`));
+    expect(added).toHaveBeenCalledExactlyOnceWith({ requestId: "r", functionRequestId: "invocation-1" });
+    added.mockRestore();
   });
 
   it("refuses a user of another company for good, on every route, and logs and counts the client", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { log } from "../../../lambdas/log.ts";
-import { ask, mary } from "../../support/data-function.ts";
+import { ask, event, invoke, mary } from "../../support/data-function.ts";
 
 const pull = (request: object = {}) =>
   JSON.stringify({ DataPortalName: "Test", RequestParameterList: [], ...request });
@@ -47,7 +47,7 @@ describe("which route", () => {
   it("answers 404 for an unknown path", async () => {
     const answer = await ask({ path: "/api/v1/nothing", body: pull() });
     expect(answer.status).toBe(404);
-    expect(answer.json).toEqual({
+    expect(answer.json).toMatchObject({
       error: expect.stringContaining("Api Relative Url"),
       requestId: "request-1",
     });
@@ -77,11 +77,33 @@ describe("what a request may hold", () => {
       "application/json",
     ],
     ["a compressed body", { body: pull(), headers: { "content-encoding": "gzip" } }, 415, "Content-Encoding"],
-    ["more than 6 MB", { body: pull({ DataPortalName: "x".repeat(6 * 1024 * 1024) }) }, 413, "6 MB"],
+    [
+      "more than 6 MB",
+      { body: pull({ DataPortalName: "x".repeat(6 * 1024 * 1024) }) },
+      413,
+      "The request has 6.1 MB, and this API takes 6 MB. Save fewer columns, or fewer rows at a time.",
+    ],
   ])("refuses %s", async (_, question, status, text) => {
     const answer = await ask({ path: range, ...question });
     expect(answer.status).toBe(status);
     expect(JSON.stringify(answer.json)).toContain(text);
+  });
+
+  it("answers a refusal as a response document, whatever its status", async () => {
+    const twice = [{ Name: "@Year" }, { Name: "year" }];
+    const answer = await ask({ path: range, body: pull({ RequestParameterList: twice }) });
+    expect(answer).toMatchObject({ status: 400, json: { ReturnedDataList: [], RequestParameterList: [] } });
+    expect(answer.json).toMatchObject({ ErrorMessage: expect.stringMatching(/must not hold year twice/) });
+  });
+
+  it("refuses nothing for members that the report passes over", async () => {
+    const odd = {
+      PassThroughCommand: { CommandType: 7, CommandText: "{}", CommandTimeout: "Any" },
+      RequestParameterList: [{ Name: "@Interject_NTLogin", DataType: 99, InputValue: 5, InFormula: "?" }],
+      SupplementalData: [],
+    };
+    const answer = await ask({ path: range, body: pull(odd) });
+    expect(answer).toMatchObject({ status: 200, json: { ErrorMessage: "" } });
   });
 
   it("quotes nothing of a malformed body", async () => {
@@ -101,10 +123,10 @@ describe("every answer", () => {
     expect(answer.headers["X-Correlation-ID"]).toBe("abc-1");
   });
 
-  it("makes a correlation id in place of one that is none", async () => {
+  it("has the gateway's request id as its correlation id where the caller sent none that is safe", async () => {
     const headers = { "X-Correlation-ID": 'a"\n{"forged":1}' };
     const answer = await ask({ path: range, body: pull(), headers });
-    expect(answer.headers["X-Correlation-ID"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers["X-Correlation-ID"]).toBe("request-1");
   });
 
   it("is not to be stored and can be read by a page of another origin", async () => {
@@ -123,5 +145,18 @@ describe("every answer", () => {
   it.each(["", "br", "gzip;q=0", "identity"])("is plain where the caller accepts %j", async (accepted) => {
     const answer = await ask({ path: range, body: pull(), headers: { "Accept-Encoding": accepted } });
     expect(answer.headers["Content-Encoding"]).toBeUndefined();
+  });
+});
+
+describe("a probe", () => {
+  it("is answered to whoever may invoke the function", async () => {
+    expect(await invoke({ probe: true })).toBe('{"version":"1.2.3","connections":[]}');
+  });
+
+  it("cannot be asked for by a request, whatever the request holds", async () => {
+    const { json } = await ask({ path: "/version", body: '{"probe":true}', query: { probe: "true" } });
+    expect(json).not.toHaveProperty("connections");
+    const answer = await invoke({ ...event({ path: "/version" }), probe: true });
+    expect(answer).not.toContain("connections");
   });
 });

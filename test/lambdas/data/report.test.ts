@@ -1,11 +1,12 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { forbidden } from "../../../lambdas/data/access.ts";
 import { problemDocument } from "../../../lambdas/data/problem.ts";
-import { publicReport, report } from "../../../lambdas/data/report.ts";
+import { publicReport, type Report, report } from "../../../lambdas/data/report.ts";
 import type { Route } from "../../../lambdas/data/route.ts";
 import type { Identity } from "../../../lambdas/identity.ts";
 import { UserError, UserNotice } from "../../../lambdas/interject/errors.ts";
 import { integer, optional, text } from "../../../lambdas/interject/request/parameter.ts";
+import { log } from "../../../lambdas/log.ts";
 import { mary } from "../../support/data-function.ts";
 import { pull } from "../../support/pull.ts";
 
@@ -69,6 +70,48 @@ describe("a report", () => {
     ).toEqual(["@Year", "@Month"]);
   });
 
+  describe("that is sent a formula parameter which it does not declare", () => {
+    let runs = 0;
+    const run = () => {
+      runs++;
+      return one;
+    };
+    const yearly = report({ parameters: { Year: optional(integer()) }, run });
+
+    it("is not run, and the parameter is named with those that it has", async () => {
+      const { errorMessage, parameters } = await pull(yearly, { parameters: { Yaer: "2026" } });
+      expect([runs, errorMessage]).toEqual([
+        0,
+        "Yaer: This report has no parameter of this name, only Year. Ask your administrator to correct the data portal.",
+      ]);
+      expect(parameters.find(({ name }) => name === "@Yaer")?.validationMessage).toMatch(/^This report has/);
+    });
+
+    it("names those that do not fit as well", async () => {
+      const { errorMessage } = await pull(yearly, { parameters: { Year: "x", Month: "1" } });
+      expect(errorMessage).toMatch(/^Year: .*\nMonth: /);
+    });
+
+    it("says so where it declares none", async () => {
+      const { errorMessage } = await pull(report({ run }), { parameters: { Year: "2026" } });
+      expect(errorMessage).toMatch(/^Year: This report has no parameters\./);
+    });
+
+    it("takes system parameters and output parameters", async () => {
+      const formula = { parameters: { Interject_Later: "x" }, outputs: ["Total"] };
+      expect((await pull(yearly, formula)).errorMessage).toBe("");
+    });
+  });
+
+  it("can be tested with a clock of the test's own", async () => {
+    vi.useFakeTimers();
+    try {
+      expect((await pull(report({ run: () => one }))).errorMessage).toBe("");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("returns one table, several, or tables as they are made", async () => {
     const several = report({ parameters: {}, run: () => [one, one] });
     const made = report({
@@ -78,7 +121,7 @@ describe("a report", () => {
         yield { ...one, name: "Second" };
       },
     });
-    expect((await pull(several)).tables.map(({ name }) => name)).toEqual(["Table", "Table2"]);
+    expect((await pull(several)).tables.map(({ name }) => name)).toEqual(["Table", "Table1"]);
     expect((await pull(made)).tables.map(({ name }) => name)).toEqual(["Table", "Second"]);
   });
 
@@ -122,6 +165,39 @@ describe("a report", () => {
     const { errorMessage, text } = await pull(failing);
     expect(errorMessage).toContain("reference: test");
     expect(text).not.toContain("hunter2");
+  });
+});
+
+describe("what a report's author gets wrong", () => {
+  const logged = async (broken: Report) => {
+    const error = vi.spyOn(log, "error");
+    try {
+      const { errorMessage, tables } = await pull(broken);
+      expect(errorMessage).toContain("reference: test");
+      return { tables, sentence: Object(error.mock.lastCall?.[1]).error.message };
+    } finally {
+      error.mockRestore();
+    }
+  };
+  /** As someone writes it without types, or with a value that has lost them. */
+  const returning = (result: unknown) => report({ run: () => result as typeof one });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["rows alone", { rows: [[1]] }],
+    ["a text", "ab"],
+  ])("is said in the log where it returns %s", async (_, result) => {
+    expect((await logged(returning(result))).sentence).toMatch(
+      /^The report returned no table: it must return/,
+    );
+  });
+
+  it("is said in the log where rows are objects, and no blank cell is sent", async () => {
+    const { tables, sentence } = await logged(returning({ columns: ["n"], rows: [[1], { n: 2 }] }));
+    expect(sentence).toBe(
+      "Row 2 of Table cannot be written: it must be a list of cells, in the order of the columns.",
+    );
+    expect(tables[0]?.rows).toEqual([[1]]);
   });
 });
 

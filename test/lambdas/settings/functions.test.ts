@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { ConnectionList } from "../../../lambdas/settings/connections.ts";
 import {
   AuthorizerSettings,
   DataSettings,
@@ -7,6 +8,7 @@ import {
   encodeSettings,
 } from "../../../lambdas/settings/functions.ts";
 
+const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sales-AbCdEf";
 const data: DataSettings = {
   examples: false,
   name: "api",
@@ -42,6 +44,45 @@ describe("a function's settings", () => {
   it("are written without those that are the stack's alone", () => {
     const all = { ...authorizer, ...data, stageName: "prod" };
     expect(decodeSettings(AuthorizerSettings, encodeSettings(AuthorizerSettings, all))).toEqual(authorizer);
+  });
+
+  it("are written without defaults, in connections too, and read back with them", () => {
+    const connection = {
+      name: "Sales",
+      engine: "postgres",
+      secret: secretArn,
+      tables: ["a.*"],
+      poolSize: 3,
+    } as const;
+    const connections = v.parse(ConnectionList, [
+      connection,
+      {
+        name: "Own",
+        engine: "mysql",
+        perClient: { ACME: { secret: secretArn, port: 3307 } },
+        allowText: false,
+      },
+    ]);
+    const written = encodeSettings(DataSettings, { ...data, connections, corsOrigin: "*" });
+    expect(JSON.parse(written["SETTINGS"] ?? "")).toEqual({
+      name: "api",
+      version: "1.0.0",
+      userRoles: data.userRoles,
+      connections: [
+        connection,
+        { name: "Own", engine: "mysql", perClient: { ACME: { secret: secretArn, port: 3307 } } },
+      ],
+    });
+    expect(decodeSettings(DataSettings, written)).toEqual({ ...data, connections, corsOrigin: "*" });
+  });
+
+  it("keep what differs from a default, also where it is empty or null", () => {
+    const written = JSON.parse(encodeSettings(DataSettings, data)["SETTINGS"] ?? "");
+    expect(written).toHaveProperty("corsOrigin", null);
+    expect(JSON.parse(encodeSettings(AuthorizerSettings, authorizer)["SETTINGS"] ?? "")).toEqual({
+      issuers: authorizer.issuers,
+      clients: ["ACME"],
+    });
   });
 
   it("never hold an issuer that nobody named", () => {

@@ -1,5 +1,5 @@
 import { queryObjects } from "node:v8";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { allowing, answering, streamingHandler, testGateway } from "../../support/gateway.ts";
 
 type Gateway = Awaited<ReturnType<typeof testGateway>>;
@@ -99,6 +99,17 @@ describe("a function", () => {
     expect(gateway.stats("data")?.processes).toBe(2);
   });
 
+  it("is given its next invocation when its answer has come to its end", async () => {
+    const late = streamingHandler(`
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write(globalThis.busy ? "busy" : "free");
+      globalThis.busy = true;
+      setTimeout(() => { globalThis.busy = false; body.end(); }, 200);`);
+    gateway = await testGateway({ authorizer: allowing("*"), data: late, concurrency: 1 });
+    const ask = async () => (await fetch(`${gateway.url}/open`, { method: "POST" })).text();
+    expect(await Promise.all([ask(), ask()])).toEqual(["free", "free"]);
+  });
+
   it("that runs out of time is ended, and the next request has a new process", async () => {
     const slow = streamingHandler(`
       if (event.body === "slow") await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -135,6 +146,19 @@ describe("a function", () => {
     const before = signals();
     for (let times = 0; times < 100; times++) await call();
     expect(signals()).toBeLessThan(before + 10);
+  });
+
+  it("that asks for a sign-in is passed on under the name that the gateway gives this header", async () => {
+    gateway = await testGateway({
+      authorizer: allowing("*"),
+      data: streamingHandler(`
+        const headers = { "WWW-Authenticate": "Bearer", "X-Other": "kept" };
+        awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers }).end("{}");`),
+    });
+    const { headers } = await fetch(`${gateway.url}/closed`, signedIn);
+    expect(headers.get("www-authenticate")).toBeNull();
+    expect(headers.get("x-amzn-remapped-www-authenticate")).toBe("Bearer");
+    expect(headers.get("x-other")).toBe("kept");
   });
 
   it("that crashes is answered for, and replaced", async () => {
@@ -185,14 +209,48 @@ describe("a function", () => {
 });
 
 describe("a caller who goes away", () => {
+  /** Begins its answer at once, and says when it is told that its caller has gone, and when it has ended. */
+  const long = streamingHandler(`
+    stream.once("close", () => stream.writableFinished || console.log("told"));
+    const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+    for (let times = 0; times < 10 && !stream.destroyed; times++) {
+      body.write("x".repeat(100_000));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    body.end(() => console.log("written"));`);
+  const leave = async () => {
+    const leaving = new AbortController();
+    const { body } = await fetch(`${gateway.url}/open`, { method: "POST", signal: leaving.signal });
+    await body?.getReader().read();
+    leaving.abort();
+  };
+
+  it("is not told to the function, which answers to its end, as on AWS", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: long });
+    await leave();
+    await vi.waitFor(() => expect(gateway.lines).toEqual(["written"]), 5_000);
+  });
+
+  it("is told to the function where the emulator is asked to", async () => {
+    gateway = await testGateway({ authorizer: allowing("*"), data: long, endsAbandoned: true });
+    await leave();
+    await vi.waitFor(() => expect(gateway.lines).toEqual(["told"]), 5_000);
+  });
+
   it("does not end the next request on the same process", async () => {
     // The first request is left while the function works on it; the second takes longer than a process may
     // take to notice that nobody waits for the first.
     const source = streamingHandler(`
       await new Promise((resolve) => setTimeout(resolve, Number(event.body)));
       const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
-      body.end(String(process.pid));`);
-    gateway = await testGateway({ authorizer: allowing("*"), data: source, concurrency: 1 });
+      body.write(String(process.pid));
+      body.end();`);
+    gateway = await testGateway({
+      authorizer: allowing("*"),
+      data: source,
+      concurrency: 1,
+      endsAbandoned: true,
+    });
     const ask = (ms: number, signal?: AbortSignal) =>
       fetch(`${gateway?.url}/open`, { method: "POST", body: String(ms), ...(signal && { signal }) });
     const first = await (await ask(0)).text();

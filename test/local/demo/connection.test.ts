@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { places } from "../../../local/command-line/places.ts";
-import { connectionsFor, databaseFor, databasePlace } from "../../../local/demo/connection.ts";
+import { databaseFor, databasePlace } from "../../../local/demo/connection.ts";
 import { resetDatabase } from "../../../local/demo/reset.ts";
 
 const noLog = () => {};
@@ -26,22 +26,5 @@ describe("the embedded database's place", () => {
     const [one, other] = ["3000", "3010"].map((PORT) => databasePlace(places({ PORT })));
     expect([one?.port, other?.port]).toEqual([3002, 3012]);
     expect(one?.folder).not.toBe(other?.folder);
-  });
-});
-
-describe("the stack's settings for a database", () => {
-  it("name it as the one connection", () => {
-    const { INTERJECT_CONNECTIONS: connections = "" } = connectionsFor(
-      "postgres://interject_api@127.0.0.1:3002/postgres",
-    );
-    expect(JSON.parse(connections)).toEqual([
-      {
-        name: "Demo",
-        engine: "postgres",
-        url: "postgres://interject_api@127.0.0.1:3002/postgres",
-        routines: ["reports.*"],
-        poolSize: 2,
-      },
-    ]);
   });
 });

@@ -5,6 +5,7 @@ import { limitsHold } from "./contract/limits.ts";
 import { lostConnectionsAreTold } from "./contract/lost-connections.ts";
 import { routinesSpeak } from "./contract/messages.ts";
 import { reportsUseSql } from "./contract/own-reports.ts";
+import { routinesOwnTheirTransactions } from "./contract/own-transactions.ts";
 import { onlyListedNamesAreCalled } from "./contract/permissions.ts";
 import { savesCountAsAWhole } from "./contract/saving.ts";
 import { type Subject, subjectOn } from "./contract/subject.ts";
@@ -25,6 +26,7 @@ export function engineContract(start: () => Promise<SqlServer>): Subject {
   clientsAreKeptApart(subject);
   routinesSpeak(subject);
   savesCountAsAWhole(subject);
+  routinesOwnTheirTransactions(subject);
   reportsUseSql(subject);
   limitsHold(subject);
   lostConnectionsAreTold(subject);

@@ -64,6 +64,31 @@ async function ofCaller(
   return source === null ? null : { settings, source, clientId };
 }
 
+/**
+ * Whom a connection of the settings has databases for: null stands for all callers alike.
+ * @throws SourceUnavailable where the client map cannot be read
+ */
+export async function clientsOf({
+  perClient,
+  perClientFrom,
+}: ConnectionSettings): Promise<readonly (string | null)[]> {
+  if (perClientFrom !== undefined) return (await import("./client-map.ts")).mappedClients(perClientFrom);
+  return perClient === undefined ? [null] : Object.keys(perClient);
+}
+
+/**
+ * A connection of the settings for a client of {@link clientsOf}.
+ * @throws SourceUnavailable where the client's entry cannot be used
+ */
+export async function connectionOf(
+  settings: ConnectionSettings,
+  clientId: string | null,
+): Promise<Connection> {
+  const source = clientId === null ? settings : await sourceOfClient(settings, clientId);
+  if (source === null) throw new Error(`The client ${clientId} has no entry any more.`);
+  return { settings, source, clientId };
+}
+
 /** The name as the request sent it, cut to a length that fits a sentence. */
 function shown(name: string): string {
   const text = name.trim();

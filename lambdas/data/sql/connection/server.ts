@@ -1,3 +1,4 @@
+import { isThisMachine } from "../../../settings/checks.ts";
 import type { Server } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
 import type { Address } from "./address.ts";
@@ -31,7 +32,7 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
       `Neither the settings nor the secret of the connection ${settings.name} name the ${missing}`,
     );
   }
-  const tls = await tlsOf({ settings, source });
+  const tls = await tlsOf({ settings, source }, host);
   const readOnly = address.readOnly ?? false;
   const server = { host, port, database, user, tls, readOnly, connectTimeoutMs };
   if (source.iam !== undefined) return { ...server, password: await tokenFor(host, port, user) };
@@ -58,8 +59,12 @@ async function tokenFor(host: string, port: number, user: string): Promise<strin
   return authenticationToken(host, port, user);
 }
 
-async function tlsOf({ settings, source }: Pick<Connection, "settings" | "source">): Promise<Server["tls"]> {
-  const mode = settings.tls ?? (source.url === undefined ? "verify" : "off");
+async function tlsOf(
+  { settings, source }: Pick<Connection, "settings" | "source">,
+  host: string,
+): Promise<Server["tls"]> {
+  // On this machine nobody can come between, and its databases rarely have a certificate.
+  const mode = settings.tls ?? (source.url !== undefined && isThisMachine(host) ? "off" : "verify");
   if (mode === "off") return null;
   if (mode === "unverified") return { ca: [], verify: false };
   const { trustedCertificates } = await import("./aws/certificates.ts");

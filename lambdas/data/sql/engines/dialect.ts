@@ -12,6 +12,8 @@ export interface Dialect {
    * routines opens them.
    */
   readonly systemSchemas: readonly string[];
+  /** Asks for the name of the database that the connection is in. */
+  readonly ownDatabase: string;
   /** The placeholder of a bound value by its place in the statement, from 1. */
   readonly placeholder: (place: number) => string;
   /**

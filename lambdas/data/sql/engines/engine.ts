@@ -15,6 +15,19 @@ export interface Engine {
    * cannot be reached
    */
   readonly connect: (server: Server) => Promise<Session>;
+  /** What to ask a signed-in connection for those who run the API; loaded when they ask. */
+  readonly probe: () => Promise<Probe>;
+}
+
+/** Statements without placeholders that change nothing, and that any user may run. */
+export interface Probe {
+  /** Rows of a level (`ok`, `warning`) and a sentence about the signed-in user. */
+  readonly account: string;
+  /**
+   * Rows of schema, name, parameters as a text, 1 where the user may execute the routine, and 1 where the
+   * server lets the user end it while it runs.
+   */
+  readonly routines: string;
 }
 
 /** Where a database is, and as whom to sign in. */
@@ -54,11 +67,23 @@ export interface Session<Detail = unknown> {
    */
   readonly canTell?: (identity: SessionIdentity) => boolean;
   /**
+   * Sets the caller's identity and the limit for all that runs until the connection is reset, and begins no
+   * transaction: what runs then counts at once, unless it begins a transaction itself.
+   * @throws SqlFailure `other` where the identity would not be this connection's alone
+   */
+  readonly identify: (start: TransactionStart) => Promise<void>;
+  /**
    * Begins a transaction in which the caller's identity is set, and in which no statement runs
-   * longer than the limit.
+   * longer than the limit. It may follow {@link identify} with the same start.
    */
   readonly begin: (start: TransactionStart) => Promise<void>;
+  /**
+   * Commits what {@link begin} began. Where nothing was begun, it makes sure that no routine has left a
+   * transaction open, whose work the reset will undo.
+   * @throws SqlFailure `ended` where the transaction is not the one that was begun, or a routine's is open
+   */
   readonly commit: () => Promise<void>;
+  /** Undoes what is not committed, whoever began the transaction; without one it does nothing. */
   readonly rollback: () => Promise<void>;
   /**
    * Every routine of that name that the signed-in user sees: several where a name is overloaded. The engine
@@ -190,7 +215,8 @@ export interface RoutineParameter {
  * - `cancelled`, `timeout`: it was stopped, by us, by someone else or by a limit of the server.
  * - `conflict`: it met another transaction: a deadlock, a lock that was not free in time, a failed
  *   serialization. Trying again can help.
- * - `ended`: a routine ended the request's transaction by itself, so that a part may be stored.
+ * - `ended`: a routine ended the request's transaction by itself, or left its own open: what is stored of its
+ *   work is not what it says.
  * - `authentication`: user or password are refused: a secret may have been rotated.
  * - `connection`: the server cannot be reached, or the connection broke.
  * - `other`: a fault of the routine or the statement, for the log.

@@ -15,8 +15,9 @@ export interface RowSource {
   readonly resume: () => void;
 }
 
-/** Either the beginning of a result set, or rows of it. */
-type Part = { readonly columns: readonly Column[] } | WaitingRows;
+/** The beginning of a result set, rows of it, or its end. */
+type Part = { readonly columns: readonly Column[] } | WaitingRows | typeof tableEnd;
+const tableEnd = { columns: null, rows: null };
 interface WaitingRows {
   readonly columns: null;
   readonly rows: Row[];
@@ -68,7 +69,7 @@ export class RowQueue {
   addRow(row: Row): void {
     if (this.isClosed) return;
     let last = this.#parts.at(-1);
-    if (last === undefined || last.columns !== null) {
+    if (last === undefined || last.columns !== null || last.rows === null) {
       last = { columns: null, rows: [], size: 0 };
       this.#parts.push(last);
     }
@@ -77,6 +78,13 @@ export class RowQueue {
     last.size += size;
     this.#waitingRows++;
     this.#waitingSize += size;
+    this.#added();
+  }
+
+  /** The last result set has all its rows: what fails from now on cuts none of them off. */
+  endTable(): void {
+    if (this.isClosed) return;
+    this.#parts.push(tableEnd);
     this.#added();
   }
 
@@ -116,6 +124,7 @@ export class RowQueue {
     const part = await this.#next();
     if (part === null || part.columns !== null) return null;
     this.#take();
+    // At the end of the result set this is null as well.
     return part.rows;
   }
 
@@ -133,7 +142,7 @@ export class RowQueue {
 
   #take(): void {
     const part = this.#parts.shift();
-    if (part?.columns === null) {
+    if (part !== undefined && part.columns === null && part.rows !== null) {
       this.#waitingRows -= part.rows.length;
       this.#waitingSize -= part.size;
     }

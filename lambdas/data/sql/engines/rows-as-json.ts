@@ -1,3 +1,4 @@
+import { parameterKey } from "../../../interject/request/system-parameters.ts";
 import type { SaveRows } from "./engine.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { SaveRows } from "./engine.ts";
  * MariaDB keeps JSON as long text, SQL Server as nvarchar(max).
  */
 export function isNamedForRows(parameter: string): boolean {
-  return parameter.toLowerCase() === "interject_datatosave";
+  return parameterKey(parameter) === "interject_datatosave";
 }
 
 /** A saved table as a JSON array with an object for each row: column -> text or null. */

@@ -1,7 +1,9 @@
 import { type ParameterProblem, RequestInvalid, UserError } from "../../../interject/errors.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
 import { lookupName } from "../../../interject/request/request.ts";
+import { isSystemName } from "../../../interject/request/system-parameters.ts";
 import type { ParameterType, Routine, RoutineParameter, SqlValue } from "../engines/engine.ts";
+import { matchNames, whatIsSent } from "./argument-names.ts";
 
 /** A value that a routine's parameter of the same name can be given. */
 export interface Argument {
@@ -19,7 +21,7 @@ export interface Argument {
   readonly read: (declared: ParameterType) => SqlValue;
 }
 
-/** Arguments by their {@link lookupName}. */
+/** Arguments by their {@link lookupName}; `argument-names.ts` finds the one that a parameter means. */
 export type Arguments = ReadonlyMap<string, Argument>;
 
 /** A routine, and the values to call it with by the exact names of its parameters. */
@@ -29,7 +31,7 @@ export interface BoundCall {
 }
 
 /**
- * Binds arguments to a routine by name, nothing by position.
+ * Binds arguments to a routine by name (`argument-names.ts`), nothing by position.
  * @param candidates the routines of one name; the arguments choose one of them
  * @throws UserError where no candidate or several fit; RequestInvalid `parameter` with each argument that
  * does not
@@ -38,7 +40,9 @@ export function bindArguments(candidates: readonly Routine[], given: Arguments):
   const [only, another] = candidates;
   if (only === undefined) throw new UserError("The database has no such routine. Tell your administrator.");
   const fitting =
-    another === undefined ? [only] : candidates.filter((routine) => misfits(routine, given).length === 0);
+    another === undefined
+      ? [only]
+      : candidates.filter((routine) => compare(routine, given).problems.length === 0);
   const [routine, second] = fitting;
   if (routine === undefined || second !== undefined) {
     const how = second === undefined ? "none of them takes" : "more than one of them takes";
@@ -49,28 +53,31 @@ export function bindArguments(candidates: readonly Routine[], given: Arguments):
   return { routine, values: readValues(routine, given) };
 }
 
-/** Whether a parameter is one of Interject's own (protocol section 3, system parameters). */
-export function isSystemName(name: string): boolean {
-  return lookupName(name).startsWith("interject_");
+/** What does not fit between a routine and the arguments, and what does. */
+interface Comparison {
+  readonly matched: ReadonlyMap<string, Argument>;
+  /** Arguments that it does not declare, parameters that it needs and is not given, and unclear names. */
+  readonly problems: readonly ParameterProblem[];
 }
 
-/** The arguments that the routine does not declare, and the parameters that it needs and is not given. */
-function misfits(routine: Routine, given: Arguments): ParameterProblem[] {
+function compare(routine: Routine, given: Arguments): Comparison {
   const title = `${routine.schema}.${routine.name}`;
-  const declared = new Set(routine.parameters.map(({ name }) => lookupName(name)));
-  const undeclared = [...given]
-    .filter(([key, { mustBeDeclared }]) => mustBeDeclared && !declared.has(key))
-    .map(([, { name }]) => ({
+  const { arguments: matched, problems: unclear } = matchNames(routine, given);
+  const settled = new Set([...matched.values(), ...unclear].map(({ name }) => lookupName(name)));
+  const undeclared = [...given.values()]
+    .filter(({ name, mustBeDeclared }) => mustBeDeclared && !settled.has(lookupName(name)))
+    .map(({ name }) => ({
       name,
       message: `${title} has no parameter of this name. Ask your administrator to correct the data portal.`,
     }));
   const missing = routine.parameters
-    .filter((parameter) => isNeeded(parameter) && !given.has(lookupName(parameter.name)))
+    .filter((parameter) => isNeeded(parameter) && !matched.has(parameter.name))
     .map(({ name }) => ({
       name,
-      message: `${title} needs it, and the data portal does not send it. Ask your administrator to add it.`,
+      message: `${title} needs it, and the data portal does not send it. ${whatIsSent(given)} Ask your administrator to add it.`,
     }));
-  return [...undeclared, ...missing];
+  // A parameter lacks its argument because two could be meant: one sentence is enough.
+  return { matched, problems: [...unclear, ...undeclared, ...(unclear.length > 0 ? [] : missing)] };
 }
 
 /** A routine can do without its system parameters: one that the data portal does not list is null. */
@@ -79,11 +86,12 @@ function isNeeded({ name, mode, hasDefault }: RoutineParameter): boolean {
 }
 
 function readValues(routine: Routine, given: Arguments): ReadonlyMap<string, SqlValue> {
-  const problems = misfits(routine, given);
+  const { matched, problems: unfit } = compare(routine, given);
+  const problems = [...unfit];
   const values = new Map<string, SqlValue>();
   for (const { name, mode, dataType, hasDefault } of routine.parameters) {
     if (mode === "out") continue;
-    const argument = given.get(lookupName(name));
+    const argument = matched.get(name);
     try {
       if (argument !== undefined) values.set(name, argument.read(dataType));
       else if (!hasDefault) values.set(name, null);

@@ -9,11 +9,11 @@ import {
   type RequestParameter,
 } from "../../../interject/request/request.ts";
 import type { SaveTable } from "../../../interject/request/save.ts";
-import type { VerifiedParameters } from "../../../interject/request/system-parameters.ts";
+import { isSystemName, type VerifiedParameters } from "../../../interject/request/system-parameters.ts";
 import { returnValue, type SaveRows } from "../engines/engine.ts";
-import { type Argument, type Arguments, isSystemName } from "./arguments.ts";
+import type { Argument, Arguments } from "./arguments.ts";
 import { refuseSameNames } from "./column-keys.ts";
-import { readArgument } from "./values.ts";
+import { blankAsDotnet, readArgument } from "./values.ts";
 
 /**
  * The parameter in which a routine takes a saved table as rows: a table type (SQL Server) or JSON. It is this
@@ -24,24 +24,33 @@ export const dataToSaveParameter = "Interject_DataToSave";
 /** The system parameters in which Interject sends a table to save (protocol section 3). */
 export const sentSaveParameters = ["Interject_XMLDataToSave", "Interject_RequestContext"] as const;
 
+/** What a connection's settings say of blank values. */
+interface BlankSettings {
+  /** NULL unless set. */
+  readonly blanks?: "null" | "dotnet";
+}
+
 /**
- * What a request gives to a routine. The routine must declare each formula parameter, and may declare any
- * system parameter.
+ * What a request gives to a routine over a connection. The routine must declare each formula parameter, and
+ * may declare any system parameter.
  */
-export function requestArguments({
-  request,
-  save,
-  verified,
-}: {
-  readonly request: InterjectRequest;
-  readonly save: SaveTable | null;
-  readonly verified: VerifiedParameters;
-}): Arguments {
+export function requestArguments(
+  {
+    request,
+    save,
+    verified,
+  }: {
+    readonly request: InterjectRequest;
+    readonly save: SaveTable | null;
+    readonly verified: VerifiedParameters;
+  },
+  { blanks }: BlankSettings = {},
+): Arguments {
   const returnKey = lookupName(returnValue);
   const sent = request.RequestParameterList.filter(({ Name }) => lookupName(Name) !== returnKey);
   // A later argument of the same name replaces an earlier one.
   const all = [
-    ...sent.map(sentArgument),
+    ...sent.map((parameter) => sentArgument(parameter, blanks === "dotnet")),
     ...(save === null ? [] : missingSaveArguments(request)),
     ...[...verified].map(verifiedArgument),
     rowsArgument(save),
@@ -49,7 +58,7 @@ export function requestArguments({
   return new Map(all.map((argument) => [lookupName(argument.name), argument]));
 }
 
-function sentArgument({ Name, InputValue, DataType }: RequestParameter): Argument {
+function sentArgument({ Name, InputValue, DataType }: RequestParameter, blanksAsDotnet: boolean): Argument {
   const name = bareName(Name);
   const isSystem = isSystemName(name);
   const sent = dataTypes[DataType] ?? "none";
@@ -58,7 +67,10 @@ function sentArgument({ Name, InputValue, DataType }: RequestParameter): Argumen
   return {
     name,
     mustBeDeclared: !isSystem,
-    read: (declared) => readArgument(name, InputValue, declared, type),
+    read: (declared) => {
+      const text = blanksAsDotnet ? blankAsDotnet(InputValue, declared, type) : InputValue;
+      return readArgument(name, text, declared, type);
+    },
   };
 }
 

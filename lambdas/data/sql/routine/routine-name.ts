@@ -13,23 +13,36 @@ const quotedNames = dialects.map(({ quotes }) => {
   return String.raw`${open}(?:[^${close}\0]|${close}${close})+${close}`;
 });
 const part = String.raw`([\p{L}_][\p{L}\p{N}_$#@]*|${quotedNames.join("|")})`;
-const shape = new RegExp(String.raw`^\s*(?:${part}\s*\.\s*)?${part}\s*$`, "u");
+const keyword = String.raw`(?:exec(?:ute)?|call)(?:\s+|(?=["\[\x60]))`;
+const shape = new RegExp(
+  String.raw`^\s*(?:${keyword})?(?:${part}\s*\.\s*(?:${part}?\s*(\.)\s*)?)?${part}\s*(?:;\s*1\s*)?$`,
+  "iu",
+);
+
+/** A name in a command text, in its parts; null where a part is not written. */
+export interface WrittenName extends RoutineName {
+  readonly database: string | null;
+}
 
 /**
  * Reads a routine's or table's name as a data portal's command text has it: `name`, `schema.name`,
- * `[schema].[name]`. Everything else is refused: arguments, a second statement, a third part that would name
- * another database.
+ * `[schema].[name]`, `database.schema.name`, `database..name`. The words with which SQL calls a routine
+ * (`EXEC name`) may stand in front, and SQL Server's `;1`, the only procedure of a group, behind it.
+ * Everything else is refused: arguments, a second statement, a fourth part that would name another server.
  * @throws UserError
  */
-export function parseName(text: string): RoutineName {
-  const [, schemaPart, namePart] = shape.exec(text) ?? [];
-  if (namePart !== undefined) {
-    const schema = schemaPart === undefined ? null : unquoted(schemaPart);
-    const name = unquoted(namePart);
-    if (name.length <= maxLength && (schema ?? "").length <= maxLength) return { schema, name };
+export function parseName(text: string): WrittenName {
+  const [, first, second, secondPoint, last] = shape.exec(text) ?? [];
+  if (last !== undefined) {
+    const [database, schema] = secondPoint === undefined ? [undefined, first] : [first, second];
+    const [databaseName, schemaName, name] = [database, schema, last].map((written) =>
+      written === undefined ? null : unquoted(written),
+    );
+    const parts = { database: databaseName ?? null, schema: schemaName ?? null, name: name ?? "" };
+    if (Object.values(parts).every((written) => (written ?? "").length <= maxLength)) return parts;
   }
   throw new UserError(
-    "The command text of this data portal must be a name alone, such as schema.name, without arguments. Tell your administrator.",
+    "The command text of this data portal must be a name alone, such as schema.name: its parameters stand in the data portal's list, and a statement or a name on another server cannot be run. Tell your administrator.",
   );
 }
 

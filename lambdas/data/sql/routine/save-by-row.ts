@@ -1,11 +1,13 @@
-import { RequestInvalid, UserError } from "../../../interject/errors.ts";
+import { RequestInvalid, UserError, UserNotice } from "../../../interject/errors.ts";
+import { normalName } from "../../../interject/request/normal-name.ts";
 import { describeProblems } from "../../../interject/request/parameter.ts";
 import { lookupName } from "../../../interject/request/request.ts";
 import type { SaveRow, SaveTable } from "../../../interject/request/save.ts";
+import { isSystemName, parameterKey } from "../../../interject/request/system-parameters.ts";
 import type { Cell, Column, Row, Table } from "../../../interject/response/table.ts";
 import type { Routine, StreamedTable } from "../engines/engine.ts";
 import { type Argument, type Arguments, type BoundCall, bindArguments } from "./arguments.ts";
-import { keysOfColumn, refuseSharedParameters } from "./column-keys.ts";
+import { columnKey, refuseSharedParameters } from "./column-keys.ts";
 import { dataToSaveParameter, sentSaveParameters } from "./request-arguments.ts";
 import { readArgument } from "./values.ts";
 
@@ -16,10 +18,9 @@ const wholeTableKeys = new Set([...sentSaveParameters, dataToSaveParameter].map(
  * parameter for the whole table. A routine that has neither does not look at the table, and is called once.
  */
 export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
-  const keys = parameters.map(({ name }) => lookupName(name));
-  if (keys.some((key) => wholeTableKeys.has(key))) return false;
-  const ofColumns = new Set(save.columns.flatMap(({ name }) => keysOfColumn(name)));
-  return keys.some((key) => ofColumns.has(key));
+  if (parameters.some(({ name }) => wholeTableKeys.has(parameterKey(name)))) return false;
+  const ofColumns = new Set(save.columns.map(({ name }) => columnKey(name)));
+  return parameters.some(({ name }) => ofColumns.has(normalName(name)));
 }
 
 /**
@@ -38,7 +39,7 @@ export async function* saveByRow(
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
   for (const { parameters } of routines)
-    refuseSharedParameters(columns, new Set(parameters.map(({ name }) => lookupName(name))));
+    refuseSharedParameters(columns, new Set(parameters.map(({ name }) => normalName(name))));
   const saved = new Set(columns.map(lookupName));
   let added: readonly NamedColumn[] = [];
   const rows: Row[] = [];
@@ -58,15 +59,17 @@ export async function* saveByRow(
 
 /** The arguments of one row: a cell replaces a formula parameter of the same name. */
 function withRow(given: Arguments, columns: readonly string[], row: SaveRow): Arguments {
+  const keys = new Set(columns.map(columnKey));
+  const others = [...given].filter(([, { name }]) => isSystemName(name) || !keys.has(columnKey(name)));
   const cells = columns.flatMap((name, at): [string, Argument][] => {
     const argument: Argument = {
       name,
       mustBeDeclared: false,
       read: (declared) => readArgument(name, row[at] ?? null, declared),
     };
-    return keysOfColumn(name).map((key) => [key, argument]);
+    return columnKey(name) === null ? [] : [[lookupName(name), argument]];
   });
-  return new Map([...given, ...cells]);
+  return new Map([...others, ...cells]);
 }
 
 type NamedColumn = Exclude<Column, string>;
@@ -104,6 +107,7 @@ function atRow(error: unknown, row: string | null): unknown {
     const named = row !== null && new RegExp(`^Row ${RegExp.escape(row)}\\b`, "i").test(error.message);
     return named ? error : new UserError(place + error.message, { cause: error });
   }
+  if (error instanceof UserNotice) return new UserNotice(place + error.message, { cause: error });
   if (error instanceof RequestInvalid) {
     return new UserError(place + describeProblems(error.parameters), { cause: error });
   }

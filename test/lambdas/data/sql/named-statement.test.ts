@@ -31,8 +31,16 @@ describe("a statement with parameters", () => {
     });
   });
 
-  it("is refused where the data portal does not send one", () => {
-    expect(() => namedStatement(engines.postgres.dialect, "select @missing", given)).toThrow(UserError);
+  it("is refused where the data portal does not send one, with what it sends", () => {
+    const write = () => namedStatement(engines.postgres.dialect, "select @missing", given);
+    expect(write).toThrow(UserError);
+    expect(write).toThrow("needs missing, which it does not send. It sends a, b.");
+  });
+
+  it("finds them as people write them", () => {
+    const name = "Customer ID";
+    const one = new Map([["customer id", { name, mustBeDeclared: true, read: () => "7" }]]);
+    expect(namedStatement(engines.postgres.dialect, "select @customer_id", one).values).toEqual(["7"]);
   });
 
   it("is refused where it is too long to read, and read soon where it is not", () => {

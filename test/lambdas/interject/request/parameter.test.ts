@@ -107,7 +107,7 @@ describe("a report's parameters", () => {
   });
 
   it("may be none", () => {
-    expect(readParameters({}, requestOf({ Year: "2026" }))).toEqual({});
+    expect(readParameters({}, requestOf({ Interject_ExcelVersion: "16.0" }))).toEqual({});
   });
 
   it("take further checks", () => {
@@ -121,6 +121,18 @@ describe("a report's parameters", () => {
     expect(readParameters(entries, requestOf({}))).toEqual({ Code: null });
     expect(refusal(entries, { Code: "ABCD" }).message).toBe("Code: This is a code of 3 letters.");
   });
+});
+
+it.each(["CustomerID", "Customer ID", "@customer_id"])(
+  "parameters are found as people write them: %s",
+  (sent) => {
+    expect(readParameters({ CustomerID: text() }, requestOf({ [sent]: "7" }))).toEqual({ CustomerID: "7" });
+  },
+);
+
+it("a system parameter is found by its own name alone", () => {
+  const request = requestOf({ "Interject User ID": "8" });
+  expect(readParameters({ Interject_UserID: optional(text()) }, request)).toEqual({ Interject_UserID: null });
 });
 
 describe("wrong parameters", () => {
@@ -149,8 +161,24 @@ describe("wrong parameters", () => {
     expect(error.message.split("\n").map((line) => line.split(":")[0])).toEqual(["Year", "Open", "Region"]);
   });
 
+  it("are told what is sent in their place when they are missing", () => {
+    const entries = { Year: integer({ min: 1900, max: 2100 }) };
+    const needs =
+      "Year: This needs a value: a whole number from 1900 to 2100. The data portal does not send it;";
+    expect(refusal(entries, { Yaer: "2026", Interject_NTLogin: "x" }).message).toBe(
+      `${needs} it sends Yaer.\nYaer: This report has no parameter of this name, only Year. Ask your administrator to correct the data portal.`,
+    );
+    expect(refusal(entries, {}).message).toBe(`${needs} it sends no parameters.`);
+  });
+
+  it("of which two could be meant are refused with the names of both", () => {
+    for (const sent of ["CustomerID", "Customer-ID"])
+      expect(refusal({ CustomerID: text() }, { [sent]: "1", customer_id: "2" }).message).toContain(
+        `The names ${sent}, customer_id mean the same`,
+      );
+  });
+
   it.each([
-    ["missing", {}],
     ["null", { Year: null }],
     ["empty", { Year: "" }],
     ["blank", { Year: "  " }],

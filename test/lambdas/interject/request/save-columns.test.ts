@@ -41,7 +41,17 @@ describe("a saved row", () => {
 
   it("cannot be read where a declared column is missing", () => {
     expect(() => savedRows(table, { Region: optional(text()) })).toThrow(
-      expect.objectContaining({ reason: "save", message: "The table to save has no column Region." }),
+      expect.objectContaining({
+        reason: "save",
+        message: "The table to save has no column Region. It has Row, CustomerID, Credit Limit, Notes.",
+      }),
+    );
+  });
+
+  it("cannot be read where a declared column is there twice", () => {
+    const twice = { ...table, columns: [...table.columns, { name: "credit limit", origValue: null }] };
+    expect(() => savedRows(twice, { "Credit Limit": optional(text()) })).toThrow(
+      "The table to save has two columns Credit Limit. Rename or remove one of them.",
     );
   });
 });

@@ -18,6 +18,18 @@ export function routinesAreCalled(subject: Subject): void {
       expect(texts(tables[0]?.rows)).toEqual([["x", "12", "1234567890.12", "2026-06-16", "True"]]);
     });
 
+    it("is given parameters under the names that people write", async () => {
+      const parameters = { "A Text": "x", WHOLE: "12", Amount: "1", "d-ue": "", Flag: "" };
+      expect((await run("echo", { parameters })).tables[0]?.rows[0]?.[0]).toBe("x");
+      const two = await run("echo", { parameters: { ...parameters, AText: "y" } });
+      expect(two.errorMessage).toContain("A Text, AText mean the same");
+      const result = await run("outputs", {
+        parameters: { Factor: "3", amount: "1.10" },
+        outputs: ["To-Tal"],
+      });
+      expect(Number(output(result, "To-Tal"))).toBe(3.3);
+    });
+
     it.each([
       ["whole", "many", "whole number"],
       ["whole", "2147483648", "whole number"],
@@ -47,8 +59,8 @@ export function routinesAreCalled(subject: Subject): void {
       const { tables } = await run("several_tables");
       expect(tables.map(({ name, columns, rows }) => [name, columns, texts(rows)])).toEqual([
         ["Table", ["one"], [["1"]]],
-        ["Table2", ["two"], []],
-        ["Table3", ["three", "three2"], [["3", "4"]]],
+        ["Table1", ["two"], []],
+        ["Table2", ["three", "three1"], [["3", "4"]]],
       ]);
     });
 
@@ -66,6 +78,19 @@ export function routinesAreCalled(subject: Subject): void {
       const result = await run("doubled", { parameters: { amount: "0.1" }, outputs: ["RETURN_VALUE"] });
       expect(Number(result.tables[0]?.rows[0]?.[0])).toBe(0.2);
       expect(Number(output(result, "RETURN_VALUE"))).toBe(0.2);
+    });
+
+    it.each(["EXEC %s", "%s;1", "database.%s"])("may be written as ADO.NET takes it: %s", async (text) => {
+      const own = decodeURIComponent(new URL(subject.server.url).pathname.slice(1));
+      const written = text.replace("database", own.toUpperCase()).replace("%s", named("doubled"));
+      const { errorMessage, tables } = await send({ ...command(written), parameters: { amount: "1" } });
+      expect(errorMessage).toBe("");
+      expect(Number(tables[0]?.rows[0]?.[0])).toBe(2);
+    });
+
+    it("of another database is refused with what to write", async () => {
+      const { errorMessage } = await send(command(`elsewhere.${named("doubled")}`));
+      expect(errorMessage).toMatch(/names the database elsewhere, .* write schema\.name alone/);
     });
 
     it("is found by its exact name, in quotation marks or not", async () => {

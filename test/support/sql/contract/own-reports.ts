@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { report } from "../../../../lambdas/data/report.ts";
+import { text } from "../../../../lambdas/interject/request/parameter.ts";
 import type { Subject } from "./subject.ts";
 
 /** What a report written in TypeScript may do with its connection: one transaction, one call at a time. */
@@ -22,6 +23,33 @@ export function reportsUseSql(subject: Subject): void {
       expect((await pullOwn(failing)).errorMessage).toContain("reference");
       expect(seen).toEqual([1, [["undone"]]]);
       expect(await items()).not.toContainEqual(["undone"]);
+    });
+
+    it("saves no row where it marks one as wrong, and marks it in the answer", async () => {
+      const { placeholder } = subject.server;
+      const saving = report({
+        save: { Name: text() },
+        run: async ({ save, sql }) => {
+          const insert = `insert into ${named("items")} (name, amount) values (${placeholder}, 1)`;
+          for (const { values, fail } of save) {
+            if (values.Name.startsWith("bad")) fail(`${values.Name} is no item.`);
+            else await sql().execute(insert, [values.Name]);
+          }
+        },
+      });
+      const rows = [["first marked"], ["bad one"], ["bad two"]];
+      const { errorMessage, tables } = await pullOwn(saving, { save: { columns: ["Name"], rows } });
+      expect(errorMessage).toContain("Nothing was saved: 2 of 3 rows are wrong.");
+      expect(tables[0]?.rows).toEqual([
+        ["18", "first marked", "Not saved, because other rows are wrong."],
+        ["19", "bad one", "bad one is no item."],
+        ["20", "bad two", "bad two is no item."],
+      ]);
+      expect(await items()).not.toContainEqual(["first marked"]);
+
+      const good = { save: { columns: ["Name"], rows: [["first marked"]] } };
+      expect(await pullOwn(saving, good)).toMatchObject({ errorMessage: "" });
+      expect(await items()).toContainEqual(["first marked"]);
     });
 
     it("calls and queries with values bound, in one transaction", async () => {

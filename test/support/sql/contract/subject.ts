@@ -19,14 +19,17 @@ export interface Subject {
   readonly server: SqlServer;
   /** A routine, table or view by its full name: `schema.name`. */
   readonly named: (name: string) => string;
-  /** The connection `Sales`: it may call every routine of the contract, and open `items_view`. */
+  /**
+   * The connection `Sales`: it may call every routine of the contract, and open `items_view`. A request is
+   * one transaction, unless `more` says otherwise.
+   */
   readonly connection: (more?: Partial<ConnectionSettings>) => ConnectionSettings;
   /** Sends a command of the formula's own words, over the subject's connection unless others are given. */
   readonly send: (formula: Formula, options?: PullOptions) => Promise<AddinResult>;
   /** Calls a routine of the contract. */
   readonly run: (routine: string, formula?: Formula, options?: RunOptions) => Promise<AddinResult>;
-  /** Pulls a report that uses the subject's connection. */
-  readonly pullOwn: (report: Report) => Promise<AddinResult>;
+  /** Pulls a report that uses the subject's connection, or saves with it. */
+  readonly pullOwn: (report: Report, formula?: Formula) => Promise<AddinResult>;
   /** The names that are saved, each as a row. */
   readonly items: () => Promise<readonly (readonly unknown[])[]>;
   /** Waits until the server runs nothing for the API: a command that goes on would run for half a minute. */
@@ -57,6 +60,7 @@ export function subjectOn(start: () => Promise<SqlServer>): Subject {
       url: subject.server.url,
       poolSize: 2,
       statementSeconds: 60,
+      transaction: "request",
       routines: [subject.named("*")],
       tables: [subject.named("items_view")],
       allowText: false,
@@ -69,7 +73,7 @@ export function subjectOn(start: () => Promise<SqlServer>): Subject {
         { ...formula, command: { text: subject.named(routine), ...formula.command } },
         { connections: [subject.connection(connection)], ...options },
       ),
-    pullOwn: (report) => pull(report, {}, { connections: [subject.connection()] }),
+    pullOwn: (report, formula = {}) => pull(report, formula, { connections: [subject.connection()] }),
     items: () => subject.server.rows(`select name from ${subject.named("items")} order by name`),
     nothingRuns: () =>
       vi.waitFor(async () => expect(await subject.server.running()).toBe(0), { timeout: 5_000 }),

@@ -28,6 +28,29 @@ export function valuesAreExact(subject: Subject): void {
       expect((await run("echo", { parameters })).tables[0]?.rows).toEqual([["", null, null, null, null]]);
     });
 
+    it("is given .NET's values in the place of empty ones where the connection says so", async () => {
+      const parameters = { a_text: "", whole: "", amount: " ", due: "", flag: "" };
+      const { tables } = await run("echo", { parameters }, { connection: { blanks: "dotnet" } });
+      expect(texts(tables[0]?.rows)).toEqual([
+        ["", "0", expect.stringMatching(/^0(\.0+)?$/), "1900-01-01", "False"],
+      ]);
+    });
+
+    it("answers texts alone where the connection says so, each as its cell would be", async () => {
+      const { tables, text } = await run(
+        "values_of_every_type",
+        {},
+        { connection: { columnTypes: "string" } },
+      );
+      const { Columns } = JSON.parse(JSON.parse(text).ReturnedDataList[0].Data);
+      expect(new Set(Columns.map(({ DataType }: Record<string, string>) => DataType))).toEqual(
+        new Set(["String"]),
+      );
+      const kinds = new Set(tables[0]?.rows.flat().map((cell) => (cell === null ? "string" : typeof cell)));
+      expect(kinds).toEqual(new Set(["string"]));
+      expect(texts(tables[0]?.rows)).toEqual(subject.server.everyType.rows);
+    });
+
     it("keeps the time of day of a moment", async () => {
       const { tables } = await run("moment", { parameters: { at: "46189.4612" } });
       expect(texts(tables[0]?.rows)).toEqual([["2026-06-16T11:04:07.68"]]);

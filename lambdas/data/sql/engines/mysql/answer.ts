@@ -16,6 +16,12 @@ export interface MySqlAnswer {
 
 const statusInTransaction = 1;
 
+/** The driver's command, with what its types do not have: how the next packet is read. */
+interface Waiting {
+  readonly next: unknown;
+  readonly row: unknown;
+}
+
 /** Listens to a statement that has been sent. Its result sets are read as fast as they are asked for. */
 export function answerTo(query: Query, connection: Connection): MySqlAnswer {
   const results = new RowQueue(connection);
@@ -41,7 +47,12 @@ export function answerTo(query: Query, connection: Connection): MySqlAnswer {
       results.addRow(reader.row(result));
     }
   });
-  query.on("error", (error: unknown) => results.end(statementFailure(error)));
+  query.on("error", (error: unknown) => {
+    // The driver tells of no result set's end; what it waits for says whether one was cut off.
+    const { next, row } = query as unknown as Waiting;
+    if (reader !== null && next !== row) results.endTable();
+    results.end(statementFailure(error));
+  });
   query.on("end", () => results.end(null));
   return {
     results,

@@ -4,6 +4,7 @@ export const dialect: Dialect = {
   defaultPort: 3306,
   quotes: ["`", "`"],
   systemSchemas: ["mysql", "performance_schema", "sys", "information_schema"],
+  ownDatabase: "SELECT DATABASE()",
   placeholder: () => "?",
   // Parameters or the server's own @@names, '…', "…", `…`, -- …, # …, /* … */.
   pieces:

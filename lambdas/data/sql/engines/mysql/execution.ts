@@ -1,6 +1,7 @@
 import type { Row } from "../../../../interject/response/table.ts";
 import { cellText } from "../cell-text.ts";
 import { type Execution, returnValue, SqlFailure, type StreamedTable } from "../engine.ts";
+import { returnErrorOf } from "../return-error.ts";
 import type { RowQueue } from "../row-queue.ts";
 import type { MySqlAnswer } from "./answer.ts";
 import { type BoundStatement, type MySqlCall, outputOf } from "./call.ts";
@@ -15,8 +16,9 @@ export interface CallWatch {
   /**
    * Makes sure that a procedure left the request's transaction open.
    * @param outcome the procedure's answer, or what it failed with; what this throws takes its place
+   * @param said the routine's text in its output parameter for errors; empty without one
    */
-  readonly verify: (outcome: MySqlAnswer | SqlFailure) => Promise<void>;
+  readonly verify: (outcome: MySqlAnswer | SqlFailure, said?: string) => Promise<void>;
 }
 
 /**
@@ -71,14 +73,15 @@ export function execute(
     }
     // The next statement clears the warnings.
     await warn(answer);
-    if (call.isProcedure) await verify(answer);
+    if (call.after !== null && !signal.aborted) {
+      const cells = await firstRow((await run(call.after)).results);
+      for (const [at, parameter] of call.outputs.entries()) {
+        outputs.set(parameter.name, outputOf(parameter, cells[at] ?? null));
+      }
+    }
+    if (call.isProcedure) await verify(answer, returnErrorOf(outputs));
     // A killed statement does not always fail: SLEEP gives 1 and goes on.
     refuseCancelled();
-    if (call.after === null) return;
-    const cells = await firstRow((await run(call.after)).results);
-    for (const [at, parameter] of call.outputs.entries()) {
-      outputs.set(parameter.name, outputOf(parameter, cells[at] ?? null));
-    }
   }
 
   /** A function's one cell is its return value too. */

@@ -7,6 +7,14 @@ const savepoint = "`__interject_request`";
 /** `ER_SP_DOES_NOT_EXIST`: there is no such savepoint. */
 const notThere = 1305;
 
+/** A transaction of the routine's own that is open behind it: the reset undoes it. */
+export function unfinished(): SqlFailure {
+  return new SqlFailure(
+    "ended",
+    "The routine left its transaction open, so that what it had not committed is undone. Pull again to see what is saved. The author of the routine must give each START TRANSACTION a COMMIT.",
+  );
+}
+
 /** Begins the transaction of a request, in a way that {@link refuseEnded} knows it from any other. */
 export async function beginOwn(channel: StatementChannel): Promise<void> {
   await channel.rowsOf("START TRANSACTION", null);

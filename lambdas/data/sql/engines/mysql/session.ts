@@ -7,7 +7,7 @@ import { type MySqlDetail, routinesOf, routinesQuery } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { dialect } from "./dialect.ts";
 import { execute } from "./execution.ts";
-import { beginOwn, refuseEnded } from "./own-transaction.ts";
+import { beginOwn, refuseEnded, unfinished } from "./own-transaction.ts";
 import { StatementChannel } from "./statement-channel.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -58,8 +58,13 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
   let hasBegun = false;
   /** Whether a procedure of this request has been found to leave the transaction open. */
   let isTrusted = false;
-  const verify = async (outcome: MySqlAnswer | SqlFailure) => {
-    if (!hasBegun) return;
+  /** Whether the last procedure left a transaction open that is not the request's. */
+  let leftOpen = false;
+  const verify = async (outcome: MySqlAnswer | SqlFailure, said = "") => {
+    if (!hasBegun) {
+      leftOpen = !(outcome instanceof SqlFailure) && outcome.isInTransaction();
+      return;
+    }
     if (outcome instanceof SqlFailure) {
       // A lost connection tells nothing any more. Where the server itself undoes the transaction, as after a
       // deadlock, its end is no routine's work.
@@ -68,7 +73,7 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
     }
     // A save by row calls a procedure for each row. The flag costs no round trip; the commit looks again.
     if (isTrusted && outcome.isInTransaction()) return;
-    await refuseEnded(channel);
+    await refuseEnded(channel, said === "" ? undefined : new SqlFailure("raised", said));
     isTrusted = true;
   };
   /** The server's limit of the request and of the statement that runs; 0 is no limit. */
@@ -101,6 +106,7 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
      */
     async reset() {
       hasBegun = false;
+      leftOpen = false;
       requestMs = 0;
       currentMs = 0;
       await channel.reset();
@@ -109,7 +115,7 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       await channel.rowsOf(setRole, null);
     },
     /** The identity is in user variables: `user_id` in `@interject_user_id`. */
-    async begin({ identity, statementMs }) {
+    async identify({ identity, statementMs }) {
       const names = [...identity.keys()].map((name) => `@${quoted(dialect, `interject_${name}`)}`);
       // A bound value has the collation of its character set; the cast gives it the session's.
       const variables = names.map((name) => `${name} = CAST(? AS CHAR)`);
@@ -119,12 +125,19 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       told.clear();
       requestMs = statementMs;
       currentMs = statementMs;
+    },
+    async begin(start) {
+      await session.identify(start);
       await beginOwn(channel);
       hasBegun = true;
       isTrusted = false;
     },
     async commit() {
-      if (hasBegun) await refuseEnded(channel);
+      if (!hasBegun) {
+        if (leftOpen) throw unfinished();
+        return;
+      }
+      await refuseEnded(channel);
       hasBegun = false;
       await limitTo(requestMs);
       await channel.rowsOf("COMMIT", null);

@@ -4,6 +4,7 @@ export const dialect: Dialect = {
   defaultPort: 5432,
   quotes: ['"', '"'],
   systemSchemas: ["pg_catalog", "information_schema"],
+  ownDatabase: "SELECT current_database()",
   placeholder: (place) => `$${place}`,
   // Parameters, '…', "…", $tag$…$tag$, -- …, /* … */.
   pieces:

@@ -11,6 +11,11 @@ const kinds: readonly (readonly [RegExp, SqlFailure["kind"]])[] = [
   [/^08|^57P0|^53300$|^25P03$|^3D000$/, "connection"],
 ];
 
+/** `invalid_transaction_termination`: COMMIT or ROLLBACK where the request's transaction is open. */
+const endsTransaction = "2D000";
+const endedSentence =
+  "Nothing was changed. The routine ends a transaction (COMMIT, ROLLBACK), and this connection holds each request in a transaction of its own. Ask your administrator to let routines own their transactions on this connection.";
+
 /**
  * A failure of a statement on an open connection. That a user lacks a right in a statement, or in a server
  * that the statement asks, is no refused sign-in.
@@ -40,6 +45,7 @@ export function connectFailure(error: unknown): SqlFailure {
     return new SqlFailure("data", `the statement has more or fewer placeholders than values (${message})`, {
       cause: error,
     });
+  if (code === endsTransaction) return new SqlFailure("ended", endedSentence, { cause: error });
   const kind =
     kinds.find(([codes]) => codes.test(code))?.[1] ?? (isBroken(code, message) ? "connection" : "other");
   return new SqlFailure(kind, message, { cause: error });

@@ -112,6 +112,7 @@ export class Portal implements Submittable {
     // that are only read, too.
     const [, changed] = /^(?:INSERT \d+|UPDATE|DELETE|MERGE) (\d+)$/.exec(text) ?? [];
     this.#changedRows = changed === undefined ? 0 : this.#returnedBefore + Number(changed);
+    this.rows.endTable();
     this.#sync(connection);
   }
 

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type Server, type Session, SqlFailure } from "../engine.ts";
+import { type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { routineCall, statementCall } from "./call.ts";
 import { cancelRequest } from "./cancel.ts";
 import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
@@ -31,6 +31,35 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   /** What any caller of this connection was told, or a routine has set, by name. */
   const told = new Set<string>();
   let isUsed = false;
+  let hasBegun = false;
+
+  /**
+   * Sets the identity, the limits and the forms of texts.
+   * @param isLocal for the open transaction alone, whose end clears them; else until the reset
+   */
+  async function tell({ identity, statementMs }: TransactionStart, isLocal: boolean): Promise<void> {
+    const known = [...identity].filter((entry): entry is [string, string] => entry[1] !== null);
+    for (const [name] of known) told.add(name);
+    const unsaid = [...identity.keys()].filter((name) => identity.get(name) === null);
+    const settings = new Map([
+      ...known.map(([name, value]) => [`interject.${name}`, value] as const),
+      ["statement_timeout", String(statementMs)],
+      ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
+      ...forms,
+    ]);
+    const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, ${isLocal})`);
+    const left = unsaid.map((_, at) => `current_setting($${2 * settings.size + at + 1}, true)`);
+    const values = [...[...settings].flat(), ...unsaid.map((name) => `interject.${name}`)];
+    const { rows } = await run(`SELECT ${["pg_backend_pid()", ...left, ...calls].join(", ")}`, values);
+    const [process, ...cells] = rows[0] ?? [];
+    if (!isLocal && Number(process) !== processOf(client)) throw sharedConnection();
+    const emptied = unsaid.filter((_, at) => typeof cells[at] === "string");
+    for (const name of emptied) told.add(name);
+    if (isUsed && emptied.length > 0)
+      throw new SqlFailure("other", "A routine set what this connection tells of a caller.");
+    isUsed = true;
+    watch.begin();
+  }
 
   const session: Session<PostgresDetail> = {
     isOpen: () => open,
@@ -40,39 +69,28 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
      */
     canTell: (identity) => [...identity].every(([name, value]) => value !== null || !told.has(name)),
     async reset() {
+      hasBegun = false;
       await run("DISCARD ALL");
     },
-    async begin({ identity, statementMs }) {
-      const known = [...identity].filter((entry): entry is [string, string] => entry[1] !== null);
-      for (const [name] of known) told.add(name);
-      const unsaid = [...identity.keys()].filter((name) => identity.get(name) === null);
-      const settings = new Map([
-        ...known.map(([name, value]) => [`interject.${name}`, value] as const),
-        ["statement_timeout", String(statementMs)],
-        ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
-        ...forms,
-      ]);
-      // `true` sets them for the transaction alone: its end clears them.
-      const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-      const left = unsaid.map((_, at) => `current_setting($${2 * settings.size + at + 1}, true)`);
+    async identify(start) {
+      await tell(start, false);
+    },
+    async begin(start) {
       await run("BEGIN");
-      const values = [...[...settings].flat(), ...unsaid.map((name) => `interject.${name}`)];
-      const { rows } = await run(`SELECT ${[...left, ...calls].join(", ")}`, values);
-      const emptied = unsaid.filter((_, at) => typeof rows[0]?.[at] === "string");
-      for (const name of emptied) told.add(name);
-      if (isUsed && emptied.length > 0)
-        throw new SqlFailure("other", "A routine set what this connection tells of a caller.");
-      isUsed = true;
-      watch.begin();
+      hasBegun = true;
+      await tell(start, true);
     },
     async commit() {
+      if (!hasBegun) return;
       const { command } = await run("COMMIT");
       // A transaction in which a statement failed answers COMMIT with ROLLBACK, and not with an error.
       if (command === "ROLLBACK")
         throw statementFailure(new Error("The transaction had failed before it was to be committed"));
+      hasBegun = false;
     },
     async rollback() {
-      await run("ROLLBACK");
+      if (hasBegun) await run("ROLLBACK");
+      hasBegun = false;
     },
     async findRoutines(name) {
       try {
@@ -98,4 +116,17 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   };
   client.on("notice", ({ message }) => message !== undefined && session.onMessage(message));
   return session;
+}
+
+/** The server's process for a connection (PostgreSQL: "Message Flow", BackendKeyData), as `pg` keeps it. */
+function processOf(client: pg.Client): unknown {
+  return (client as unknown as { readonly processID: unknown }).processID;
+}
+
+/** A pooler's key is its own. What is set on a server's connection that it lends to all would be anyone's. */
+function sharedConnection(): SqlFailure {
+  return new SqlFailure(
+    "other",
+    'A pooler stands before the server and may lend its connections to others. Routines can own their transactions only on a connection to the server itself: set "transaction": "request".',
+  );
 }

@@ -24,10 +24,13 @@ export function answerTo(request: Request, connection: Connection): SqlServerAns
   let reader: RowReader | null = null;
   let changedRows = 0;
   let selects = false;
+  /** The request's error when the result set began: another one behind it has cut the set off. */
+  let errorBefore: Error | undefined;
 
   request.on("columnMetadata", (columns) => {
     reader = readerOf(Array.isArray(columns) ? columns : Object.values(columns));
     selects = true;
+    errorBefore = request.error;
     results.addTable(reader.columns);
   });
   request.on("row", (values) => {
@@ -36,6 +39,7 @@ export function answerTo(request: Request, connection: Connection): SqlServerAns
   request.on("returnValue", (name, value, metadata) => outputs.set(name, outputText(value, metadata)));
   const count = (rowCount: number | undefined) => {
     if (!selects) changedRows += rowCount ?? 0;
+    else if (request.error === errorBefore) results.endTable();
     selects = false;
   };
   request.on("done", count);

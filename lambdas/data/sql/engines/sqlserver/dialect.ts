@@ -4,6 +4,7 @@ export const dialect: Dialect = {
   defaultPort: 1433,
   quotes: ["[", "]"],
   systemSchemas: ["sys", "information_schema"],
+  ownDatabase: "SELECT DB_NAME()",
   placeholder: (place) => `@p${place}`,
   // Parameters or the server's own @@names, '…', "…", […], -- …, /* … */.
   pieces:

@@ -1,15 +1,14 @@
 import { type Connection, Request } from "tedious";
-import { lookupName } from "../../../../interject/request/request.ts";
-import { returnErrorParameter } from "../../../../interject/request/system-parameters.ts";
 import type { Row } from "../../../../interject/response/table.ts";
 import { type Execution, type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
+import { returnErrorOf } from "../return-error.ts";
 import { addParameter, bindValue, parameterAt } from "./bind.ts";
 import { routineCall, type SqlServerCall, statementCall } from "./call.ts";
 import { routinesOf, routinesQuery, type SqlServerDetail } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
-import { transactionFailure, unfinished } from "./transaction-failure.ts";
+import { endedFailure, transactionFailure, unfinished } from "./transaction-failure.ts";
 import { watchTransaction } from "./transaction-watch.ts";
 
 /**
@@ -47,6 +46,9 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
   let open = true;
   let statementMs = 0;
   let isCancelled = false;
+  let isIdentified = false;
+  /** Whether the request's own transaction is around what runs, as far as this session is concerned. */
+  let hasBegun = false;
   const watch = watchTransaction(connection);
 
   connection.on("end", () => {
@@ -62,6 +64,7 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
 
   const fail = (error: Error): SqlFailure => {
     const failure = statementFailure(error);
+    if (failure.kind === "ended") return endedFailure(failure.message, hasBegun, { cause: error });
     if (failure.kind !== "connection") return failure;
     open = false;
     // The driver gives a connection up whose server acknowledges a cancellation in more words than it knows.
@@ -80,7 +83,7 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
       refuseEnded();
       return plan();
     };
-    return execute(connection, planned, connection.inTransaction ? statementMs : 0, (error, outputs) =>
+    return execute(connection, planned, statementMs, (error, outputs) =>
       transactionFailure(watch.end(), error && fail(error), returnErrorOf(outputs)),
     );
   };
@@ -90,8 +93,23 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
     open = false;
     connection.close();
   };
+  /** Settings that a batch sets hold for the connection, those of `execSql` for its own statement alone. */
+  const batch = (text: string) =>
+    settled((done) => {
+      const request = new Request(text, done);
+      request.setTimeout(statementMs);
+      connection.execSqlBatch(request);
+    });
+  /** What is read-only in the session's context cannot be set twice. */
+  const identify = async (start: TransactionStart) => {
+    statementMs = start.statementMs;
+    if (isIdentified) return;
+    isIdentified = true;
+    if (start.identity.size > 0) await settled((done) => setIdentity(connection, start, done));
+  };
   const rollback = async () => {
     watch.stop();
+    hasBegun = false;
     // Where an error has ended the transaction (XACT_ABORT), the server would refuse to end it again.
     if (!connection.inTransaction) return;
     // A transaction that cannot be ended in words ends with its connection.
@@ -103,19 +121,32 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
     reset: async () => {
       await rollback();
       await settled((done) => connection.reset(done));
+      statementMs = 0;
+      isIdentified = false;
+    },
+    identify: async (start) => {
+      await identify(start);
+      // As the server has it for any other client: the routine's own CATCH decides what an error undoes.
+      await batch("SET XACT_ABORT OFF");
     },
     begin: async (start) => {
+      if (isIdentified) await batch("SET XACT_ABORT ON");
       await settled((done) => connection.beginTransaction(done, transactionName));
+      hasBegun = true;
       watch.start();
-      statementMs = start.statementMs;
-      if (start.identity.size > 0) await settled((done) => setIdentity(connection, start, done));
+      await identify(start);
     },
     commit: async () => {
+      if (!hasBegun) {
+        if (connection.inTransaction) throw unfinished(false);
+        return;
+      }
       refuseEnded();
       watch.stop();
       await settled((done) => connection.commitTransaction(done));
       // A COMMIT ends the innermost transaction only.
-      if (connection.inTransaction) throw unfinished();
+      if (connection.inTransaction) throw unfinished(true);
+      hasBegun = false;
     },
     rollback,
     findRoutines: async (name) => {
@@ -132,13 +163,6 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
     onMessage: () => {},
   };
   return session;
-}
-
-/** The text in the output parameter by which a routine says that it has failed (protocol section 4). */
-function returnErrorOf(outputs: ReadonlyMap<string, string | null>): string {
-  const wanted = lookupName(returnErrorParameter);
-  const [, text] = [...outputs].find(([name]) => lookupName(name) === wanted) ?? [];
-  return text?.trim() ?? "";
 }
 
 /**

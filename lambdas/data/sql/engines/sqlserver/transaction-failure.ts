@@ -4,19 +4,26 @@ import { SqlFailure } from "../engine.ts";
 import type { TransactionEnd } from "./transaction-watch.ts";
 
 const undone = "Nothing was changed.";
-const uncommittable = `${undone} The procedure went on after an error that no transaction survives, and did not say which error. Its author can raise the error again with THROW.`;
+/** Where nothing is wrapped around a routine, what it did outside of a transaction counts. */
+const perhapsSaved =
+  "What the procedure has committed stays, and the rest is undone. Pull again to see what is saved.";
+
+const openCount =
+  "The procedure ended with another number of open transactions than it began with. Its author must give each BEGIN TRANSACTION a COMMIT, and must raise an error after a ROLLBACK.";
+const uncommittable =
+  "The procedure went on after an error that no transaction survives, and did not say which error. Its author can raise the error again with THROW.";
 
 /**
  * Sentences in place of the server's own for errors about transactions themselves (sys.messages). They follow
  * from something else, so that any other error of the same request counts before them.
  */
 export const transactionErrors: Readonly<Record<number, string>> = {
-  266: `${undone} The procedure ended with another number of open transactions than it began with. Its author must give each BEGIN TRANSACTION a COMMIT, and must raise an error after a ROLLBACK.`,
-  3902: `${undone} A COMMIT came when the transaction had ended already. The author of the procedure must give each COMMIT a BEGIN TRANSACTION.`,
-  3903: `${undone} The procedure rolls back a transaction that has ended already. Its author can ask for @@TRANCOUNT before a ROLLBACK.`,
+  266: openCount,
+  3902: "A COMMIT came when no transaction was open. The author of the procedure must give each COMMIT a BEGIN TRANSACTION.",
+  3903: "The procedure rolls back when no transaction is open. Its author can ask for @@TRANCOUNT before a ROLLBACK.",
   3930: uncommittable,
   3998: uncommittable,
-  6401: `${undone} The procedure rolls back a transaction by a name that no transaction has, and so its own error got lost. Its author can write ROLLBACK TRANSACTION without a name.`,
+  6401: "The procedure rolls back a transaction by a name that no transaction has, and so its own error got lost. Its author can write ROLLBACK TRANSACTION without a name.",
 };
 
 const committedSentence =
@@ -45,7 +52,15 @@ export function transactionFailure(
   return own ?? failure ?? new SqlFailure("ended", undoneSentence);
 }
 
-/** A commit that left the transaction open, because the routine began another within it. */
-export function unfinished(): SqlFailure {
-  return new SqlFailure("ended", transactionErrors[266] ?? undone);
+/**
+ * An error about transactions, with what has become of the request's work in front of it.
+ * @param isWrapped whether all of it was in the request's own transaction
+ */
+export function endedFailure(advice: string, isWrapped: boolean, options?: ErrorOptions): SqlFailure {
+  return new SqlFailure("ended", `${isWrapped ? undone : perhapsSaved} ${advice}`, options);
+}
+
+/** A transaction of the routine's own that is open behind it, so that its work is undone. */
+export function unfinished(isWrapped: boolean): SqlFailure {
+  return endedFailure(openCount, isWrapped);
 }

@@ -183,7 +183,7 @@ describe("TLS", () => {
   });
 
   it("is off towards this machine itself", async () => {
-    const local = connection({ url: "postgres://u:p@127.0.0.1:1/d" });
+    const local = connection({ url: "postgres://u:p@[::1]:1/d" });
     expect((await serverOf(local)).tls).toBeNull();
   });
 });

@@ -86,6 +86,18 @@ describe("rows between a driver and a reader", () => {
     await queue.ended;
   });
 
+  it("are whole where the result set had ended before the failure", async () => {
+    const { queue } = queueOf();
+    queue.addTable(["a"]);
+    queue.addRow([1]);
+    queue.endTable();
+    queue.end(new SqlFailure("data", "broken"));
+    expect(await queue.nextTable()).toEqual(["a"]);
+    expect(await queue.nextRows()).toEqual([[1]]);
+    expect(await queue.nextRows()).toBeNull();
+    await expect(queue.nextTable()).rejects.toThrow("broken");
+  });
+
   it("are dropped once the reader has left, and the driver is not held for them", async () => {
     const { queue, asked } = queueOf();
     queue.addTable(["a"]);

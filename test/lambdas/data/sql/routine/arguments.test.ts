@@ -50,6 +50,55 @@ describe("arguments", () => {
     ]);
   });
 
+  it.each(["CustomerID", "Customer ID", "customer_id", "CUSTOMER-ID"])(
+    "find their parameters as people write them: %s",
+    (sent) => {
+      for (const declared of ["customerid", "customer_id", "CustomerID"]) {
+        const { values } = bindArguments([routine(parameter(declared))], given(sent));
+        expect([...values]).toEqual([[declared, `value of ${sent}`]]);
+      }
+    },
+  );
+
+  it("find parameters that differ in such signs alone by their exact names", () => {
+    const parameters = [parameter("customer_id"), parameter("customerid")];
+    const { values } = bindArguments([routine(...parameters)], given("CustomerID", "customer_id"));
+    expect([...values]).toEqual([
+      ["customer_id", "value of customer_id"],
+      ["customerid", "value of CustomerID"],
+    ]);
+  });
+
+  it.each([
+    [["customer_id"], ["CustomerID", "Customer ID"], "CustomerID, Customer ID mean the same"],
+    [["customer_id"], ["customer_id", "Customer ID"], "customer_id, Customer ID mean the same"],
+    [
+      ["customer_id", "customerid"],
+      ["Customer ID"],
+      "several parameters that it could mean: customer_id, customerid",
+    ],
+  ])("of %j that could be any of %j are refused with the names of both", (declared, sent, words) => {
+    const bind = () => bindArguments([routine(...declared.map((name) => parameter(name)))], given(...sent));
+    expect(bind).toThrow(RequestInvalid);
+    expect(bind).toThrow(words);
+  });
+
+  it("are listed where a parameter is missing", () => {
+    const bind =
+      (...names: string[]) =>
+      () =>
+        bindArguments([routine(parameter("year"))], given(...names));
+    expect(bind("Yaer?", "Interject_NTLogin?")).toThrow("does not send it. It sends Yaer. Ask");
+    expect(bind()).toThrow("does not send it. It sends no parameters. Ask");
+  });
+
+  it("of other signs are other things", () => {
+    expect(problems([routine(parameter("discount"))], given("Discount %"))).toEqual([
+      "Discount %",
+      "discount",
+    ]);
+  });
+
   it("that are not declared are each named, system parameters aside", () => {
     expect(problems([routine()], given("a", "b", "Interject_UserID?"))).toEqual(["a", "b"]);
   });

@@ -11,7 +11,7 @@ describe("columns of a save by row", () => {
       refuseSharedParameters(columns, new Set(declared));
 
   it.each([
-    [["Row", "Unit Price", "unit_price"], "unit_price"],
+    [["Row", "Unit Price", "unit_price"], "unitprice"],
     [["Row", "Unit Price", "UnitPrice"], "unitprice"],
     [["Row", "Name", "Name"], "name"],
     [["Row", "Name", "@NAME"], "name"],
@@ -27,18 +27,20 @@ describe("columns of a save by row", () => {
 
   it("may have the same name where no parameter takes them, or where each has its own", () => {
     expect(refuse(["Note", "Note"], "name")).not.toThrow();
-    expect(refuse(["Unit Price", "Unit Cost"], "unit_price", "unit_cost")).not.toThrow();
+    expect(refuse(["Unit Price", "Unit Cost"], "unitprice", "unitcost")).not.toThrow();
   });
 });
 
 describe("columns of a save as rows", () => {
-  it.each([[["Row", "Unit Price", "unit_price"]], [["Row", "Name", "Name"]], [["Row", "Name", "NAME"]]])(
-    "%j are refused where two have one name",
-    (columns) => {
-      const [, one, other] = columns;
-      expect(() => refuseSameNames(columns)).toThrow(`"${one}" and "${other}"`);
-    },
-  );
+  it.each([
+    [["Row", "Unit Price", "unit_price"]],
+    [["Row", "UnitPrice", "Unit-Price"]],
+    [["Row", "Name", "Name"]],
+    [["Row", "Name", "NAME"]],
+  ])("%j are refused where two have one name", (columns) => {
+    const [, one, other] = columns;
+    expect(() => refuseSameNames(columns)).toThrow(`"${one}" and "${other}"`);
+  });
 
   it.each([[["Discount", "Discount %"]], [["Größe", "Grüße"]], [["日本", "東京"]]])(
     "%j may stand side by side",

@@ -17,7 +17,24 @@ describe("a name in a command text", () => {
     ["größe.naïve_ß1", "größe", "naïve_ß1"],
     ["sp_get$#@", null, "sp_get$#@"],
   ])("%s", (text, schema, name) => {
-    expect(parseName(text)).toEqual({ schema, name });
+    expect(parseName(text)).toEqual({ database: null, schema, name });
+  });
+
+  it.each([
+    ["Sales.dbo.GetOrders", "Sales", "dbo", "GetOrders"],
+    ["[My Sales] . [dbo] . [Get.Orders]", "My Sales", "dbo", "Get.Orders"],
+    ["Sales..GetOrders", "Sales", null, "GetOrders"],
+    ["exec GetOrders", null, null, "GetOrders"],
+    ["EXECUTE  dbo.GetOrders", null, "dbo", "GetOrders"],
+    ["Exec[dbo].[Get Orders]", null, "dbo", "Get Orders"],
+    ["call `sales`.`get_orders`", null, "sales", "get_orders"],
+    ["dbo.GetOrders;1", null, "dbo", "GetOrders"],
+    [" exec Sales.dbo.GetOrders ; 1 ", "Sales", "dbo", "GetOrders"],
+    // A routine may be called like the word.
+    ["exec", null, null, "exec"],
+    ["call.execute", null, "call", "execute"],
+  ])("%s, as ADO.NET takes it", (text, database, schema, name) => {
+    expect(parseName(text)).toEqual({ database, schema, name });
   });
 
   it.each([
@@ -26,7 +43,10 @@ describe("a name in a command text", () => {
     ".",
     "a.",
     ".a",
-    "a.b.c",
+    ".a.b",
+    "a...b",
+    "a.b.",
+    "a..",
     "[server].[db].[dbo].[p]",
     "a b",
     "a;",
@@ -44,10 +64,20 @@ describe("a name in a command text", () => {
     "a\0",
     "[a\0]",
     "a\nb",
-    "exec a",
+    "exec a 1",
+    "exec a @b = 1",
+    "exec @r = a",
+    "exec exec a",
+    "execa b",
+    "{call a}",
+    "call a()",
+    "a;2",
+    "a;1;1",
+    "a;1 drop",
     "a.b;c.d",
     "x".repeat(129),
     `${"x".repeat(129)}.a`,
+    `${"x".repeat(129)}.a.b`,
   ])("%j is none", (text) => {
     expect(() => parseName(text)).toThrow(UserError);
   });
@@ -58,7 +88,7 @@ describe("a name in a command text", () => {
       .filter((text) => !text.includes("\0"));
     fc.assert(
       fc.property(part, part, fc.constantFrom(...Object.values(engines)), (schema, name, { dialect }) => {
-        expect(parseName(quoted(dialect, schema, name))).toEqual({ schema, name });
+        expect(parseName(quoted(dialect, schema, name))).toEqual({ database: null, schema, name });
       }),
     );
   });
@@ -70,6 +100,8 @@ describe("a name in a command text", () => {
       " ".repeat(50_000),
       "a".repeat(50_000),
       "a.".repeat(50_000),
+      `exec${" ".repeat(50_000)}1`,
+      `a${" ".repeat(50_000)};`,
     ])
       expect(() => parseName(text)).toThrow(UserError);
   });

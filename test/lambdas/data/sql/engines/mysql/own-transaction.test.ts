@@ -47,6 +47,20 @@ describe.skipIf(mariadb === null)(`a routine of MariaDB that ends the transactio
     expect(await database.rows("SELECT id FROM saved WHERE id = 10")).toHaveLength(1);
   });
 
+  it("is found out with the text that it returns as an error", async () => {
+    await database.run(
+      `CREATE PROCEDURE returns_error(INOUT Interject_ReturnError TEXT) BEGIN
+         START TRANSACTION; ROLLBACK; SET Interject_ReturnError = 'The period is closed.';
+       END`,
+    );
+    const session = await begun();
+    const failure = await failureOf(call(session, "returns_error", { Interject_ReturnError: null }));
+    expect(failure).toMatchObject({
+      kind: "ended",
+      cause: { kind: "raised", message: "The period is closed." },
+    });
+  });
+
   it("is found out at a later call of a procedure that did nothing of the kind before", async () => {
     await database.run("CREATE PROCEDURE sometimes(does INT) BEGIN IF does THEN COMMIT; END IF; END");
     const session = await begun();

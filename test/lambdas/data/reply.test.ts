@@ -1,0 +1,110 @@
+import { PassThrough, Writable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sendDocument } from "../../../lambdas/data/reply.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.stubGlobal("awslambda", { HttpResponseStream: { from: (stream: Writable) => stream } });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const reply = { correlationId: "test", corsOrigin: null };
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Chunks without end; writes down when it is left. */
+async function* endless(events: string[]): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) yield Buffer.alloc(1000, "x");
+  } finally {
+    await turns();
+    events.push("document ended");
+  }
+}
+
+describe.each([false, true])("a document, gzip %s", (gzip) => {
+  it("that nobody takes for a minute is ended, and its stream after it", async () => {
+    const events: string[] = [];
+    const stream = new PassThrough({ highWaterMark: 1 });
+    stream.on("close", () => events.push("stream destroyed"));
+    const sending = sendDocument(
+      stream,
+      () => endless(events),
+      gzip,
+      reply,
+      () => events.push("caller gone"),
+    );
+    await turns();
+    vi.advanceTimersByTime(59_000);
+    await turns();
+    expect(events).toEqual([]);
+    vi.advanceTimersByTime(2_000);
+    await sending;
+    expect(events).toEqual(["caller gone", "document ended", "stream destroyed"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("may keep its receiver waiting for as long as it likes", async () => {
+    const gone = vi.fn();
+    const slow = Promise.withResolvers<void>();
+    const stream = new PassThrough();
+    stream.resume();
+    const sending = sendDocument(
+      stream,
+      async function* () {
+        yield Buffer.from("first");
+        await slow.promise;
+        yield Buffer.from("second");
+      },
+      gzip,
+      reply,
+      gone,
+    );
+    await turns();
+    vi.advanceTimersByTime(300_000);
+    slow.resolve();
+    await sending;
+    expect(gone).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is ended, too, when only its last bytes are not taken", async () => {
+    const gone = vi.fn();
+    const stream = new Writable({ highWaterMark: 1_000_000, write: () => {} });
+    const sending = sendDocument(
+      stream,
+      async function* () {
+        yield Buffer.from("all");
+      },
+      gzip,
+      reply,
+      gone,
+    );
+    while (!stream.writableEnded) await turns();
+    vi.advanceTimersByTime(61_000);
+    await sending;
+    expect(gone).toHaveBeenCalledOnce();
+  });
+});
+
+it("sends each chunk at once, compressed too", async () => {
+  const more = Promise.withResolvers<void>();
+  const stream = new PassThrough();
+  const unpacked = stream.pipe(createGunzip());
+  const sending = sendDocument(
+    stream,
+    async function* () {
+      yield Buffer.from("a row");
+      await more.promise;
+    },
+    true,
+    reply,
+    () => {},
+  );
+  expect(String((await new Promise((resolve) => unpacked.once("data", resolve))) as Buffer)).toBe("a row");
+  more.resolve();
+  await sending;
+});
