@@ -133,7 +133,9 @@ describe("a save that is declared by its columns", () => {
   it("refuses two columns of one name, in any letter case", async () => {
     const { kept, saving } = keeping();
     const { errorMessage } = await save(saving, [{ CustomerID: "A", Rate: "1", rate: "2", Due: "" }]);
-    expect(errorMessage).toBe("The table to save has two columns Rate. Rename or remove one of them.");
+    expect(errorMessage).toBe(
+      'The sheet has two columns for the same value, "Rate" and "rate". Rename or remove one of them.',
+    );
     expect(kept).toEqual([]);
   });
 
@@ -150,14 +152,16 @@ describe("a save that is declared by its columns", () => {
   });
 
   it("may not mark a row when it has ended, for the row is told as saved", async () => {
-    let late: Promise<void> | undefined;
+    let late: Promise<unknown> | undefined;
     const leaking = report({
       save: { CustomerID: text() },
       run: ({ save: [row] }) => {
-        late = new Promise((resolve) => setTimeout(resolve, 20)).then(() => row?.fail("too late"));
+        late = new Promise((resolve) => setTimeout(resolve, 20))
+          .then(() => row?.fail("too late"))
+          .catch((error: unknown) => error);
       },
     });
     await save(leaking, [{ CustomerID: "A" }]);
-    await expect(late).rejects.toThrow("await what marks it");
+    expect(String(await late)).toContain("await what marks it");
   });
 });
