@@ -152,7 +152,7 @@ describe("docs/databases.md", () => {
         return value.connections ?? (value.engine === undefined ? [] : [value]);
       },
     );
-    expect(connections).toHaveLength(4);
+    expect(connections).toHaveLength(5);
     for (const connection of connections)
       expect(v.safeParse(ConnectionList, [connection]).issues?.[0].message).toBeUndefined();
   });
