@@ -95,6 +95,13 @@ describe("docs/reports.md", () => {
     expect(Object.values((await moduleOf(block)) as object)).toHaveLength(1);
   });
 
+  it("shows a save, which marks the rows that do not fit", async () => {
+    const block = modules.find((text) => text.includes("export const saveRates"));
+    const { saveRates } = (await moduleOf(block ?? "")) as { saveRates: Report };
+    const { rows } = await testing.save(saveRates, [{ CustomerID: "ANC489", Rate: "much", Due: "46189" }]);
+    expect(rows[0]).toMatchObject({ Row: "18", Status: expect.stringMatching(/^Rate: This must be/) });
+  });
+
   it("shows a public report, which needs no user", async () => {
     const block = modules.find((text) => text.includes("export const holidays"));
     const { holidays } = (await moduleOf(block ?? "")) as { holidays: Report<null> };

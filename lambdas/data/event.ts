@@ -5,6 +5,19 @@ import type { PlainRequest } from "./status.ts";
 /** A synchronous invocation takes 6 MB, the event around the body included (AWS: "Lambda quotas"). */
 const maxBytes = 6 * 1024 * 1024;
 
+/** The event with which whoever runs the API has its connections tried. */
+export interface ProbeEvent {
+  readonly probe: true;
+}
+
+/**
+ * Whether a function's event asks for a probe. No request can: what the gateway sends always has
+ * `requestContext`, and only AWS's own permission to invoke the function sends anything else.
+ */
+export function isProbe(event: APIGatewayProxyEvent | ProbeEvent): event is ProbeEvent {
+  return "probe" in event && event.probe === true && !("requestContext" in event);
+}
+
 /**
  * The request's path below the API's root, without the stage and a custom domain's base path (`event.path`
  * has both).

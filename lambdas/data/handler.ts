@@ -6,7 +6,15 @@ import { log } from "../log.ts";
 import { DataSettings, decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
-import { header, pathOf, plainRequest, readJson, refuseSecondAuthorization } from "./event.ts";
+import {
+  header,
+  isProbe,
+  type ProbeEvent,
+  pathOf,
+  plainRequest,
+  readJson,
+  refuseSecondAuthorization,
+} from "./event.ts";
 import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
@@ -21,7 +29,8 @@ surviveUnawaited();
 
 /** Answers one request that the gateway let through. */
 export const handler = awslambda.streamifyResponse(
-  async (event: APIGatewayProxyEvent, stream: Writable, context: Context): Promise<void> => {
+  async (event: APIGatewayProxyEvent | ProbeEvent, stream: Writable, context: Context): Promise<void> => {
+    if (isProbe(event)) return (await import("./probe-action.ts")).answerProbe(settings, stream);
     const { requestId } = event.requestContext;
     const correlationId = correlate(header(event, "x-correlation-id"), requestId);
     const reply = { correlationId, corsOrigin: settings.corsOrigin };

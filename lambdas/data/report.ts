@@ -51,8 +51,6 @@ interface Declaration<Entries extends ParameterEntries, User extends Identity | 
    * blocks. Default: the report has none. A request with another formula parameter is refused.
    */
   readonly parameters?: Entries;
-  /** Takes requests with other formula parameters too; whoever needs one reads it from `request`. */
-  readonly otherParameters?: "ignore";
   /**
    * The report's own check of its caller, after the checks of the report's line in the route table and before
    * anything is sent. It returns null to let the caller in, or a reason to refuse them (HTTP 403). The reason
@@ -175,12 +173,12 @@ function declare<User extends Identity | null>(
   definition: AnyDefinition<User>,
   callers: Report["callers"],
 ): Report<User> {
-  const { parameters = {}, otherParameters, authorize = () => null } = definition;
+  const { parameters = {}, authorize = () => null } = definition;
   return {
     callers,
     authorize: async (user, request) => authorize(user, request),
     run: (call, { transactions }) => {
-      const read = { ...call, parameters: readParameters(parameters, call.request, otherParameters) };
+      const read = { ...call, parameters: readParameters(parameters, call.request) };
       return definition.save === undefined ? definition.run(read) : saved(definition, read, transactions);
     },
   };

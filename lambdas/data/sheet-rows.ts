@@ -61,7 +61,8 @@ export function sheetRows<const Columns extends ParameterEntries>(
 
   const fail = (row: SaveRow, reason: string) => {
     if (ended) throw new Error("A row was marked as wrong after the report had ended: await what marks it");
-    const sentence = reason.trim().replaceAll(/\s*\n\s*/g, " ") || "This row is wrong.";
+    const lines = reason.split("\n").map((line) => line.trim());
+    const sentence = lines.join(" ").trim() || "This row is wrong.";
     const before = wrong.get(row);
     wrong.set(row, before === undefined ? sentence : `${before} ${sentence}`);
   };

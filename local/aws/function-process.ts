@@ -10,6 +10,7 @@ import { heapArguments } from "./heap-arguments.ts";
 
 /** A process that has loaded a function's bundle: Lambda's execution environment. */
 export interface FunctionProcess {
+  readonly pid: number | undefined;
   readonly isAlive: () => boolean;
   /** Invokes the function. @param deadline when its time ends, in milliseconds since 1970 */
   readonly post: (
@@ -67,6 +68,7 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
     events.ended();
   });
   return {
+    pid: child.pid,
     isAlive: () => alive,
     post: (event, deadline, signal) =>
       post(port, event, { "x-secret": secret, "x-deadline": String(deadline) }, signal),

@@ -25,6 +25,8 @@ export interface FunctionStats {
   readonly processes: number;
   /** The most memory that any of the processes has had, in MB. */
   readonly peakMb: number;
+  /** The processes that live now. */
+  readonly pids: readonly number[];
 }
 
 /** A process of the function, with what follows when its invocation is over. */
@@ -142,7 +144,7 @@ export function localFunction(
         throw new FunctionFailed(reason, `${config.id}: ${error instanceof Error ? error.message : error}`);
       }
     },
-    stats: () => stats,
+    stats: () => ({ ...stats, pids: [...idle, ...busy].flatMap(({ process }) => process.pid ?? []) }),
     async close() {
       closed = true;
       await Promise.all(idle.splice(0).map(({ process }) => process.end()));

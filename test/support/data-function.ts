@@ -1,4 +1,5 @@
 import { PassThrough, type Writable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Identity } from "../../lambdas/identity.ts";
@@ -54,8 +55,17 @@ export async function ask(question: Ask): Promise<Answer> {
   await handler(event(question), stream, context(question.remainingMs ?? 300_000));
   const { statusCode, headers } = stream.metadata ?? { statusCode: 0, headers: {} };
   const bytes = Buffer.concat(chunks);
-  const text = headers["Content-Encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
-  return { status: statusCode, headers, bytes, json: JSON.parse(text.toString("utf8")) };
+  const plain = headers["Content-Encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+  return { status: statusCode, headers, bytes, json: JSON.parse(plain.toString("utf8")) };
+}
+
+/** Invokes the function with any event, and gives the bytes of its answer as text. */
+export async function invoke(any: object): Promise<string> {
+  const { handler } = await dataFunction;
+  const stream = new PassThrough();
+  const answer = text(stream);
+  await handler(any, stream, context(300_000));
+  return answer;
 }
 
 interface Metadata {
@@ -63,7 +73,7 @@ interface Metadata {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Handler = (event: APIGatewayProxyEvent, stream: Writable, context: Context) => Promise<void>;
+type Handler = (event: object, stream: Writable, context: Context) => Promise<void>;
 
 const dataFunction: Promise<{ handler: Handler }> = (async () => {
   Object.assign(
@@ -94,7 +104,8 @@ const dataFunction: Promise<{ handler: Handler }> = (async () => {
   return module as { handler: Handler };
 })();
 
-function event(question: Ask): APIGatewayProxyEvent {
+/** What the gateway makes of a request. */
+export function event(question: Ask): APIGatewayProxyEvent {
   const { method = "POST", path, user = mary, headers = {}, query = {}, body } = question;
   const single = Object.entries(headers).map(([name, value]) => [name, [value]]);
   const lasts = Object.entries(question.repeated ?? {}).map(([name, values]) => [name, values.at(-1)]);

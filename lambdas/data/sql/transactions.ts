@@ -1,6 +1,6 @@
 import { UserError } from "../../interject/errors.ts";
 import type { ConnectionSettings, TransactionOwner } from "../../settings/connections.ts";
-import { type Connection, findConnection } from "./connection/find-connection.ts";
+import { type Connection, findConnection, namedConnection } from "./connection/find-connection.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { logUnavailable } from "./log-unavailable.ts";
 import { beginTransaction, type Transaction, type TransactionOptions } from "./transaction.ts";
@@ -52,7 +52,8 @@ export function requestTransactions(
     try {
       return await findConnection(connections, name, options.user);
     } catch (error) {
-      logUnavailable(error, name);
+      // The name in the settings, which alarms watch, not as the request writes it.
+      logUnavailable(error, namedConnection(connections, name)?.name ?? name);
       throw explainFailure(error, 0);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { log } from "../../../lambdas/log.ts";
-import { ask, mary } from "../../support/data-function.ts";
+import { ask, event, invoke, mary } from "../../support/data-function.ts";
 
 const pull = (request: object = {}) =>
   JSON.stringify({ DataPortalName: "Test", RequestParameterList: [], ...request });
@@ -145,5 +145,18 @@ describe("every answer", () => {
   it.each(["", "br", "gzip;q=0", "identity"])("is plain where the caller accepts %j", async (accepted) => {
     const answer = await ask({ path: range, body: pull(), headers: { "Accept-Encoding": accepted } });
     expect(answer.headers["Content-Encoding"]).toBeUndefined();
+  });
+});
+
+describe("a probe", () => {
+  it("is answered to whoever may invoke the function", async () => {
+    expect(await invoke({ probe: true })).toBe('{"version":"1.2.3","connections":[]}');
+  });
+
+  it("cannot be asked for by a request, whatever the request holds", async () => {
+    const { json } = await ask({ path: "/version", body: '{"probe":true}', query: { probe: "true" } });
+    expect(json).not.toHaveProperty("connections");
+    const answer = await invoke({ ...event({ path: "/version" }), probe: true });
+    expect(answer).not.toContain("connections");
   });
 });

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { requireClients } from "../../../lib/admitted-clients.ts";
-import { loadSettings } from "../../../lib/setting-sources.ts";
+import { loadDeployedSettings } from "../../../lib/setting-sources.ts";
 import type { PeerSettings } from "../../../local/migrate/peer-settings.ts";
 import { type Plan, plan } from "../../../local/migrate/plan.ts";
 
@@ -11,12 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), "migrate-plan-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What the stack makes of the settings: it must take them as they are. */
-function accepted({ settings }: Plan): ReturnType<typeof loadSettings> {
+function accepted({ settings }: Plan): ReturnType<typeof loadDeployedSettings> {
   const file = join(folder, "settings.json");
   writeFileSync(file, JSON.stringify(settings));
-  const loaded = loadSettings(join(import.meta.dirname, "../../.."), { INTERJECT_SETTINGS_FILE: file });
-  requireClients(loaded);
-  return loaded;
+  return loadDeployedSettings(join(import.meta.dirname, "../../.."), { INTERJECT_SETTINGS_FILE: file });
 }
 
 const sales = (database: string) =>
@@ -70,7 +67,9 @@ describe("the settings", () => {
 
   it("keep the places of many clients in one secret, which the settings name", () => {
     const keys = Array.from({ length: 300 }, (_, n) => `Sales_C${n}`);
-    const { settings, secrets, sentences } = made(Object.fromEntries(keys.map((key) => [key, sales(key)])));
+    const result = made(Object.fromEntries(keys.map((key) => [key, sales(key)])));
+    const { settings, secrets, sentences } = result;
+    expect(accepted(result).connections).toHaveLength(1);
     expect(settings.connections).toEqual([
       {
         name: "Sales",

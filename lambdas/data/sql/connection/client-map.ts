@@ -65,6 +65,17 @@ export async function mappedSource(
   return source;
 }
 
+/**
+ * The clients that a map names, read now unless it has been read.
+ * @throws SourceUnavailable where the map cannot be read
+ */
+export async function mappedClients(arn: string): Promise<readonly string[]> {
+  const map = maps.get(arn) ?? emptyMap(arn);
+  if (map.entries.size === 0) await read(map, arn);
+  if (map.failure !== null) throw map.failure;
+  return [...map.entries.keys()];
+}
+
 /** Has a map read again when it is next needed, though not sooner than for an unknown client. */
 export function forgetMap(arn: string): void {
   const map = maps.get(arn);

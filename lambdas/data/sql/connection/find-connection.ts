@@ -26,21 +26,29 @@ export async function findConnection(
   name: string,
   user: Pick<Identity, "clientId"> | null,
 ): Promise<Connection> {
-  const wanted = name.trim().toLowerCase();
-  const [only, another] = connections;
-  if (only === undefined) {
+  if (connections.length === 0) {
     throw new UserError("This API has no database connection. Tell your administrator.");
   }
-  if (wanted === "" && another !== undefined) {
+  if (name.trim() === "" && connections.length > 1) {
     throw new UserError(
       "This data portal names no connection, and this API has several. Ask your administrator to enter the Connection String Name.",
     );
   }
-  const settings =
-    wanted === "" ? only : connections.find((connection) => connection.name.toLowerCase() === wanted);
+  const settings = namedConnection(connections, name);
   const found = settings === undefined ? null : await ofCaller(settings, user);
   if (found !== null) return found;
   throw new UserError(`This API has no connection ${shown(name)} for you. Tell your administrator.`);
+}
+
+/** The connection of that name; undefined where there is none. An empty name means the first. */
+export function namedConnection(
+  connections: readonly ConnectionSettings[],
+  name: string,
+): ConnectionSettings | undefined {
+  const wanted = name.trim().toLowerCase();
+  return wanted === ""
+    ? connections[0]
+    : connections.find((connection) => connection.name.toLowerCase() === wanted);
 }
 
 async function ofCaller(
@@ -54,6 +62,31 @@ async function ofCaller(
   }
   const source = clientId === null ? null : await sourceOfClient(settings, clientId);
   return source === null ? null : { settings, source, clientId };
+}
+
+/**
+ * Whom a connection of the settings has databases for: null stands for all callers alike.
+ * @throws SourceUnavailable where the client map cannot be read
+ */
+export async function clientsOf({
+  perClient,
+  perClientFrom,
+}: ConnectionSettings): Promise<readonly (string | null)[]> {
+  if (perClientFrom !== undefined) return (await import("./client-map.ts")).mappedClients(perClientFrom);
+  return perClient === undefined ? [null] : Object.keys(perClient);
+}
+
+/**
+ * A connection of the settings for a client of {@link clientsOf}.
+ * @throws SourceUnavailable where the client's entry cannot be used
+ */
+export async function connectionOf(
+  settings: ConnectionSettings,
+  clientId: string | null,
+): Promise<Connection> {
+  const source = clientId === null ? settings : await sourceOfClient(settings, clientId);
+  if (source === null) throw new Error(`The client ${clientId} has no entry any more.`);
+  return { settings, source, clientId };
 }
 
 /** The name as the request sent it, cut to a length that fits a sentence. */

@@ -15,6 +15,19 @@ export interface Engine {
    * cannot be reached
    */
   readonly connect: (server: Server) => Promise<Session>;
+  /** What to ask a signed-in connection for those who run the API; loaded when they ask. */
+  readonly probe: () => Promise<Probe>;
+}
+
+/** Statements without placeholders that change nothing, and that any user may run. */
+export interface Probe {
+  /** Rows of a level (`ok`, `warning`) and a sentence about the signed-in user. */
+  readonly account: string;
+  /**
+   * Rows of schema, name, parameters as a text, 1 where the user may execute the routine, and 1 where the
+   * server lets the user end it while it runs.
+   */
+  readonly routines: string;
 }
 
 /** Where a database is, and as whom to sign in. */
@@ -26,6 +39,8 @@ export interface Server {
   readonly password: string;
   /** SQL Server alone: an access token of Microsoft Entra, to sign in with instead of user and password. */
   readonly accessToken?: string;
+  /** SQL Server alone: whether a readable secondary of an availability group is to answer. */
+  readonly readOnly?: boolean;
   /**
    * Certificates to trust beside Node's own roots, in PEM, and whether the server must show
    * one; null is no TLS.

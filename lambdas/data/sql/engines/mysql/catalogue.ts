@@ -15,6 +15,15 @@ const host = "SUBSTRING_INDEX(CURRENT_USER(), '@', -1)";
 const user = `LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(${host}) - 1)`;
 const grantee = `CONCAT('''', ${user}, '''@''', ${host}, '''')`;
 
+/** Whether the signed-in user has a right on the whole server, under one of its names. */
+export const hasRight = (...names: readonly string[]) =>
+  `EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES u WHERE u.GRANTEE = ${grantee}
+    AND u.PRIVILEGE_TYPE IN (${names.map((name) => `'${name}'`).join(", ")}))`;
+
+/** Whether KILL may end a routine, a row `r` of ROUTINES ({@link MySqlDetail}). */
+export const canBeKilled = `(r.SECURITY_TYPE = 'INVOKER' OR r.DEFINER = CURRENT_USER()
+    OR ${hasRight("SUPER", "CONNECTION ADMIN", "CONNECTION_ADMIN")})`;
+
 /**
  * Routines of a name with their parameters, a row each; a function and a procedure can share a name.
  * `DTD_IDENTIFIER` is the type in full, such as `decimal(10,2)`. Position 0 is a function's return value.
@@ -22,9 +31,7 @@ const grantee = `CONCAT('''', ${user}, '''@''', ${host}, '''')`;
  */
 export const routinesQuery = `SELECT r.ROUTINE_TYPE, r.ROUTINE_SCHEMA, r.ROUTINE_NAME,
     p.PARAMETER_MODE, p.PARAMETER_NAME, p.DATA_TYPE, p.DTD_IDENTIFIER,
-    r.SECURITY_TYPE = 'INVOKER' OR r.DEFINER = CURRENT_USER() OR EXISTS (
-      SELECT 1 FROM information_schema.USER_PRIVILEGES u WHERE u.GRANTEE = ${grantee}
-        AND u.PRIVILEGE_TYPE IN ('SUPER', 'CONNECTION ADMIN', 'CONNECTION_ADMIN'))
+    ${canBeKilled}
   FROM information_schema.ROUTINES r
   LEFT JOIN information_schema.PARAMETERS p
     ON p.SPECIFIC_SCHEMA = r.ROUTINE_SCHEMA AND p.SPECIFIC_NAME = r.SPECIFIC_NAME

@@ -22,4 +22,5 @@ import { dialect } from "./dialect.ts";
 export const mysql: Engine = {
   dialect,
   connect: async (server) => (await import("./session.ts")).openSession(server),
+  probe: async () => (await import("./probe.ts")).probe,
 };

@@ -5,4 +5,5 @@ import { dialect } from "./dialect.ts";
 export const postgres: Engine = {
   dialect,
   connect: async (server) => (await import("./session.ts")).openSession(server),
+  probe: async () => (await import("./probe.ts")).probe,
 };

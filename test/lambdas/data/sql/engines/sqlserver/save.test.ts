@@ -4,7 +4,7 @@ import { call, procedure } from "./called.ts";
 
 group("a saved table", () => {
   const saved = {
-    columns: ["Row", "AMOUNT", "Note", "extra", "Since", "Count"],
+    columns: ["Row", "AMOUNT", "Note", "extra", "Since", "Count_"],
     rows: [
       ["17", "1234567890123456789.01", "ü'; --", "ignored", "46189.5", "3"],
       ["18", null, "", "ignored", null, null],

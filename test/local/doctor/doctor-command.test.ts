@@ -1,0 +1,18 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { doctorCommand } from "../../../local/doctor/doctor-command.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+it("has the synthesised function try the databases of this machine, and fails for one that nobody reaches", async () => {
+  vi.stubEnv("INTERJECT_CLIENTS", "any");
+  const connection = { name: "Sales", engine: "postgres", url: "postgres://api:x@127.0.0.1:1/sales" };
+  const { output, failed } = await doctorCommand(
+    [],
+    [connection],
+    async () => [],
+    () => {},
+  );
+  expect(output).toMatch(/^Connection Sales\n.*\n {2}ERROR +The database cannot be reached: .*ECONNREFUSED/);
+  expect(output).toMatch(/1 errors, 0 warnings\.\n$/);
+  expect(failed).toBe(true);
+});
