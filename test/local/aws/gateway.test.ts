@@ -153,7 +153,9 @@ describe("a function", () => {
       authorizer: allowing("*"),
       data: streamingHandler(`
         const headers = { "WWW-Authenticate": "Bearer", "X-Other": "kept" };
-        awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers }).end("{}");`),
+        const body = awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers });
+        body.write("{}");
+        body.end();`),
     });
     const { headers } = await fetch(`${gateway.url}/closed`, signedIn);
     expect(headers.get("www-authenticate")).toBeNull();
