@@ -113,9 +113,19 @@ function refuseLargeEnvironment(id: string, environment: Readonly<Record<string,
   const bytes = Buffer.byteLength(Object.entries(environment).flat().join(""));
   if (bytes <= 3_700) return;
   throw new SettingInvalid(
-    `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700: ` +
-      "name fewer issuers or connections, or split the API into two stacks.",
+    `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700; most of it is ${largest(environment)}. ` +
+      "Shorten that list, or split the API into two stacks.",
   );
+}
+
+/** The name of the longest among the settings that `encodeSettings` has written into an environment. */
+function largest(environment: Readonly<Record<string, string>>): string {
+  const settings: object = JSON.parse(environment["SETTINGS"] ?? "{}");
+  const sizes = Object.entries(settings).map(([name, value]) => ({
+    name,
+    size: JSON.stringify(value).length,
+  }));
+  return sizes.toSorted((one, other) => other.size - one.size)[0]?.name ?? "not known";
 }
 
 function acceptTracing(role: Role): void {

@@ -9,10 +9,10 @@ import { localConnectionsFile } from "./settings.ts";
 const LocalConnections = v.object({
   connections: v.pipe(
     ConnectionList,
-    v.checkItems(
-      (connection) => sourcesOf(connection).every(({ url }) => url !== undefined),
-      "it needs a url, because nothing here can read a secret in AWS",
-    ),
+    v.checkItems((connection) => {
+      const sources = sourcesOf(connection);
+      return sources.length > 0 && sources.every(({ url }) => url !== undefined);
+    }, "it needs a url, because nothing here can read a secret in AWS"),
   ),
 });
 

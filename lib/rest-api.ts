@@ -44,7 +44,11 @@ export function restApi(
   routes: readonly GatewayRoute[],
   data: LambdaFunction,
   authorizer: IAuthorizer,
-): RestApi {
+): { readonly api: RestApi; readonly accessLogs: LogGroup } {
+  const accessLogs = new LogGroup(scope, "AccessLogs", {
+    retention: settings.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
   const api = new RestApi(scope, "Api", {
     restApiName: settings.stackName,
     endpointTypes: [EndpointType.REGIONAL],
@@ -52,12 +56,7 @@ export function restApi(
     disableExecuteApiEndpoint: !settings.defaultEndpoint,
     deployOptions: {
       stageName: settings.stageName,
-      accessLogDestination: new LogGroupLogDestination(
-        new LogGroup(scope, "AccessLogs", {
-          retention: settings.logRetentionDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      ),
+      accessLogDestination: new LogGroupLogDestination(accessLogs),
       accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
       loggingLevel: MethodLoggingLevel.ERROR,
       // Would write whole requests and tables into the log.
@@ -104,7 +103,7 @@ export function restApi(
   if (settings.corsOrigin !== null) {
     for (const [resource, methods] of methodsByResource) preflight(resource, methods, settings.corsOrigin);
   }
-  return api;
+  return { api, accessLogs };
 }
 
 /**

@@ -128,6 +128,12 @@ export const StackSettings = v.strictObject({
   methodMetrics: v.optional(v.boolean("it must be true or false"), false),
   /** AWS X-Ray traces of the gateway and the functions. */
   tracing: v.optional(v.boolean("it must be true or false"), false),
+  /** Which alarms there are; each is billed. `basic` are those on what users would notice at once. */
+  alarms: v.optional(v.picklist(["none", "basic", "all"], "it must be none, basic or all"), "basic"),
+  /** A page of CloudWatch with what the alarms watch; it is billed. */
+  dashboard: v.optional(v.boolean("it must be true or false"), false),
+  /** What a day of the AWS account may cost before a mail is sent; null sends none. */
+  dailyBudgetUsd: v.optional(v.nullable(wholeNumber(1, 1_000_000)), null),
   /** Where alarms are mailed to; null raises them in CloudWatch only. */
   alarmEmail: v.optional(
     v.nullable(

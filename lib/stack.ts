@@ -1,11 +1,14 @@
 import { Annotations, type App, CfnOutput, Stack, Validations } from "aws-cdk-lib";
 import { routeTable } from "../lambdas/data/routes.ts";
 import { sharedClients } from "./admitted-clients.ts";
+import { alarms } from "./alarms.ts";
 import { authorizer } from "./authorizer.ts";
+import { dailyBudget } from "./budget.ts";
+import { dashboard } from "./dashboard.ts";
 import { dataFunction } from "./data-function.ts";
-import { alarms } from "./observability.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import { restApi } from "./rest-api.ts";
+import { saveQueries } from "./saved-queries.ts";
 import type { StackSettings } from "./settings.ts";
 
 /**
@@ -25,8 +28,12 @@ export function dataApiStack(
   const data = dataFunction(stack, settings, engines);
   const warning = sharedClients(settings);
   if (warning !== null) Annotations.of(stack).addWarningV2("interject:issuers-share-clients", warning);
-  const api = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
-  alarms(stack, settings, api, data);
+  const { api, accessLogs } = restApi(stack, settings, routeTable(settings), data, tokenAuthorizer);
+  const observed = { api, accessLogs, authorizer: authorizerFunction, data };
+  alarms(stack, settings, observed);
+  saveQueries(stack, settings, observed);
+  if (settings.dashboard) dashboard(stack, settings, observed);
+  dailyBudget(stack, settings);
 
   if (settings.defaultEndpoint) {
     new CfnOutput(stack, "BaseUrl", {

@@ -36,6 +36,8 @@ export const IssuerSettings = v.pipe(
         v.url(),
         // OpenID Connect Discovery 1.0 section 3. The first `#` of a principal ends the issuer.
         v.check((text) => !text.includes("#"), "it must have no #"),
+        // It is a dimension of a metric.
+        v.maxLength(255, "it must have at most 255 characters"),
       ),
     ),
     /** Accepted values of `aud`; one must be in the token. */

@@ -390,58 +390,6 @@ describe("permissions", () => {
   });
 });
 
-describe("alarms", () => {
-  test("watch what a user would notice, not the authorizer's refusals", () => {
-    const alarms = Object.values(standard.findResources("AWS::CloudWatch::Alarm"));
-    expect(alarms.map(({ Properties }) => `${Properties.Namespace} ${Properties.MetricName}`).sort()).toEqual(
-      ["AWS/ApiGateway 5XXError", "AWS/Lambda Errors", "AWS/Lambda Throttles"],
-    );
-    expect(JSON.stringify(alarms)).not.toContain("AuthorizerFunction");
-  });
-
-  test("watch each database of the settings", () => {
-    const connections = [{ name: "Sales-1", engine: "postgres", secret: secret("sales") }];
-    synthesise({ INTERJECT_CONNECTIONS: JSON.stringify(connections) }).hasResourceProperties(
-      "AWS::CloudWatch::Alarm",
-      {
-        Namespace: "InterjectDataApi",
-        MetricName: "DatabaseUnavailable",
-        Dimensions: [
-          { Name: "connection", Value: "Sales-1" },
-          { Name: "service", Value: "InterjectDataApi-DataFunction" },
-        ],
-      },
-    );
-  });
-
-  test("are mailed to the address in the settings, and to no one without", () => {
-    standard.resourceCountIs("AWS::SNS::Topic", 0);
-    const template = synthesise({ INTERJECT_ALARM_EMAIL: "it@example.com" });
-    template.hasResourceProperties("AWS::SNS::Subscription", {
-      Protocol: "email",
-      Endpoint: "it@example.com",
-    });
-    template.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [{ Ref: Match.anyValue() }] });
-  });
-
-  test("may publish to the topic, those of this account alone, and nobody without TLS", () => {
-    const [policy] = Object.values(
-      synthesise({ INTERJECT_ALARM_EMAIL: "it@example.com" }).findResources("AWS::SNS::TopicPolicy"),
-    );
-    expect(policy?.["Properties"].PolicyDocument.Statement).toEqual([
-      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
-      {
-        Sid: "AllowAlarms",
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource: { Ref: expect.any(String) },
-        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
-      },
-    ]);
-  });
-});
-
 describe("the stack", () => {
   test("says its base URL and functions", () => {
     expect(Object.keys(standard.findOutputs("*")).toSorted()).toEqual([

@@ -29,6 +29,8 @@ describe("local-connections.json", () => {
     expect(() => localConnections(directory)).toThrow(
       "The setting connections.0 in local-connections.json is wrong: it needs a url, because nothing here",
     );
+    write(JSON.stringify([{ name: "Sales", engine: "postgres", perClient: {} }]));
+    expect(() => localConnections(directory)).toThrow("it needs a url");
     write(JSON.stringify([{ name: "a b", engine: "postgres", url, rutines: [] }]));
     expect(() => localConnections(directory)).toThrow(/name in local.*\n.*rutines.*did you mean routines\?/);
     write(`[{ "name": "Sales", "url": "${url}" `);
