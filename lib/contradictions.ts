@@ -42,6 +42,8 @@ function* proxies({ rdsProxies, connections, dataNetwork }: StackSettings): Gene
     const connection = connections.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (connection === undefined) yield `${which} names a connection that is not there.`;
     else if (connection.iam === undefined) yield `${which} needs a connection that signs in with iam.`;
+    else if (connection.iam.resourceId.startsWith("prx-"))
+      yield `${which} needs the resource id of the database itself in iam, not that of another proxy.`;
     if ((instance === undefined) === (cluster === undefined))
       yield `${which} needs instance or cluster, and not both.`;
     if (seen.has(name.toLowerCase())) yield `${which} stands there twice.`;

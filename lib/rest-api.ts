@@ -4,7 +4,6 @@ import {
   AuthorizationType,
   CfnRestApi,
   EndpointAccessMode,
-  EndpointType,
   type IAuthorizer,
   type IResource,
   LambdaIntegration,
@@ -15,9 +14,10 @@ import {
   RestApi,
   SecurityPolicy,
 } from "aws-cdk-lib/aws-apigateway";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { deployWithPolicy, endpoints } from "./endpoints.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import type { StackSettings } from "./settings.ts";
 
@@ -42,7 +42,7 @@ export function restApi(
   scope: Construct,
   settings: StackSettings,
   routes: readonly GatewayRoute[],
-  data: LambdaFunction,
+  data: IFunction,
   authorizer: IAuthorizer,
 ): { readonly api: RestApi; readonly accessLogs: LogGroup } {
   const accessLogs = new LogGroup(scope, "AccessLogs", {
@@ -51,7 +51,7 @@ export function restApi(
   });
   const api = new RestApi(scope, "Api", {
     restApiName: settings.stackName,
-    endpointTypes: [EndpointType.REGIONAL],
+    ...endpoints(scope, settings),
     cloudWatchRole: settings.gatewayLoggingRole,
     disableExecuteApiEndpoint: !settings.defaultEndpoint,
     deployOptions: {
@@ -71,6 +71,7 @@ export function restApi(
   api.node.tryRemoveChild("Endpoint");
   expireExecutionLogs(scope, settings, api);
   requireModernTls(api);
+  deployWithPolicy(api, settings);
   gatewayResponses(api, settings.corsOrigin);
 
   const integration = new LambdaIntegration(data, {

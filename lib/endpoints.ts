@@ -1,0 +1,48 @@
+import { EndpointType, type RestApi, type RestApiProps } from "aws-cdk-lib/aws-apigateway";
+import { InterfaceVpcEndpoint } from "aws-cdk-lib/aws-ec2";
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Construct } from "constructs";
+import type { StackSettings } from "./settings.ts";
+
+/**
+ * Where the API can be reached: from the internet, or through the VPC endpoints of the settings alone. A
+ * private API without a policy answers nobody, and with a policy that only allows could be opened by a wider
+ * one of an endpoint, so what comes another way is denied (AWS: "API Gateway resource policy examples").
+ */
+export function endpoints(
+  scope: Construct,
+  { privateEndpoints }: StackSettings,
+): Pick<RestApiProps, "endpointConfiguration" | "policy"> {
+  if (privateEndpoints === null) return { endpointConfiguration: { types: [EndpointType.REGIONAL] } };
+  const everyone = {
+    principals: [new AnyPrincipal()],
+    actions: ["execute-api:Invoke"],
+    resources: ["execute-api:/*"],
+  };
+  return {
+    endpointConfiguration: {
+      types: [EndpointType.PRIVATE],
+      vpcEndpoints: privateEndpoints.map((vpcEndpointId) =>
+        InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(scope, vpcEndpointId, {
+          vpcEndpointId,
+          port: 443,
+        }),
+      ),
+    },
+    policy: new PolicyDocument({
+      statements: [
+        new PolicyStatement(everyone),
+        new PolicyStatement({
+          ...everyone,
+          effect: Effect.DENY,
+          conditions: { StringNotEquals: { "aws:SourceVpce": privateEndpoints } },
+        }),
+      ],
+    }),
+  };
+}
+
+/** A policy holds only once it is deployed (AWS: the same page), so another policy is another deployment. */
+export function deployWithPolicy(api: RestApi, { privateEndpoints }: StackSettings): void {
+  if (privateEndpoints !== null) api.latestDeployment?.addToLogicalId({ privateEndpoints });
+}
