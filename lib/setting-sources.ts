@@ -186,9 +186,8 @@ function* fromEnvironments(
   const own = Object.hasOwn(named.output, name) ? named.output[name] : undefined;
   if (own === undefined) {
     const names = Object.keys(named.output);
-    const known =
-      names.length === 0 ? `${settingsFile} has no environments` : `${settingsFile} has ${names.join(", ")}`;
-    refuse(`There is no environment ${name}: ${known}.`);
+    const known = names.length === 0 ? "none" : names.join(", ");
+    refuse(`There is no environment ${name} ${environments?.where ?? inFile}, which has ${known}.`);
   }
   for (const [setting, value] of Object.entries(own ?? {}))
     yield [setting, { value, where: `(of the environment ${name}) ${environments?.where}` }];

@@ -73,9 +73,11 @@ describe("an environment", () => {
   });
 
   it("must be there, in the file, when it is asked for", () => {
-    expect(refusal(prod)).toBe("There is no environment prod: reports/settings.json has no environments.");
+    expect(refusal(prod)).toBe("There is no environment prod in reports/settings.json, which has none.");
     settingsJson({ environments: { test: place, live: { ...place, stackName: "Live" } } });
-    expect(refusal(prod)).toBe("There is no environment prod: reports/settings.json has test, live.");
+    expect(refusal(prod)).toBe(
+      "There is no environment prod in reports/settings.json, which has test, live.",
+    );
     expect(refusal({ INTERJECT_ENVIRONMENT: "toString" })).toContain("There is no environment toString");
   });
 
