@@ -37,6 +37,9 @@ export function bundle(entry: string, external: readonly string[] = []): string 
     target: "node24",
     // The last two are pg's, for other platforms, and are not installed.
     external: [...external, "pg-native", "cloudflare:sockets"],
+    // A third of tedious, for ways to sign in that this API does not use. tedious loads it at its start, and
+    // needs none of its names before such a sign-in: so any module will do in its place.
+    alias: { "@azure/identity": "node:module" },
     // Names and lines for stack traces; the source text itself would only make each cold start read more.
     sourcemap: true,
     sourcesContent: false,

@@ -60,10 +60,15 @@ export function dashboard(scope: Construct, settings: StackSettings, observed: O
       ),
     ],
     [
-      graph(
-        "Requests whose database could not be reached or refused the sign-in",
-        settings.connections.map(({ name }) => databaseUnavailable(settings, name)),
-      ),
+      // CloudWatch refuses a graph without any metric.
+      ...(settings.connections.length === 0
+        ? []
+        : [
+            graph(
+              "Requests whose database could not be reached or refused the sign-in",
+              settings.connections.map(({ name }) => databaseUnavailable(settings, name)),
+            ),
+          ]),
       new LogQueryWidget({
         title: "Slowest paths",
         logGroupNames: [accessLogs.logGroupName],

@@ -94,7 +94,7 @@ export const entriesOnRequest = {
     null,
   ),
 
-  /** Proxies of Amazon RDS that the stack makes, each between the data function and a connection's database. */
+  /** Proxies of Amazon RDS that the stack makes, each in front of a connection's database. */
   rdsProxies: v.optional(
     v.array(
       v.strictObject({

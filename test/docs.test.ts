@@ -95,6 +95,13 @@ describe("docs/reports.md", () => {
     expect(Object.values((await moduleOf(block)) as object)).toHaveLength(1);
   });
 
+  it("shows a save, which marks the rows that do not fit", async () => {
+    const block = modules.find((text) => text.includes("export const saveRates"));
+    const { saveRates } = (await moduleOf(block ?? "")) as { saveRates: Report };
+    const { rows } = await testing.save(saveRates, [{ CustomerID: "ANC489", Rate: "much", Due: "46189" }]);
+    expect(rows[0]).toMatchObject({ Row: "18", Status: expect.stringMatching(/^Rate: This must be/) });
+  });
+
   it("shows a public report, which needs no user", async () => {
     const block = modules.find((text) => text.includes("export const holidays"));
     const { holidays } = (await moduleOf(block ?? "")) as { holidays: Report<null> };
@@ -145,7 +152,7 @@ describe("docs/databases.md", () => {
         return value.connections ?? (value.engine === undefined ? [] : [value]);
       },
     );
-    expect(connections).toHaveLength(4);
+    expect(connections).toHaveLength(5);
     for (const connection of connections)
       expect(v.safeParse(ConnectionList, [connection]).issues?.[0].message).toBeUndefined();
   });
@@ -167,7 +174,7 @@ describe("docs/databases.md", () => {
       "tls",
       "poolSize",
     ];
-    const more = ["clients", "statementSeconds", "routines", "tables", "allowText"];
+    const more = ["clients", "statementSeconds", "routines", "tables", "allowText", "transaction"];
     expect(v.safeParse(ConnectionList, [example]).success).toBe(false);
     for (const field of [...known, ...more]) expect(page).toContain(`| \`${field}\``);
   });

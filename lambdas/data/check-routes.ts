@@ -13,7 +13,6 @@ const Texts = v.array(v.string());
  * @throws RouteInvalid for the first line that is wrong
  */
 export function checkRoutes(routes: readonly Route[]): readonly Route[] {
-  if (!Array.isArray(routes)) throw new RouteInvalid("The route table must be a list of lines.");
   const seen = new Map<string, string>();
   let before = "the table's beginning";
   for (const route of routes as readonly unknown[]) {

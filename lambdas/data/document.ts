@@ -55,7 +55,12 @@ export function reportDocument<User extends Identity | null>(
     const setOutput = (name: string, value: string | null) => void outputs.set(name, value);
     const save = saveTable(request, context);
     const verified = verifiedParameters(user, request, read, settings);
-    const transactions = requestTransactions(settings.connections, { user, signal, notify });
+    const transactions = requestTransactions(settings.connections, {
+      user,
+      signal,
+      notify,
+      isSave: save !== null,
+    });
     const sql = sqlOver(transactions);
     try {
       const call = { user, request, context, save, signal, setOutput, notify, sql };
@@ -74,7 +79,7 @@ export function reportDocument<User extends Identity | null>(
         return;
       }
       // A notice means that nothing is wrong; a message box over work that is undone would say so, too.
-      if (!(error instanceof UserNotice) || !(await transactions.isPending(save !== null))) throw error;
+      if (!(error instanceof UserNotice) || !(await transactions.isPending())) throw error;
       throw new UserError(`Nothing was saved. ${error.message}`, { cause: error });
     } finally {
       await transactions.end();

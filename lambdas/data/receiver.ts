@@ -8,8 +8,8 @@ export interface Receiver extends Disposable {
 }
 
 /**
- * Watches whether an answer is taken. Lambda does not tell a function that its caller has gone (AWS: "Response
- * streaming for Lambda functions"), so bytes that nobody takes are all that a function can see of it.
+ * Watches whether an answer is taken. Lambda does not tell a function that its caller has gone (AWS:
+ * "Response streaming for Lambda functions"), so bytes that nobody takes are all that a function can see.
  * @param choked called once when the receiver has taken nothing for a minute
  */
 export function watchReceiver(choked: () => void): Receiver {

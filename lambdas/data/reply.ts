@@ -55,8 +55,8 @@ export async function sendDocument(
   using receiver = watchReceiver(() => {
     log.warn("receiver-choked", { sentBytes });
     callerGone();
-    // First the document, with its statement and transaction: to destroy the stream may end the process, as
-    // AWS's runtime client leaves the error of its connection unhandled.
+    // First the document, with its statement and transaction: when the stream is destroyed, AWS's runtime
+    // client is left with the error of its connection, which nothing there handles.
     const destroy = () => void stream.destroy();
     chunks.return(undefined).then(destroy, destroy);
   });
@@ -77,7 +77,7 @@ export async function sendDocument(
 
 /**
  * Level 1 is four times as fast as the default level, for a sixth more bytes (measured on tables of mixed
- * columns). Each chunk comes out as a whole, for 0.2 % more: a chunk that is small is one that was waited for.
+ * columns). Each chunk comes out at once, for 0.2 % more: a small chunk is one that was waited for.
  */
 const compression = { level: constants.Z_BEST_SPEED, flush: constants.Z_SYNC_FLUSH };
 

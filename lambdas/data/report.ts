@@ -51,8 +51,6 @@ interface Declaration<Entries extends ParameterEntries, User extends Identity | 
    * blocks. Default: the report has none. A request with another formula parameter is refused.
    */
   readonly parameters?: Entries;
-  /** Takes requests with other formula parameters too; whoever needs one reads it from `request`. */
-  readonly otherParameters?: "ignore";
   /**
    * The report's own check of its caller, after the checks of the report's line in the route table and before
    * anything is sent. It returns null to let the caller in, or a reason to refuse them (HTTP 403). The reason
@@ -67,7 +65,8 @@ export interface ReportDefinition<Entries extends ParameterEntries, User extends
   readonly save?: never;
   /**
    * Answers one pull or save. Throw `UserError` to fail with a sentence for the person in Excel and
-   * `UserNotice` to stop with a message box. Any other error is shown as a reference and logged with its
+   * `UserNotice` to stop with a message box. Either undoes what `sql` has changed; a notice behind a change
+   * is told as the error "Nothing was saved". Any other error is shown as a reference and logged with its
    * words, which should name no data. Of a database's error the log has the codes alone.
    */
   readonly run: (
@@ -175,12 +174,12 @@ function declare<User extends Identity | null>(
   definition: AnyDefinition<User>,
   callers: Report["callers"],
 ): Report<User> {
-  const { parameters = {}, otherParameters, authorize = () => null } = definition;
+  const { parameters = {}, authorize = () => null } = definition;
   return {
     callers,
     authorize: async (user, request) => authorize(user, request),
     run: (call, { transactions }) => {
-      const read = { ...call, parameters: readParameters(parameters, call.request, otherParameters) };
+      const read = { ...call, parameters: readParameters(parameters, call.request) };
       return definition.save === undefined ? definition.run(read) : saved(definition, read, transactions);
     },
   };
@@ -197,7 +196,12 @@ async function saved<User extends Identity | null>(
       "There is nothing to save: the data portal sends no table. Ask your administrator to add the system parameter Interject_XMLDataToSave to it.",
     );
   const sheet = sheetRows(call.save, columns);
-  await run({ ...call, save: sheet.rows });
+  try {
+    await run({ ...call, save: sheet.rows });
+  } catch (error) {
+    if (error instanceof UserError) sheet.refuseWrong(error.message);
+    throw error;
+  }
   sheet.refuseWrong();
   await refuseUnawaited(call.signal);
   await transactions.commit();

@@ -2,7 +2,7 @@ import { routes as ownRoutes } from "../../reports/routes.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { exampleRoutes } from "./examples/routes.ts";
 import { passThroughReport } from "./pass-through-report.ts";
-import type { Route } from "./route.ts";
+import { type Route, RouteInvalid } from "./route.ts";
 import * as status from "./status.ts";
 
 const commonRoutes: readonly Route[] = [
@@ -36,5 +36,6 @@ export interface RouteChoice {
  * @throws RouteInvalid for a line that is wrong, or there twice
  */
 export function routeTable({ examples, own = ownRoutes }: RouteChoice): readonly Route[] {
+  if (!Array.isArray(own)) throw new RouteInvalid("The routes in reports/routes.ts must be a list of lines.");
   return checkRoutes([...commonRoutes, ...(examples ? exampleRoutes : []), ...own]);
 }

@@ -36,6 +36,7 @@ export class RequestInvalid extends Error {
 
 /**
  * Thrown by a report to stop with a message box (`UserMessage`) and without an error mark: nothing is wrong.
+ * Where it undoes a change, it becomes an error that says so.
  * @example if (invoices.length === 0) throw new UserNotice("Nothing is due in this period.");
  */
 export class UserNotice extends Error {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { filledText, pattern, wholeNumber } from "./checks.ts";
+import { clientMapEntries } from "./client-map.ts";
 import { Clients } from "./clients.ts";
 
 /**
@@ -76,23 +77,7 @@ const Connection = v.pipe(
      * client's database alone, and no database where their client is not listed.
      */
     perClient: v.exactOptional(v.record(filledText, Source)),
-    /**
-     * The same from outside of the settings: ARN of a secret in AWS Secrets Manager or of a parameter in AWS
-     * Systems Manager, with a JSON object of the clients' places. Adding a client then needs no deployment.
-     */
-    perClientFrom: v.exactOptional(
-      pattern(
-        /^arn:[\w-]+:(secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[\w-]+:\d{12}:parameter\/[\w/.-]+)$/,
-        "it must be the ARN of a secret in AWS Secrets Manager or of a parameter in AWS Systems Manager",
-      ),
-    ),
-    /** Which secrets perClientFrom may name, and so the function may read. */
-    perClientSecrets: v.exactOptional(
-      pattern(
-        /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+\*$/,
-        "it must be the ARN of secrets in AWS Secrets Manager, with the beginning of their names and * at the end",
-      ),
-    ),
+    ...clientMapEntries,
     /**
      * `verify` is TLS with a certificate of a public or RDS authority; `unverified` takes any certificate.
      */

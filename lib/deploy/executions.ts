@@ -7,7 +7,7 @@ import {
 import type { StackSettings } from "../settings.ts";
 import { type Account, mayNotAsk, patience } from "./account.ts";
 
-/** What Lambda always leaves to the functions that reserve nothing (AWS: "Configuring reserved concurrency"). */
+/** What Lambda always leaves to functions that reserve nothing (AWS: "Configuring reserved concurrency"). */
 const leftForOthers = 100;
 
 /** The settings that set executions aside. */

@@ -35,7 +35,7 @@ const properties = [
   "writable",
 ] as const;
 
-/** What Lambda hands to a streaming handler; besides, it has the members of a writable stream listed above. */
+/** What Lambda hands to a streaming handler. It also has the members of a writable stream listed above. */
 export interface ResponseStream {
   readonly setContentType: (type: string) => void;
 }

@@ -15,7 +15,8 @@ export interface DemoDatabase {
  * The PostgreSQL that `DATABASE_URL` names, or else the embedded one, started here.
  *
  * This folder holds the demo data: the SQL files, `fill.ts` that runs them, `start-database.ts` that starts
- * the embedded PostgreSQL with them, and `reset.ts`, which is `npm run db:reset`.
+ * the embedded PostgreSQL with them, and `reset.ts`, which is `npm run db:reset`. Nothing here runs what is
+ * in `samples/`: people load it into databases of their own.
  * @throws Error with a sentence, for example about a port in use
  */
 export async function databaseFor(

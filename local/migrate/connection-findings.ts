@@ -17,8 +17,9 @@ export function windows(subject: string): Finding {
 /** Microsoft: "Connect to Azure SQL with Microsoft Entra authentication and SqlClient". */
 export function entra(subject: string): Finding {
   const sentence =
-    `${subject} signs in with Microsoft Entra. Register an application that the database knows as a user, and ` +
-    "put its tenantId, clientId and clientSecret into the secret, in the place of username and password.";
+    `${subject} signs in with Microsoft Entra as nobody whom this API can be. Register an application that the ` +
+    "database knows as a user, and put its tenantId, clientId and clientSecret into the secret, in the place of " +
+    "username and password.";
   return cannot(sentence, page);
 }
 

@@ -9,8 +9,8 @@ export interface Database {
   readonly host: string | null;
   readonly port: number | null;
   readonly database: string;
-  /** Null where the string signs in as the Windows user of its process. */
-  readonly signIn: { readonly user: string; readonly password: string } | null;
+  /** As a secret names it (docs/databases.md); null where a person has to make a sign-in first. */
+  readonly signIn: Readonly<Record<string, string>> | null;
   /** Null for what is verified or not said. */
   readonly tls: "unverified" | "off" | null;
 }
@@ -104,8 +104,13 @@ function serverOf(
 function signInOf(options: Options): Database["signIn"] {
   const integrated = options.get("integratedsecurity") ?? options.get("trusted_connection") ?? "";
   const user = first(options, "user");
-  if (/^(true|yes|sspi)$/i.test(integrated) || user === undefined || isEntra(options)) return null;
-  return { user, password: first(options, "password") ?? "" };
+  const password = first(options, "password") ?? "";
+  if (/^(true|yes|sspi)$/i.test(integrated) || user === undefined) return null;
+  if (!isEntra(options)) return { username: user, password };
+  const [, clientId, tenantId] = /^([^@]+)@([\w.-]+)$/.exec(user) ?? [];
+  const isApplication = /serviceprincipal$/i.test((options.get("authentication") ?? "").replaceAll(" ", ""));
+  if (!isApplication || clientId === undefined || tenantId === undefined) return null;
+  return { tenantId, clientId, clientSecret: password };
 }
 
 /** Microsoft: "Connect to Azure SQL with Microsoft Entra authentication and SqlClient". */

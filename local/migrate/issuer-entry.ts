@@ -1,4 +1,13 @@
-import { cannot, check, type Finding, type PeerSettings } from "./peer-settings.ts";
+import {
+  believed,
+  noAddress,
+  noAudience,
+  noTenant,
+  oldAddress,
+  oneClient,
+  otherAlgorithms,
+} from "./issuer-findings.ts";
+import type { Finding, PeerSettings } from "./peer-settings.ts";
 
 /** An entry of the setting `issuers`, as docs/identity-providers.md has it for each provider. */
 export interface IssuerEntry {
@@ -12,25 +21,33 @@ export interface IssuerEntry {
   readonly clientId?: string;
 }
 
-const page = "docs/identity-providers.md";
-
 /** Interject's own provider: its addresses today, and those that its documents named before. */
-const interject: Readonly<Record<string, IssuerEntry>> = {
-  "auth.gointerject.com": { provider: "interject" },
-  "test-auth.gointerject.com": { provider: "interject-test" },
-  "live-interject-authapi.azurewebsites.net": { provider: "interject" },
-  "test-interject-authapi.azurewebsites.net": { provider: "interject-test" },
-};
+const interject: ReadonlyMap<string, IssuerEntry> = new Map([
+  ["auth.gointerject.com", { provider: "interject" }],
+  ["test-auth.gointerject.com", { provider: "interject-test" }],
+  ["live-interject-authapi.azurewebsites.net", { provider: "interject" }],
+  ["test-interject-authapi.azurewebsites.net", { provider: "interject-test" }],
+]);
 
-/** Providers that have a name here, by their host or the address's path. */
-const providers: readonly (readonly [RegExp, string])[] = [
-  [/^https:\/\/login\.microsoftonline\.com\/[^/]+\/v2\.0\/?$/, "entra-v2"],
-  [/^https:\/\/sts\.windows\.net\//, "entra-v1"],
-  [/^https:\/\/[\w.-]+\.okta(?:preview)?\.com\/oauth2\//, "okta"],
-  [/^https:\/\/[\w.-]+\.auth0\.com\//, "auth0"],
-  [/^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com\//, "cognito"],
-  [/^https:\/\/[^/]+(?:\/auth)?\/realms\/[^/]+$/, "keycloak"],
+/**
+ * Providers that have a name here, with the issuer of their tokens: .NET takes it from the discovery document
+ * at the Authority, and so overlooks a slash too many or too few.
+ */
+const providers: readonly (readonly [RegExp, string, string])[] = [
+  [/^(https:\/\/login\.microsoftonline\.com\/[^/]+\/v2\.0)\/?$/, "entra-v2", "$1"],
+  [
+    /^https:\/\/(?:login\.microsoftonline\.com|sts\.windows\.net)\/([^/]+)\/?$/,
+    "entra-v1",
+    "https://sts.windows.net/$1/",
+  ],
+  [/^(https:\/\/[\w.-]+\.okta(?:preview)?\.com\/oauth2\/[^/]+)\/?$/, "okta", "$1"],
+  [/^(https:\/\/[\w.-]+\.auth0\.com)\/?$/, "auth0", "$1/"],
+  [/^(https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com\/[^/]+)\/?$/, "cognito", "$1"],
+  [/^(https:\/\/[^/]+(?:\/auth)?\/realms\/[^/]+)\/?$/, "keycloak", "$1"],
 ];
+
+/** Microsoft's tenants for many companies. The issuer of a token names the company's own. */
+const manyTenants = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\b/;
 
 /** Stands where a person has to write a value; no token has it. */
 const unknownAudience = "the audience of your tokens";
@@ -44,9 +61,9 @@ export function issuerEntry(
   clients: readonly string[],
 ): { readonly entry: IssuerEntry; readonly findings: readonly Finding[] } {
   const address = addressOf(source.issuer);
-  if (address === null) return { entry: { provider: "interject" }, findings: [noAddress(source)] };
+  if (address === null) return { entry: { provider: "interject" }, findings: [noAddress(source.peer)] };
   const { algorithms, findings } = allowedAlgorithms(source.algorithms);
-  const known = interject[address.hostname];
+  const known = interject.get(address.hostname);
   if (known !== undefined) {
     const isOld = address.hostname.endsWith(".azurewebsites.net");
     const audiences = isOld ? [] : source.audiences.filter((name) => name !== `${address.origin}/resources`);
@@ -55,9 +72,9 @@ export function issuerEntry(
       findings: [...findings, ...(isOld ? [oldAddress] : [])],
     };
   }
-  // Compared to the letter, with or without the slash at its end.
-  const issuer = source.issuer ?? "";
-  const provider = providers.find(([pattern]) => pattern.test(issuer))?.[1];
+  const given = source.issuer ?? "";
+  const [pattern, provider, form = ""] = providers.find(([pattern]) => pattern.test(given)) ?? [];
+  const issuer = pattern === undefined ? given : given.replace(pattern, form);
   const audiences = source.audiences.length === 0 ? [unknownAudience] : source.audiences;
   const isPythons = source.peer === "Python" && provider === undefined;
   return {
@@ -74,6 +91,7 @@ export function issuerEntry(
     },
     findings: [
       ...findings,
+      ...(manyTenants.test(given) ? [noTenant] : []),
       ...(source.audiences.length === 0 ? [noAudience] : []),
       ...(clients.length === 1 ? [oneClient(clients[0] ?? "")] : [believed]),
     ],
@@ -101,45 +119,9 @@ function allowedAlgorithms(names: readonly string[]): {
   readonly findings: readonly Finding[];
 } {
   const kept = names.filter((name) => allowed.includes(name));
-  const sentence =
-    "Some of the algorithms are not accepted here: those with a shared secret (HS256), without a signature, " +
-    "or with PSS padding. Have the provider sign with RS256 or ES256.";
   const isDefault = kept.length === 0 || (kept.length === 1 && kept[0] === "RS256");
   return {
     algorithms: isDefault ? {} : { algorithms: kept },
-    findings: kept.length === names.length ? [] : [cannot(sentence, page)],
+    findings: kept.length === names.length ? [] : [otherAlgorithms],
   };
-}
-
-function noAddress({ peer }: Pick<PeerSettings, "peer">): Finding {
-  const name = peer === ".NET" ? "Authority" : "issuer";
-  return check(
-    `The file has no ${name} that begins with https://, so the settings trust Interject's own provider. Name yours if it is another.`,
-    page,
-  );
-}
-
-const oldAddress = check(
-  "The file names an earlier address of Interject's identity provider; the settings name today's. " +
-    "`npm run -s token -- --explain TOKEN` shows which one your tokens name.",
-  page,
-);
-
-const noAudience = check(
-  "The file names no audience (`aud`), and this API checks it, unlike .NET's. Replace the text in " +
-    "`audiences` by what your provider calls this API; `npm run -s token -- --explain TOKEN` shows it.",
-  page,
-);
-
-const believed = check(
-  "Several clients, or none, are named: the settings believe the provider's claims user_identity and " +
-    "ids_client_id. If all its users belong to one client, say `clientId` in their place.",
-  page,
-);
-
-function oneClient(client: string): Finding {
-  return check(
-    `Everyone whom the provider signs in counts as a user of the client ${client} (\`clientId\`), whatever a token says.`,
-    page,
-  );
 }

@@ -20,7 +20,7 @@ export function printedPlan(
 ): string {
   return [
     "Settings, for reports/settings.json:",
-    JSON.stringify(settings, null, 2).replaceAll(unprintable, escaped),
+    JSON.stringify(settings, null, 2).split("\n").map(printable).join("\n"),
     ...(secrets.length === 0
       ? []
       : secretCommands(secrets, folder, isWritten, settings.connections.some(isMapped))),
@@ -66,13 +66,16 @@ function commandOf(secret: Secret, folder: string): string {
 function listOf(title: string, findings: readonly Finding[], kind: Finding["kind"]): string[] {
   const lines = findings
     .filter((finding) => finding.kind === kind)
-    .map(({ sentence, page }) => `- ${sentence.replaceAll(unprintable, escaped)}\n  ${page}`);
+    .map(({ sentence, page }) => `- ${printable(sentence)}\n  ${page}`);
   return lines.length === 0 ? [] : [`${title}:`, [...new Set(lines)].join("\n")];
 }
 
-/** A name from the file must not steer a terminal. Line ends are the printer's own. */
-const unprintable = /[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/gu;
-
-function escaped(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+/** A line in which a name from the file cannot steer a terminal, nor begin another line. */
+function printable(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 }

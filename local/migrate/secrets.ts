@@ -61,11 +61,10 @@ function pathsOf(name: string, placed: readonly Placed[]): readonly string[] {
 
 const isComplete = ({ signIn, host }: Database) => signIn !== null && host !== null;
 
-/** AWS: "JSON structure of AWS Secrets Manager secrets". */
+/** AWS: "JSON structure of AWS Secrets Manager secrets"; for Microsoft Entra, docs/databases.md. */
 function rdsSecret({ host, port, database, signIn }: Database): object {
   return {
-    username: signIn?.user ?? "",
-    password: signIn?.password ?? "",
+    ...(signIn ?? { username: "", password: "" }),
     host: host ?? hostToName,
     ...(port === null ? {} : { port }),
     dbname: database,

@@ -1,5 +1,5 @@
 import type { Cell, CellStyle, WriteSheet } from "hucre/xlsx";
-import type { CellValue, Tab } from "./tabs.ts";
+import type { CellValue, Tab } from "./tab.ts";
 
 /** Rows of the sheet, counted from 1 as Excel does, that are the same in every tab. */
 const place = { definitions: 1, results: 5, formulas: 7, notes: 11, parameters: 14, report: 18 } as const;

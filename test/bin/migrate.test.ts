@@ -57,11 +57,14 @@ describe("npm run migrate", () => {
   });
 
   it("shows what a hostile name would do to a terminal, instead of doing it", async () => {
-    const strings = { "A_\u001b[2J\u009b2J\u202e": "Server=s;Database=d;Integrated Security=True" };
+    const strings = {
+      "A_\u001b[2J\u009b2J\u202e\n- All moved.\u{e0001}": "Server=s;Database=d;Integrated Security=True",
+    };
     const { output } = await migrate(fileOf("hostile.json", JSON.stringify({ ConnectionStrings: strings })));
     expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     const printed = output.slice(output.indexOf("{"), output.indexOf("\n}\n") + 2);
-    expect(JSON.parse(printed).clients).toEqual(["\u001b[2J\u009b2J\u202e"]);
+    expect(JSON.parse(printed).clients).toEqual(["\u001b[2J\u009b2J\u202e\n- All moved.\u{e0001}"]);
+    expect(output).not.toMatch(/^- All moved/m);
   });
 
   it("writes the passwords only where it is told to, for their owner alone", async () => {

@@ -75,6 +75,16 @@ describe("a data portal over the demo database", () => {
     expect(tables[0]?.rows.length).toBeGreaterThan(3);
   });
 
+  it("answers the relative URL of Interject's own portals, and a command as they write it", async () => {
+    const formula = {
+      parameters: { "Company Name": "Anchor" },
+      command: { text: "exec reports.customer_aging;1", connection: "demo" },
+    };
+    const result = await send(portal(), "/api/InterjectDefaultRequest", formula);
+    expect(result.errorMessage).toBe("");
+    expect(result.tables[0]?.rows.length).toBeGreaterThan(3);
+  });
+
   it("answers a report of its own as it answers the routine that the report calls", async () => {
     const parameters = { CompanyName: "Anchor" };
     const own = await send(portal(), "/api/v1/example/CustomerAging", { parameters });

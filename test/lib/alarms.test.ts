@@ -148,6 +148,18 @@ describe("the dashboard", () => {
     standard.resourceCountIs("AWS::CloudWatch::Dashboard", 0);
     all.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   });
+
+  test("has no graph without a metric, which CloudWatch would refuse", () => {
+    const graphsOf = (template: Template) => {
+      const [made] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
+      const parts: unknown[] = made?.["Properties"].DashboardBody["Fn::Join"][1];
+      const body = JSON.parse(parts.map((part) => (typeof part === "string" ? part : "x")).join(""));
+      return body.widgets.filter(({ type }: { type: string }) => type === "metric");
+    };
+    const none = graphsOf(synthesise({ INTERJECT_DASHBOARD: "true" }));
+    expect(graphsOf(all)).toHaveLength(none.length + 1);
+    for (const { properties } of none) expect(properties.metrics.length).toBeGreaterThan(0);
+  });
 });
 
 describe("saved queries", () => {

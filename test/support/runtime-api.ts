@@ -22,10 +22,15 @@ export type Outcome =
       readonly trailers: Readonly<Record<string, string | undefined>>;
       /** Whether the answer came to its end. */
       readonly whole: boolean;
+      /** From its first byte to its last. */
+      readonly lastedMs: number;
     }
   | { readonly kind: "error"; readonly error: unknown };
 
-/** Lambda's side of the Runtime API, for one process (AWS: "Using the Lambda runtime API for custom runtimes"). */
+/**
+ * Lambda's side of the Runtime API, for one process (AWS: "Using the Lambda runtime API for custom
+ * runtimes").
+ */
 export interface RuntimeApi {
   /** `127.0.0.1:1234`, the process's `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
@@ -108,13 +113,24 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
 async function answerOf(request: IncomingMessage, { readWhen }: InvocationOptions): Promise<Outcome> {
   await readWhen;
   const chunks: Buffer[] = [];
+  let begunAt = 0;
   try {
-    for await (const chunk of request) chunks.push(chunk);
+    for await (const chunk of request) {
+      begunAt ||= Date.now();
+      chunks.push(chunk);
+    }
   } catch {
     // The process broke off; `complete` tells.
   }
   const { headers, trailers, complete } = request;
-  return { kind: "answer", headers, bytes: Buffer.concat(chunks), trailers, whole: complete };
+  return {
+    kind: "answer",
+    headers,
+    bytes: Buffer.concat(chunks),
+    trailers,
+    whole: complete,
+    lastedMs: Date.now() - begunAt,
+  };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -12,6 +12,7 @@ import {
 } from "../../local/aws/event.ts";
 import { match } from "../../local/aws/routing.ts";
 import { readDeployment } from "../../local/aws/template.ts";
+import { type LocalConnection, withConnections } from "../../local/local-connections.ts";
 import { synthesise } from "../../local/start.ts";
 
 /** A stack that has been synthesised, with nothing of it running. */
@@ -29,10 +30,16 @@ export interface GatewayEvents {
   readonly forData: (context: AuthorizerContext) => ProxyEvent;
 }
 
-/** @param settings of the stack, as variables of the environment */
-export async function synthesised(settings: Readonly<Record<string, string>>): Promise<Synthesised> {
+/**
+ * @param settings of the stack, as variables of the environment
+ * @param connections that the data function has besides, as in `npm start`
+ */
+export async function synthesised(
+  settings: Readonly<Record<string, string>>,
+  connections: readonly LocalConnection[] = [],
+): Promise<Synthesised> {
   const directory = mkdtempSync(join(tmpdir(), "synthesised-"));
-  await synthesise(directory, settings);
+  await synthesise(directory, settings, new Set(connections.map(({ engine }) => engine)));
   const deployment = readDeployment(directory);
   const named = (name: string): FunctionConfig => {
     const found = [...deployment.functions].find(([id]) => id.startsWith(name));
@@ -41,7 +48,7 @@ export async function synthesised(settings: Readonly<Record<string, string>>): P
   };
   return {
     authorizer: named("AuthorizerFunction"),
-    data: named("DataFunction"),
+    data: withConnections(named("DataFunction"), connections),
     events: (path, body, token) => eventsFor(deployment, path, body, token),
     close: () => rmSync(directory, { recursive: true, force: true }),
   };

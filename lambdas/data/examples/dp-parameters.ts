@@ -2,10 +2,11 @@ import type { ColDefItem, RowDefItem } from "../../interject/request/definition-
 import { findParameter } from "../../interject/request/request.ts";
 import { returnErrorParameter, systemParameters } from "../../interject/request/system-parameters.ts";
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /** Shows what a data portal sends: each system parameter, and each part of the request context, as a row. */
 export const dpParameters = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: ({ request, context }) => {
     const sent = systemParameters(request);
     const { path, file } = sent.SourceFileAndPath ?? { path: "", file: "" };

@@ -1,8 +1,9 @@
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /** For `jDropdown`: the entries of a drop-down list. */
 export const jDropdown = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: () => ({
     columns: ["CompanyName"],
     rows: [

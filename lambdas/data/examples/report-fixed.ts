@@ -1,13 +1,20 @@
+import { UserError } from "../../interject/errors.ts";
 import type { RowDefItem } from "../../interject/request/definition-items.ts";
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /**
  * For `ReportFixed`: a row for each row definition of the sheet, under the column definitions of the sheet.
  */
 export const reportFixed = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: ({ context }) => {
     const columns = context.ColDefItems.map(({ Name }) => Name);
+    if (columns.length === 0) {
+      throw new UserError(
+        "The formula sends no column definitions, so there are no columns to fill. Give it a ColDefRange, and list Interject_ColDefItems or Interject_RequestContext in the data portal.",
+      );
+    }
     return {
       columns,
       rows: context.RowDefItems.map((item) =>

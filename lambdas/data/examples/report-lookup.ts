@@ -1,7 +1,8 @@
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /** For `ReportLookup`: a single value. */
 export const reportLookup = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: () => ({ columns: ["ytd"], rows: [["123456.78"]] }),
 });

@@ -2,6 +2,7 @@ import { UserError } from "../../interject/errors.ts";
 import { integer, optional } from "../../interject/request/parameter.ts";
 import type { Row } from "../../interject/response/table.ts";
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /**
  * For `ReportRange`: accounts of one division, ten unless `NumberOfRows` says otherwise. It shows how rows
@@ -10,10 +11,10 @@ import { report } from "../report.ts";
  */
 export const reportRange = report({
   parameters: {
+    ...workbookParameters,
     NumberOfRows: optional(integer({ min: 0, max: 10_000_000 })),
     FailAtRow: optional(integer({ min: 1, max: 10_000_000 })),
   },
-  otherParameters: "ignore",
   run: ({ parameters }) => ({
     columns: ["div", "acct", "MTD", "QTD", "YTD"],
     rows: accounts(parameters.NumberOfRows ?? 10, parameters.FailAtRow),

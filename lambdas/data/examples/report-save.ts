@@ -1,12 +1,13 @@
 import { UserError } from "../../interject/errors.ts";
 import { report } from "../report.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /**
  * For `ReportSave`: answers the rows that it received, with a status for the sheet's results range.
  * It stores nothing.
  */
 export const reportSave = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: ({ save }) => {
     if (save === null) throw new UserError("There is nothing to save: the request carries no XMLDataToSave.");
     return {

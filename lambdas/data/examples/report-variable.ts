@@ -1,9 +1,10 @@
 import { report } from "../report.ts";
 import { ledger, ledgerColumns } from "./example-ledger.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /** For `ReportVariable`: rows of several divisions, which the sheet groups by its row definitions. */
 export const reportVariable = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: () => ({ columns: ledgerColumns, rows: [...ledger, ...otherDivisions] }),
 });
 

@@ -14,8 +14,7 @@ import { saveCreditLimits } from "./save-credit-limits.ts";
 
 /**
  * The endpoints of Interject's own example workbooks, and two on the demo database. The setting `examples`
- * puts them into the API. Interject's pages invite to add formula parameters of one's own to the data portals
- * of its examples, so those of the workbooks ignore what they do not declare.
+ * puts them into the API.
  */
 export const exampleRoutes: readonly Route[] = [
   { method: "GET", path: "/api/v1/example/protected", answer: status.claims },

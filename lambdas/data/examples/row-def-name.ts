@@ -1,12 +1,13 @@
 import { report } from "../report.ts";
 import { ledgerColumns, namedLedger } from "./example-ledger.ts";
+import { workbookParameters } from "./workbook-parameters.ts";
 
 /**
  * For `ReportVariable` with a `RowDefName` column that holds the names which the Addin gives row definitions,
  * in the order of the sheet: a division for each of three.
  */
 export const rowDefName = report({
-  otherParameters: "ignore",
+  parameters: workbookParameters,
   run: () => ({
     columns: ["RowDefName", ...ledgerColumns],
     rows: [...namedLedger, ...thirdDivision].map((row) => [namesOfDivisions[row[0]], ...row]),

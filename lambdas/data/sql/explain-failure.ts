@@ -4,12 +4,18 @@ import { SourceUnavailable } from "./connection/source-unavailable.ts";
 import { SqlFailure } from "./engines/engine.ts";
 
 /**
+ * What is left of work that has failed: nothing, whatever the routine has committed, or that of a save, of
+ * which the person must know.
+ */
+export type Left = "nothing" | "perhaps" | "perhaps a save";
+
+/**
  * Words a database's failure for the person in Excel. A failure that the person can do nothing about comes
  * back as it is, for the log; so does any other error.
  * @param limitMs the time limit that held, for the sentence about it
- * @param mayBeSaved whether a part of what ran may count although it has failed
+ * @param left of the work, where the failure is no word of the routine's
  */
-export function explainFailure(error: unknown, limitMs: number, mayBeSaved = false): unknown {
+export function explainFailure(error: unknown, limitMs: number, left: Left = "nothing"): unknown {
   const userError = (text: string) => new UserError(text, { cause: error });
   if (error instanceof SourceUnavailable) {
     return userError(
@@ -17,27 +23,26 @@ export function explainFailure(error: unknown, limitMs: number, mayBeSaved = fal
     );
   }
   if (!(error instanceof SqlFailure)) return error;
+  const cutShort = (text: string) => userError(left === "perhaps a save" ? `${text} ${perhapsSaved}` : text);
   switch (error.kind) {
     case "raised":
       return raised(error.message, { cause: error });
     case "data":
       return userError(wordsOf(error));
     case "conflict":
-      return userError(
+      return cutShort(
         "Someone else works on the same rows at this moment, and the database gave them precedence. Try again.",
       );
     // Whoever stopped it, it was not this API: what it stops has a reason of its own.
     case "cancelled":
-      return userError("The database ended the command before it was done. Try again.");
+      return cutShort("The database ended the command before it was done. Try again.");
     case "timeout":
-      return userError(
+      return cutShort(
         `The database took longer than it may (${Math.round(limitMs / 1000)} s). Narrow the report and try again.`,
       );
     case "connection":
-      return userError(
-        mayBeSaved
-          ? "The connection to the database was lost. What was done up to then may be saved. Pull again to see."
-          : "The connection to the database was lost or cannot be made. Nothing was changed. Try again in a minute.",
+      return cutShort(
+        `The connection to the database was lost or cannot be made. ${left === "nothing" ? "Nothing was changed. " : ""}Try again in a minute.`,
       );
     case "ended":
       return userError(`${wordsBefore(error)}${error.message}`);
@@ -47,6 +52,8 @@ export function explainFailure(error: unknown, limitMs: number, mayBeSaved = fal
       return error;
   }
 }
+
+const perhapsSaved = "What was done up to then may be saved: before you send it again, pull again to see.";
 
 /**
  * Whether a routine has failed by its own words or at its end: then the tables before it are all that it

@@ -13,7 +13,7 @@ import {
   SqlFailure,
   type StreamedTable,
 } from "./engines/engine.ts";
-import { explainFailure } from "./explain-failure.ts";
+import { explainFailure, type Left } from "./explain-failure.ts";
 import { guardSession } from "./guard.ts";
 import { logUnavailable } from "./log-unavailable.ts";
 
@@ -24,6 +24,8 @@ export interface TransactionOptions {
   readonly signal: AbortSignal;
   /** Called with what a routine says to the person in Excel beside its results. */
   readonly notify: (text: string) => void;
+  /** Whether the request sends a table to save. */
+  readonly isSave: boolean;
 }
 
 /**
@@ -75,9 +77,10 @@ const rollbackMs = 3_000;
  */
 export async function beginTransaction(
   connection: Connection,
-  { user, signal, notify }: TransactionOptions,
+  options: TransactionOptions,
   owner: TransactionOwner = "request",
 ): Promise<Transaction> {
+  const { user, signal, notify, isSave } = options;
   const { name, statementSeconds } = connection.settings;
   const longestMs = statementSeconds * 1000;
 
@@ -86,10 +89,10 @@ export async function beginTransaction(
     logUnavailable(error, name);
     if (error instanceof SqlFailure && error.kind === "ended")
       log.error("routine-ended-transaction", { connection: name, ...faultBehind(error) });
-    return explainFailure(error, limitMs, mayBeSaved);
+    return explainFailure(error, limitMs, left);
   }
-  /** Whether a routine runs whose transactions are its own. */
-  let mayBeSaved = false;
+  /** What stays if what runs now fails. */
+  let left: Left = "nothing";
 
   const identity = sessionIdentity(user);
   const session = await takeSessionFor(connection, identity).catch((error: unknown) => {
@@ -107,12 +110,11 @@ export async function beginTransaction(
   } catch (error) {
     discardSession(connection, session);
     // An earlier routine has set what this identity leaves out: another connection can tell it.
-    if (session.canTell?.(identity) === false)
-      return beginTransaction(connection, { user, signal, notify }, owner);
+    if (session.canTell?.(identity) === false) return beginTransaction(connection, options, owner);
     throw error;
   }
 
-  mayBeSaved = isLeft;
+  if (isLeft) left = isSave ? "perhaps a save" : "perhaps";
   let begun = !isLeft;
   let reading = false;
   let committed = false;
@@ -133,7 +135,7 @@ export async function beginTransaction(
       if (begun) return;
       await guard.wait(() => session.begin(start), longestMs);
       begun = true;
-      mayBeSaved = false;
+      left = "nothing";
     },
 
     isPending: () => begun && !committed,

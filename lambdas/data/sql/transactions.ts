@@ -1,6 +1,6 @@
 import { UserError } from "../../interject/errors.ts";
 import type { ConnectionSettings, TransactionOwner } from "../../settings/connections.ts";
-import { type Connection, findConnection } from "./connection/find-connection.ts";
+import { type Connection, findConnection, namedConnection } from "./connection/find-connection.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { logUnavailable } from "./log-unavailable.ts";
 import { beginTransaction, type Transaction, type TransactionOptions } from "./transaction.ts";
@@ -23,11 +23,8 @@ export interface Transactions {
     use?: Use,
     ownerOf?: (settings: ConnectionSettings) => TransactionOwner,
   ) => Promise<Transaction>;
-  /**
-   * Whether to end now would undo something: a change, or a call where calls make changes.
-   * @param callsChange whether the request sends a table to save
-   */
-  readonly isPending: (callsChange: boolean) => Promise<boolean>;
+  /** Whether to end now would undo something: a change, or, in a save, a call. */
+  readonly isPending: () => Promise<boolean>;
   /**
    * Makes what was done count: over one connection after the other, since no two databases can do it at once.
    * Where changes were made comes last, so that they are undone if any other connection fails.
@@ -52,7 +49,8 @@ export function requestTransactions(
     try {
       return await findConnection(connections, name, options.user);
     } catch (error) {
-      logUnavailable(error, name);
+      // The name in the settings, which alarms watch, not as the request writes it.
+      logUnavailable(error, namedConnection(connections, name)?.name ?? name);
       throw explainFailure(error, 0);
     }
   }
@@ -73,8 +71,8 @@ export function requestTransactions(
       return transaction;
     },
 
-    async isPending(callsChange) {
-      const least = weight(callsChange ? "calls" : "changes");
+    async isPending() {
+      const least = weight(options.isSave ? "calls" : "changes");
       const weighty = [...begun.values()].filter(({ use }) => weight(use) >= least);
       const settled = await Promise.allSettled(weighty.map(({ transaction }) => transaction));
       return settled.some((result) => result.status === "fulfilled" && result.value.isPending());

@@ -3,8 +3,8 @@ import { isObject } from "./property-names.ts";
 
 /**
  * Values of a request's members, taken in as JSON has them: a report complains of the members that it uses,
- * and no request is refused for one that its report passes over. The Addin sends texts for values; of anything
- * else the text that JSON writes for it is taken.
+ * and no request is refused for one that its report passes over. The Addin sends texts for values; of
+ * anything else the text that JSON writes for it is taken.
  */
 
 /** A text, or null where the member is missing or null. */
@@ -35,7 +35,10 @@ export const placeIn = (names: readonly string[]) =>
     return names[place] === undefined ? 0 : place;
   });
 
-/** Texts by key; empty where the member is no object. Without a prototype: `__proto__` is a key as any other. */
+/**
+ * Texts by key; empty where the member is no object. Without a prototype, so that `__proto__` is a key like
+ * any other.
+ */
 export const Texts = v.nullish(v.pipe(v.unknown(), v.transform(textsOf)), () => textsOf(null));
 
 /** Any value, read; `missing` where the member is missing or null. */

@@ -1,8 +1,8 @@
 /**
- * A name as people mean it: without its `@`, and without what tells `CustomerID`, `Customer ID`, `customer_id`
- * and `customer-id` apart, which is letter case, blanks, `_`, `-` and `.`. Names of parameters and of saved
- * columns are found by this one form where none is found to the letter. Other signs count: `Discount` and
- * `Discount %` are two things.
+ * A name as people mean it: without its `@`, and without what tells `CustomerID`, `Customer ID`,
+ * `customer_id` and `customer-id` apart, which is letter case, blanks, `_`, `-` and `.`. Names of parameters
+ * and of saved columns are found by this one form where none is found to the letter. Other signs count:
+ * `Discount` and `Discount %` are two things.
  */
 export function normalName(name: string): string {
   const known = forms.get(name);
@@ -21,23 +21,25 @@ const maxForms = 2_000;
 const maxCharacters = 128;
 
 /**
- * The value that a name means among named values: the one of this name, letter case aside, or else the only
- * one of its {@link normalName}; several where it could mean several, none where it means none.
+ * Named values, to be asked by name: it gives those of the name itself, letter case aside, or else those of
+ * its {@link normalName}. Several are values that the name could mean.
  */
-export function meantBy<Value>(
-  name: string,
+export function byName<Value>(
   values: Iterable<Value>,
   nameOf: (value: Value) => string,
-): readonly Value[] {
-  const written = name.replace(/^@/, "").toLowerCase();
-  const wanted = normalName(name);
-  const alike = [...values].filter((value) => normalName(nameOf(value)) === wanted);
-  const exact = alike.filter((value) => nameOf(value).replace(/^@/, "").toLowerCase() === written);
-  return exact.length > 0 ? exact : alike;
+): (name: string) => readonly Value[] {
+  const written = (name: string) => name.replace(/^@/, "").toLowerCase();
+  const byForm = Map.groupBy(values, (value) => normalName(nameOf(value)));
+  return (name) => {
+    const alike = byForm.get(normalName(name)) ?? [];
+    const exact = alike.filter((value) => written(nameOf(value)) === written(name));
+    return exact.length > 0 ? exact : alike;
+  };
 }
 
-/** Names in a sentence, in quotation marks: the first twenty, and how many there are beyond. */
+/** Names in a sentence: the first twenty, each cut to 64 characters, and how many there are beyond. */
 export function listed(names: readonly string[]): string {
   const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
-  return names.slice(0, 20).join(", ") + more;
+  const shown = names.slice(0, 20).map((name) => (name.length > 64 ? `${name.slice(0, 64)}…` : name));
+  return shown.join(", ") + more;
 }

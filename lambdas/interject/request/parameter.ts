@@ -172,7 +172,6 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
  * Reads a report's declared parameters from a request. A declaration finds the parameter of its name, with or
  * without `@` and in any letter case, or else the only one of the same normal form: `CustomerID` finds
  * `Customer ID`.
- * @param others formula parameters that are not declared
  * @throws RequestInvalid `parameter` with every parameter that does not fit, in the order of the
  * declarations, and then those that are not declared
  * @example readParameters({ CompanyName: optional(text()), Year: integer({ min: 1900 }) }, request).Year
@@ -180,12 +179,10 @@ export function describeProblems(problems: readonly ParameterProblem[]): string 
 export function readParameters<const Entries extends ParameterEntries>(
   entries: Entries,
   request: InterjectRequest,
-  others: "refuse" | "ignore" = "refuse",
 ): ParameterValues<Entries> {
   const sent = new Map(Object.keys(entries).map((name) => [name, sentFor(name, request)]));
   const { values, problems } = readEntries(entries, (name) => sent.get(name)?.InputValue ?? null);
-  const read = new Set(sent.values());
-  const undeclared = others === "ignore" ? [] : undeclaredParameters(Object.keys(entries), read, request);
+  const undeclared = undeclaredParameters(sent, request);
   if (values !== null && undeclared.length === 0) return values;
   const told = problems.map(({ name, message }) => ({
     name,

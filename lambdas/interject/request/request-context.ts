@@ -8,6 +8,7 @@ import {
 import { floatReader } from "./reader.ts";
 import { findParameter, type InterjectRequest } from "./request.ts";
 import { type SaveTable, saveElement } from "./save.ts";
+import { sentColDefItems, sentRowDefItems } from "./sent-definitions.ts";
 import { type UserContext, userContextReader } from "./user-context.ts";
 import { type Refuse, readXml, type XmlAttributes, type XmlElement } from "./xml.ts";
 import { textElement } from "./xml-elements.ts";
@@ -30,9 +31,17 @@ export interface RequestContext {
   readonly SourceFunction: string | null;
   /** Hours from UTC to the user's local time; 5.5 exists. */
   readonly UtcOffset: number | null;
+  /**
+   * Here, else from `Interject_ColDefItems`.
+   * @throws RequestInvalid `context` where that is asked for and cannot be read
+   */
   readonly ColDefItems: readonly ColDefItem[];
   readonly ResultDefItems: readonly ColDefItem[];
-  /** From `RowDefItems2` where the Addin sends any (2.5 and later), else from `RowDefItems`. */
+  /**
+   * From `RowDefItems2` where the Addin sends any (2.5 and later), else from `RowDefItems`, else from the
+   * parameter `Interject_RowDefItems`.
+   * @throws RequestInvalid `context` where that is asked for and cannot be read
+   */
   readonly RowDefItems: readonly RowDefItem[];
   readonly UserContext: UserContext;
   /** Opaque. */
@@ -92,6 +101,10 @@ export function readRequestContext(request: InterjectRequest): ReadContext {
     });
   }
   const text = (name: string) => draft.texts.get(name.toLowerCase()) ?? null;
+  const own = draft.rowDefItems2.length > 0 ? draft.rowDefItems2 : draft.rowDefItems;
+  const columns =
+    draft.colDefItems.length > 0 ? () => draft.colDefItems : once(() => sentColDefItems(request));
+  const rows = own.length > 0 ? () => own : once(() => sentRowDefItems(request));
   const context = {
     ExcelVersion: text("ExcelVersion"),
     IdsVersion: text("IdsVersion"),
@@ -101,14 +114,27 @@ export function readRequestContext(request: InterjectRequest): ReadContext {
     CellRange: text("CellRange"),
     SourceFunction: text("SourceFunction"),
     UtcOffset: draft.utcOffset,
-    ColDefItems: draft.colDefItems,
+    // Definitions that are sent alone are read when a report asks for them: no other is refused for them.
+    get ColDefItems() {
+      return columns();
+    },
     ResultDefItems: draft.resultDefItems,
-    RowDefItems: draft.rowDefItems2.length > 0 ? draft.rowDefItems2 : draft.rowDefItems,
+    get RowDefItems() {
+      return rows();
+    },
     UserContext: draft.user.read(),
     UserContextEncrypted: text("UserContextEncrypted"),
     XMLDataToSave: draft.save,
   };
   return { context, identityPlaces };
+}
+
+function once<Value>(read: () => Value): () => Value {
+  let kept: { readonly value: Value } | undefined;
+  return () => {
+    kept ??= { value: read() };
+    return kept.value;
+  };
 }
 
 /** Refuses a default namespace: in it, a routine would not find the elements by their names. */

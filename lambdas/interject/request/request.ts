@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type ParameterProblem, RequestInvalid } from "../errors.ts";
 import { Flag, NumberOrZero, placeIn, Text, TextOrNull, Texts } from "./member-values.ts";
-import { meantBy } from "./normal-name.ts";
+import { byName } from "./normal-name.ts";
 import { isObject, objectInAnyCase } from "./property-names.ts";
 
 /** The request body (protocol section 3), with the wire's names and every property present. */
@@ -74,7 +74,7 @@ const Command = objectInAnyCase({
   /** In seconds; 0 where the request names none, or the portal's `Any`, which is sent as 0 or below. */
   CommandTimeout: v.pipe(
     NumberOrZero,
-    v.transform((seconds) => Math.max(0, seconds)),
+    v.transform((seconds) => Math.ceil(Math.max(0, seconds))),
   ),
 });
 
@@ -171,11 +171,11 @@ export function completeParameters(
   outputs: ReadonlyMap<string, string | null>,
   problems: readonly ParameterProblem[],
 ): readonly RequestParameter[] {
-  const sentences = Map.groupBy(problems, ({ name }) => lookupName(name));
+  const outputsOf = byName(outputs, ([name]) => name);
+  const sentencesOf = byName(problems, ({ name }) => name);
   return request.RequestParameterList.map((parameter) => {
-    const [output] = meantBy(parameter.Name, outputs, ([name]) => name);
-    const meant = meantBy(parameter.Name, sentences, ([name]) => name);
-    const messages = meant.flatMap(([, said]) => said.map(({ message }) => message));
+    const output = outputsOf(parameter.Name).at(-1);
+    const messages = sentencesOf(parameter.Name).map(({ message }) => message);
     return {
       ...parameter,
       OutputValue: output === undefined ? parameter.OutputValue : output[1],

@@ -1,4 +1,5 @@
 import { RequestInvalid } from "../errors.ts";
+import { listed, normalName } from "./normal-name.ts";
 import { describeProblems, type ParameterEntries, type ParameterValues, readEntries } from "./parameter.ts";
 import type { SaveRow, SaveTable } from "./save.ts";
 import { decodeName } from "./xml-name.ts";
@@ -29,20 +30,23 @@ export function savedRows<const Entries extends ParameterEntries>(
 }
 
 /**
- * Finds a column by its name, in any letter case, and gives what reads its cell from a row.
- * @throws RequestInvalid `save` when the table has no such column, or two of them
+ * Finds a column by its name as people mean it, `CustomerID` under `Customer ID` too, and gives what reads
+ * its cell from a row.
+ * @throws RequestInvalid `save` when the table has no such column, or several
  */
 export function cellOf(table: SaveTable, name: string): (row: SaveRow) => string | null {
-  const wanted = name.toLowerCase();
-  const named = ({ name: sent }: { readonly name: string }) =>
-    sent.toLowerCase() === wanted || decodeName(sent).toLowerCase() === wanted;
-  const index = table.columns.findIndex(named);
-  if (index < 0) {
-    const sent = table.columns.map((column) => decodeName(column.name)).join(", ");
-    throw new RequestInvalid("save", `The table to save has no column ${name}. It has ${sent}.`);
+  const wanted = normalName(name);
+  const sent = table.columns.map((column) => decodeName(column.name));
+  const found = table.columns.flatMap((column, at) =>
+    [column.name, sent[at] ?? ""].some((form) => normalName(form) === wanted) ? [at] : [],
+  );
+  const [index, another] = found;
+  if (index === undefined) {
+    throw new RequestInvalid("save", `The table to save has no column ${name}. It has ${listed(sent)}.`);
   }
-  if (table.columns.findLastIndex(named) !== index) {
-    const message = `The table to save has two columns ${name}. Rename or remove one of them.`;
+  if (another !== undefined) {
+    const names = found.map((at) => `"${sent[at]}"`).join(" and ");
+    const message = `The sheet has two columns for the same value, ${names}. Rename or remove one of them.`;
     throw new RequestInvalid("save", message);
   }
   return (row) => row[index] ?? null;

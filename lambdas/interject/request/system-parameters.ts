@@ -59,7 +59,7 @@ export interface SystemParameters {
   readonly UserRoles: readonly string[];
   /** Hours from UTC to the user's local time; 5.5 exists. */
   readonly LocalTimeZoneOffset: number | null;
-  /** As sent; the request context has them in typed form. */
+  /** As sent; `context` has them in typed form, with or without a request context. */
   readonly ColDefItems: string | null;
   readonly RowDefItems: string | null;
 }

@@ -6,16 +6,15 @@ import { isSystemName } from "./system-parameters.ts";
  * The formula parameters that a request sends and a report does not declare: a name that is misspelt would
  * otherwise leave a filter out without a word. System parameters are the data portal's own affair (protocol
  * section 3), and an output parameter brings nothing.
- * @param declared names, for the sentence
- * @param read the parameters that the declarations have found
+ * @param declared by declared name, the parameter that it finds
  */
 export function undeclaredParameters(
-  declared: readonly string[],
-  read: ReadonlySet<RequestParameter | undefined>,
+  declared: ReadonlyMap<string, RequestParameter | undefined>,
   request: InterjectRequest,
 ): readonly ParameterProblem[] {
-  const has =
-    declared.length === 0 ? "no parameters" : `no parameter of this name, only ${declared.join(", ")}`;
+  const read = new Set(declared.values());
+  const names = [...declared.keys()].join(", ");
+  const has = names === "" ? "no parameters" : `no parameter of this name, only ${names}`;
   return request.RequestParameterList.filter(
     (parameter) => !read.has(parameter) && !parameter.ExpectsOutput && !isSystemName(parameter.Name),
   ).map(({ Name }) => ({

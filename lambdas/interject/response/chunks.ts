@@ -33,7 +33,7 @@ export function finishChunk(chunks: Chunks): void {
   chunks.position = 0;
 }
 
-/** Takes away all that is written, unless it is nothing: then a space, which JSON allows between any two tokens. */
+/** Takes away all that is written; if it is nothing, a space, which JSON allows between any two tokens. */
 export function takeWritten(chunks: Chunks): Uint8Array[] {
   if (chunks.position === 0 && chunks.ready.length === 0) writeText(chunks, " ");
   finishChunk(chunks);

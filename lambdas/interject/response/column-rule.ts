@@ -15,7 +15,7 @@ export interface ColumnRule {
 type CellRule = Pick<ColumnRule, "expected" | "takes">;
 
 /** Numbers as a database or a report may write them in a text, which keeps every digit. */
-const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$|^(?:NaN|[+-]?Infinity)$/i;
+const numberText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$|^(?:NaN|[+-]?Infinity)$/i;
 const wholeText = /^[+-]?\d+$/;
 /** A day with or without a time; PostgreSQL's infinities are days too. */
 const dayText = /^\d{4,}-\d\d-\d\d|^[+-]?infinity$/;

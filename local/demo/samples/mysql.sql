@@ -15,7 +15,7 @@ CREATE TABLE northwind_customers (
   country VARCHAR(15) NOT NULL,
   phone VARCHAR(24) NOT NULL,
   credit_limit DECIMAL(12, 2) NOT NULL DEFAULT 5000,
-  account_freeze VARCHAR(10) NOT NULL DEFAULT '',
+  account_freeze VARCHAR(100) NOT NULL DEFAULT '',
   account_notes VARCHAR(1000) NOT NULL DEFAULT ''
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
 CREATE TABLE northwind_invoices (
@@ -54,7 +54,7 @@ JOIN customers ON place = 1 + n % 11;
 DELIMITER //
 -- ReportRange: customers, what they owe by the age of the invoice, and their credit; IsPaid where nothing is open.
 CREATE PROCEDURE northwind_customers_pull(
-  CompanyName VARCHAR(100) CHARACTER SET utf8mb4, ContactName VARCHAR(100) CHARACTER SET utf8mb4, CustomerID VARCHAR(5) CHARACTER SET utf8mb4
+  CompanyName VARCHAR(100) CHARACTER SET utf8mb4, ContactName VARCHAR(100) CHARACTER SET utf8mb4, CustomerID VARCHAR(100) CHARACTER SET utf8mb4
 )
 READS SQL DATA
 SELECT
@@ -82,13 +82,14 @@ GROUP BY c.customer_id, c.company_name, c.contact_name, c.contact_title, c.addre
 ORDER BY c.company_name //
 
 -- ReportSave in one call: the columns CustomerID, CreditLimit, AccountFreeze, AccountNotes; a message for each row.
+-- A text that is too long is an error, so that it is not cut off without a word.
 CREATE PROCEDURE northwind_credit_save(Interject_DataToSave JSON)
 MODIFIES SQL DATA
 BEGIN
   UPDATE northwind_customers AS c
   JOIN JSON_TABLE(Interject_DataToSave, '$[*]' COLUMNS (
-    customer VARCHAR(100) PATH '$.CustomerID', credit_limit VARCHAR(100) PATH '$.CreditLimit',
-    account_freeze VARCHAR(10) PATH '$.AccountFreeze', account_notes VARCHAR(1000) PATH '$.AccountNotes'
+    customer VARCHAR(1000) PATH '$.CustomerID' ERROR ON ERROR, credit_limit VARCHAR(1000) PATH '$.CreditLimit' ERROR ON ERROR,
+    account_freeze VARCHAR(1000) PATH '$.AccountFreeze' ERROR ON ERROR, account_notes VARCHAR(4000) PATH '$.AccountNotes' ERROR ON ERROR
   )) AS r ON c.customer_id = r.customer COLLATE utf8mb4_general_ci
   SET c.credit_limit = r.credit_limit, c.account_freeze = coalesce(r.account_freeze, ''),
     c.account_notes = coalesce(r.account_notes, '')
@@ -103,7 +104,7 @@ BEGIN
     END AS `MessageToUser`
   FROM JSON_TABLE(Interject_DataToSave, '$[*]' COLUMNS (
     place FOR ORDINALITY, sheet_row VARCHAR(20) PATH '$.Row',
-    customer VARCHAR(100) PATH '$.CustomerID', credit_limit VARCHAR(100) PATH '$.CreditLimit'
+    customer VARCHAR(1000) PATH '$.CustomerID', credit_limit VARCHAR(1000) PATH '$.CreditLimit'
   )) AS r
   LEFT JOIN northwind_customers AS c ON c.customer_id = r.customer COLLATE utf8mb4_general_ci
   ORDER BY r.place;

@@ -17,7 +17,7 @@ CREATE TABLE demo.Northwind_Customers (
   country nvarchar(15) NOT NULL,
   phone nvarchar(24) NOT NULL,
   credit_limit decimal(12, 2) NOT NULL DEFAULT 5000,
-  account_freeze nvarchar(10) NOT NULL DEFAULT N'',
+  account_freeze nvarchar(100) NOT NULL DEFAULT N'',
   account_notes nvarchar(1000) NOT NULL DEFAULT N''
 );
 CREATE TABLE demo.Northwind_Invoices (
@@ -55,7 +55,7 @@ JOIN customers ON place = 1 + n % 11;
 GO
 -- ReportRange: customers, what they owe by the age of the invoice, and their credit; IsPaid where nothing is open.
 CREATE PROCEDURE demo.Northwind_Customers_Pull
-  @CompanyName nvarchar(100) = N'', @ContactName nvarchar(100) = N'', @CustomerID nvarchar(5) = N''
+  @CompanyName nvarchar(100) = N'', @ContactName nvarchar(100) = N'', @CustomerID nvarchar(100) = N''
 AS
 SET NOCOUNT ON;
 SELECT
@@ -88,13 +88,14 @@ WHERE (coalesce(@CompanyName, N'') = N'' OR c.company_name LIKE N'%' + @CompanyN
 ORDER BY c.company_name;
 GO
 -- ReportSave in one call: the columns CustomerID, CreditLimit, AccountFreeze, AccountNotes; a message for each row.
+-- A text that is too long is an error, so that it is not cut off without a word.
 CREATE PROCEDURE demo.Northwind_Credit_Save
   @Interject_DataToSave nvarchar(max)
 AS
 SET NOCOUNT ON;
 DECLARE @sent TABLE (
   place int IDENTITY PRIMARY KEY, sheet_row nvarchar(20), customer_id nvarchar(5), credit_limit decimal(12, 2),
-  account_freeze nvarchar(10), account_notes nvarchar(1000), problem nvarchar(100)
+  account_freeze nvarchar(max), account_notes nvarchar(max), problem nvarchar(100)
 );
 INSERT INTO @sent (sheet_row, customer_id, credit_limit, account_freeze, account_notes, problem)
 SELECT r.[Row], c.customer_id, try_convert(decimal(12, 2), r.CreditLimit), r.AccountFreeze, r.AccountNotes,
@@ -105,7 +106,7 @@ SELECT r.[Row], c.customer_id, try_convert(decimal(12, 2), r.CreditLimit), r.Acc
   END
 FROM openjson(@Interject_DataToSave) AS one
 CROSS APPLY openjson(one.value) WITH (
-  [Row] nvarchar(20), CustomerID nvarchar(100), CreditLimit nvarchar(100), AccountFreeze nvarchar(10), AccountNotes nvarchar(1000)
+  [Row] nvarchar(20), CustomerID nvarchar(max), CreditLimit nvarchar(max), AccountFreeze nvarchar(max), AccountNotes nvarchar(max)
 ) AS r
 LEFT JOIN demo.Northwind_Customers AS c ON c.customer_id = r.CustomerID
 ORDER BY CAST(one.[key] AS int);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dpParameters } from "../../../lambdas/data/examples/dp-parameters.ts";
+import { reportFixed } from "../../../lambdas/data/examples/report-fixed.ts";
 import { reportSave } from "../../../lambdas/data/examples/report-save.ts";
 import { exampleRoutes } from "../../../lambdas/data/examples/routes.ts";
 import { rowDefName } from "../../../lambdas/data/examples/row-def-name.ts";
@@ -43,9 +44,24 @@ describe("the examples that need no database", () => {
   );
 
   it.each(reports)("%s answers a pull without parameters", async (_, report) => {
-    const { tables, errorMessage } = await pull(report);
+    const { tables, errorMessage } = await pull(report, { columns: ["MTD"] });
     expect(errorMessage).toBe("");
     expect(tables).toHaveLength(1);
+  });
+
+  it("ReportFixed reads definitions that are sent without a request context, and says when there are none", async () => {
+    const parameters = {
+      Interject_RequestContext: "",
+      Interject_ColDefItems: "<ColDefItems><Value><Name>MTD</Name></Value></ColDefItems>",
+      Interject_RowDefItems: "<RowDefItems><Value Row='1'><Name>A</Name></Value></RowDefItems>",
+    };
+    expect((await pull(reportFixed, { parameters })).tables).toMatchObject([
+      { columns: ["MTD"], rows: [["94.34"]] },
+    ]);
+    const { errorMessage } = await pull(reportFixed, {
+      parameters: { ...parameters, Interject_ColDefItems: "" },
+    });
+    expect(errorMessage).toContain("sends no column definitions");
   });
 
   it("ReportSave says when there is nothing to save", async () => {
@@ -54,6 +70,19 @@ describe("the examples that need no database", () => {
 });
 
 describe("what the tabs of Interject's own example workbook expect", () => {
+  const tabs = exampleRoutes.filter((route) => "report" in route && !/Customer|Credit/.test(route.path));
+
+  const own = tabs.flatMap((route) =>
+    "report" in route && route.access === undefined ? [[route.path, route.report] as const] : [],
+  );
+
+  it.each(own)("%s takes the tab's three formula parameters", async (_, report) => {
+    const parameters = { CompanyName: "Anchor", ContactName: "", CustomerID: "ANC489" };
+    const save = { columns: ["Row", "CustomerID"], rows: [["18", "ANC489"]] };
+    const { errorMessage } = await pull(report, { parameters, save, columns: ["MTD"] });
+    expect(errorMessage).toBe("");
+  });
+
   it("RowDefName fills three row definitions by the names that the Addin gives them", async () => {
     const { columns, rows } = (await pull(rowDefName)).tables[0] ?? { columns: [], rows: [] };
     expect(columns).toEqual(["RowDefName", "div", "loc", "acct", "MTD", "QTD", "YTD"]);

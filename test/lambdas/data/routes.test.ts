@@ -38,6 +38,12 @@ describe("the route table", () => {
     },
   );
 
+  it("takes no lines of yours that are no list", () => {
+    const own = { mine: { method: "POST", path: "/reports/Mine", report: mine } };
+    const table = () => routeTable({ examples: false, own: own as unknown as readonly Route[] });
+    expect(table).toThrow("The routes in reports/routes.ts must be a list of lines.");
+  });
+
   it("has your own lines behind those of the API", () => {
     const own: Route = { method: "POST", path: "/reports/Mine", report: mine };
     expect(routeTable({ examples: false, own: [own] }).at(-1)).toBe(own);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { ConnectionList } from "../../../lambdas/settings/connections.ts";
+import { ConnectionList, transactionOwner } from "../../../lambdas/settings/connections.ts";
 
 const secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sales-AbCdEf";
 const good = { name: "Sales", engine: "postgres", secret, routines: ["reports.*"] };
@@ -76,6 +76,7 @@ describe("a connection", () => {
       },
       "0.perClientSecrets: it must be the ARN of secrets",
     ],
+    [{ ...good, transaction: "report" }, "0.transaction"],
     [{ ...good, routines: ["reports"] }, "0.routines.0: it must name routines as schema.name"],
     [{ ...good, routines: ["a.b.c"] }, "0.routines.0"],
     [{ ...good, name: "a b" }, "0.name"],
@@ -84,6 +85,18 @@ describe("a connection", () => {
     [{ ...good, password: "x" }, "0.password"],
   ])("%j is none", (connection, words) => {
     expect(problem(JSON.parse(JSON.stringify(connection)))).toContain(words);
+  });
+
+  it.each([
+    ["postgres", undefined, "request"],
+    ["mysql", undefined, "routine"],
+    ["sqlserver", undefined, "routine"],
+    ["postgres", "routine", "routine"],
+    ["sqlserver", "request", "request"],
+  ])("of %s whose transaction is %s leaves transactions to the %s", (engine, transaction, owner) => {
+    const written = JSON.parse(JSON.stringify({ ...good, engine, transaction }));
+    const [connection] = v.parse(ConnectionList, [written]);
+    expect(connection && transactionOwner(connection)).toBe(owner);
   });
 
   it("has a name of its own, in any letter case", () => {

@@ -153,7 +153,9 @@ describe("a function", () => {
       authorizer: allowing("*"),
       data: streamingHandler(`
         const headers = { "WWW-Authenticate": "Bearer", "X-Other": "kept" };
-        awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers }).end("{}");`),
+        const body = awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers });
+        body.write("{}");
+        body.end();`),
     });
     const { headers } = await fetch(`${gateway.url}/closed`, signedIn);
     expect(headers.get("www-authenticate")).toBeNull();
@@ -209,7 +211,7 @@ describe("a function", () => {
 });
 
 describe("a caller who goes away", () => {
-  /** Says when it is told that its caller has gone, and when it has written all; its answer begins at once. */
+  /** Begins its answer at once, and says when it is told that its caller has gone, and when it has ended. */
   const long = streamingHandler(`
     stream.once("close", () => stream.writableFinished || console.log("told"));
     const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });

@@ -143,6 +143,21 @@ describe.each(engines)("the sample with Interject's names on $engine", ({ there,
   });
 });
 
+it.runIf(mariadb !== null)("the sample for MySQL refuses a note that it would have to cut off", async () => {
+  const { connections } = engines[1] ?? { connections: () => [] };
+  const save = {
+    columns: ["CustomerID", "CreditLimit", "AccountNotes"],
+    rows: [["CORAL", "1", "x".repeat(1001)]],
+  };
+  const options = { connections: connections() };
+  const call = (routine: string, formula: Formula) =>
+    pull(passThroughReport, { ...formula, command: { text: `${database}.${routine}` } }, options);
+  expect((await call("northwind_credit_save", { save })).errorMessage).not.toBe("");
+  const parameters = { CompanyName: "", ContactName: "", CustomerID: "CORAL" };
+  const { tables } = await call("northwind_customers_pull", { parameters });
+  expect(tables[0]?.rows[0]?.slice(-3)).toEqual(["5000.00", "", ""]);
+});
+
 describe("the sample in the demo's PostgreSQL", () => {
   it("belongs to the demo's own client", async () => {
     const { connections } = engines[0] ?? { connections: () => [] };

@@ -26,7 +26,7 @@ describe("a connection string", () => {
         host: "sql1.example.com",
         port: 1434,
         database: "sales",
-        signIn: { user: "api", password: "p;w's" },
+        signIn: { username: "api", password: "p;w's" },
         tls: null,
       },
       findings: [],
@@ -39,7 +39,7 @@ describe("a connection string", () => {
     [`Server=db;Database=sales;Uid=api;Pwd="a""b;c"`, 'a"b;c'],
     ["Server=db;Database=sales;Uid=api;Pwd=a=b", "a=b"],
   ])("has the password as its form quotes it: %s", (text, password) => {
-    expect(read(text).database?.signIn?.password).toBe(password);
+    expect(read(text).database?.signIn?.["password"]).toBe(password);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe("a connection string", () => {
       "unverified",
     ],
   ])("%s is for %s, with tls %s", (text, engine, tls) => {
-    expect(read(text).database).toMatchObject({ engine, tls, signIn: { user: "api", password: "pw" } });
+    expect(read(text).database).toMatchObject({ engine, tls, signIn: { username: "api", password: "pw" } });
   });
 
   it.each([
@@ -85,6 +85,15 @@ describe("a connection string", () => {
       expect(findings[0]?.sentence).toContain("Windows user");
     },
   );
+
+  it("with an application of Microsoft Entra keeps it", () => {
+    const text = "Server=db;Database=sales;Authentication=Active Directory Service Principal;Password=s";
+    expect(read(`${text};User Id=app@contoso.onmicrosoft.com`)).toMatchObject({
+      database: { signIn: { tenantId: "contoso.onmicrosoft.com", clientId: "app", clientSecret: "s" } },
+      findings: [],
+    });
+    expect(read(`${text};User Id=app`).database?.signIn).toBeNull();
+  });
 
   it("with a named instance needs the port, unless it has one", () => {
     const signedIn = "Database=sales;User Id=api;Password=pw";

@@ -50,6 +50,25 @@ describe("the identity provider", () => {
     expect(findings).toContain("The file names no audience");
   });
 
+  it.each([
+    [
+      "https://login.microsoftonline.com/1f2e/v2.0/",
+      "entra-v2",
+      "https://login.microsoftonline.com/1f2e/v2.0",
+    ],
+    ["https://login.microsoftonline.com/1f2e", "entra-v1", "https://sts.windows.net/1f2e/"],
+    ["https://acme.us.auth0.com", "auth0", "https://acme.us.auth0.com/"],
+    ["https://login.example.com/auth/realms/acme/", "keycloak", "https://login.example.com/auth/realms/acme"],
+  ])("%s has the issuer of its tokens, which .NET looks up", (address, provider, issuer) => {
+    expect(made(address).entry).toMatchObject({ provider, issuer });
+  });
+
+  it("of every company with Microsoft Entra needs the company's own tenant", () => {
+    expect(made("https://login.microsoftonline.com/common/v2.0").findings).toContain(
+      "Write the id of your own tenant",
+    );
+  });
+
   it("of another name is asked for its keys as .NET does, or read where Python's API reads them", () => {
     const issuer = "https://login.example.com";
     expect(made(issuer).entry).toMatchObject({ issuer, discover: true, types: ["at+jwt", "JWT"] });

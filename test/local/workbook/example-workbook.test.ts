@@ -33,3 +33,19 @@ describe("docs/example-workbook.xlsx", () => {
     );
   });
 });
+
+describe("the tests' reader of formulas", () => {
+  it("reads blanks, ranges, nested calls and quotation marks", () => {
+    const { name, args } = parseFormula(
+      '_xll.ReportRange(_xll.jDataPortal("A ""B""",2),18:19,,,_xll.Param(D12,"x"),TRUE)',
+    );
+    expect(name).toBe("ReportRange");
+    expect(args.map(({ kind }) => kind)).toEqual(["call", "reference", "blank", "blank", "call", "value"]);
+    expect(args[0]).toMatchObject({ name: "jDataPortal", args: [{ value: 'A "B"' }, { value: "2" }] });
+    expect(args[4]).toMatchObject({ name: "Param", args: [{ text: "D12" }, { value: "x" }] });
+  });
+
+  it.each(["SUM", "ReportRange(1", "ReportRange(1)+ReportRange(2)"])("refuses %s", (formula) => {
+    expect(() => parseFormula(formula)).toThrow(formula);
+  });
+});

@@ -6,6 +6,8 @@ export interface Login {
   readonly password: string;
   readonly application: string;
   readonly database: string;
+  /** Whether it asks for a readable secondary. */
+  readonly readOnly?: true;
   /** The access token that stands in place of user and password. */
   readonly accessToken?: string;
 }
@@ -26,6 +28,8 @@ export function readLogin(data: Buffer): Login {
     password: readable(bytes(2)),
     application: text(3),
     database: text(8),
+    // fReadOnlyIntent of TypeFlags.
+    ...((data.readUInt8(26) & 0x20) === 0 ? {} : { readOnly: true as const }),
     ...(accessToken === null ? {} : { accessToken }),
   };
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Address } from "./connection-keywords.ts";
+import type { Address } from "./address.ts";
 import { addressOfJson, addressOfText } from "./secret-contents.ts";
 import { SourceUnavailable } from "./source-unavailable.ts";
 

@@ -1,21 +1,5 @@
-import type { ServicePrincipal } from "./entra-token.ts";
+import type { Address } from "./address.ts";
 import { unsupported } from "./unsupported-keywords.ts";
-
-/** What a connection string or a secret says of a database; undefined where it says nothing. */
-export interface Address {
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly database?: string | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  /** SQL Server's sign-in with Microsoft Entra, in place of user and password. */
-  readonly entra?: EntraSignIn | undefined;
-  /** Keywords that a connection string has and this API does not follow, for the log. */
-  readonly ignored?: readonly string[] | undefined;
-}
-
-/** An access token of Microsoft Entra for SQL Server, or the application that can have one issued. */
-type EntraSignIn = { readonly accessToken: string } | ServicePrincipal;
 
 /** The names that the .NET drivers have for each (SqlClient, Npgsql, MySqlConnector). */
 const synonyms = {
@@ -27,9 +11,9 @@ const synonyms = {
 } as const;
 
 /**
- * What the settings of the connection decide, or what nothing depends on that this API does: a connection
- * string may have it, and the log says that it has no effect. Other unknown keywords are left out of the log:
- * what looks like one can be a piece of a password.
+ * Keywords that change nothing here, because the connection's settings decide it or because this API does it
+ * in its own way. The log names those that a connection string has, and no unknown one: what looks like a
+ * keyword can be a piece of a password.
  */
 const withoutEffect = [
   "encrypt",
@@ -41,10 +25,6 @@ const withoutEffect = [
   "host name in certificate",
   "servercertificate",
   "server certificate",
-  "applicationintent",
-  "application intent",
-  "multisubnetfailover",
-  "multi subnet failover",
   "failover partner",
   "connect timeout",
   "connection timeout",
@@ -72,10 +52,12 @@ export function addressOfKeywords(values: ReadonlyMap<string, string>): Address 
     synonyms[name].map((key) => values.get(key)).find((value) => value !== undefined);
   const { host, port } = serverOf(find("host") ?? "", portOf(find("port")));
   const ignored = withoutEffect.filter((keyword) => values.has(keyword));
+  const intent = values.get("applicationintent") ?? values.get("application intent") ?? "";
   return {
     host,
     port,
     database: find("database"),
+    ...(/^readonly$/i.test(intent) ? { readOnly: true } : {}),
     ...signInOf(values.get("authentication") ?? "", find("user"), find("password")),
     ...(ignored.length === 0 ? {} : { ignored }),
   };
@@ -90,7 +72,7 @@ export function portOf(text: string | undefined): number | undefined {
 /** The host in `tcp:host\instance,port` (Microsoft: "SqlConnection.ConnectionString", Data Source). */
 function serverOf(text: string, port: number | undefined): Pick<Address, "host" | "port"> {
   const parts = /^(?:(tcp|np|lpc|admin):)?([^,\\]+)(?:\\([^,]*))?(?:,\s*(\d+))?$/i.exec(text);
-  const host = parts?.[2]?.trim();
+  const host = parts?.[2]?.trim().replace(/^\[(.*)\]$/, "$1");
   if (parts === null || host === undefined || host === "") {
     throw new Error("The connection string names no server");
   }

@@ -1,4 +1,5 @@
-import { type Address, addressOfKeywords, portOf } from "./connection-keywords.ts";
+import type { Address } from "./address.ts";
+import { addressOfKeywords, portOf } from "./connection-keywords.ts";
 
 /** The databases that this API speaks to, by the schemes of their URLs. */
 const schemes = ["postgres", "postgresql", "mysql", "mariadb", "sqlserver", "mssql"];

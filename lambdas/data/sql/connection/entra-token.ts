@@ -47,8 +47,7 @@ const tokens = new Map<string, { readonly token: string; readonly usableUntil: n
 
 /**
  * An access token with which an application signs in to SQL Server (Microsoft: "OAuth 2.0 client credentials
- * flow"). It is asked for here, because the driver
- * would let the server say what the token is to be good for.
+ * flow"). It is asked for here, because the driver would let the server say what the token is to be good for.
  * @param host of the SQL Server, which says in whose cloud it is
  * @throws SqlFailure `authentication` where Entra refuses the application or its secret
  * @throws SourceUnavailable where Entra cannot be asked, or refuses for another reason

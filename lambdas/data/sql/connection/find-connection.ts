@@ -26,21 +26,29 @@ export async function findConnection(
   name: string,
   user: Pick<Identity, "clientId"> | null,
 ): Promise<Connection> {
-  const wanted = name.trim().toLowerCase();
-  const [only, another] = connections;
-  if (only === undefined) {
+  if (connections.length === 0) {
     throw new UserError("This API has no database connection. Tell your administrator.");
   }
-  if (wanted === "" && another !== undefined) {
+  if (name.trim() === "" && connections.length > 1) {
     throw new UserError(
       "This data portal names no connection, and this API has several. Ask your administrator to enter the Connection String Name.",
     );
   }
-  const settings =
-    wanted === "" ? only : connections.find((connection) => connection.name.toLowerCase() === wanted);
+  const settings = namedConnection(connections, name);
   const found = settings === undefined ? null : await ofCaller(settings, user);
   if (found !== null) return found;
   throw new UserError(`This API has no connection ${shown(name)} for you. Tell your administrator.`);
+}
+
+/** The connection of that name; undefined where there is none. An empty name means the first. */
+export function namedConnection(
+  connections: readonly ConnectionSettings[],
+  name: string,
+): ConnectionSettings | undefined {
+  const wanted = name.trim().toLowerCase();
+  return wanted === ""
+    ? connections[0]
+    : connections.find((connection) => connection.name.toLowerCase() === wanted);
 }
 
 async function ofCaller(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { log } from "../../../log.ts";
-import type { Address } from "./connection-keywords.ts";
+import type { Address } from "./address.ts";
 import { parseConnectionString } from "./connection-string.ts";
 import { SourceUnavailable } from "./source-unavailable.ts";
 

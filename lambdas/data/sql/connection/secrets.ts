@@ -1,4 +1,4 @@
-import type { Address } from "./connection-keywords.ts";
+import type { Address } from "./address.ts";
 import { addressOfText } from "./secret-contents.ts";
 import { SourceUnavailable } from "./source-unavailable.ts";
 

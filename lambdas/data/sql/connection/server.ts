@@ -1,9 +1,9 @@
 import { isThisMachine } from "../../../settings/checks.ts";
 import type { Server } from "../engines/engine.ts";
 import { engines } from "../engines/index.ts";
-import type { Address } from "./connection-keywords.ts";
-import { parseConnectionString } from "./connection-string.ts";
+import type { Address } from "./address.ts";
 import type { Connection } from "./find-connection.ts";
+import { addressOfText } from "./secret-contents.ts";
 import { secretAddress } from "./secrets.ts";
 import type { Source } from "./source.ts";
 import { SourceUnavailable } from "./source-unavailable.ts";
@@ -20,7 +20,7 @@ const connectTimeoutMs = 10_000;
  * @throws SqlFailure `authentication` where Microsoft Entra issues no token
  */
 export async function serverOf({ settings, source }: Connection): Promise<Server> {
-  const address = await addressOf(source);
+  const address = await addressOf(source, `The url of the connection ${settings.name}`);
   const host = source.host ?? address.host;
   const database = source.database ?? address.database;
   const port = source.port ?? address.port ?? engines[settings.engine].dialect.defaultPort;
@@ -33,7 +33,8 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
     );
   }
   const tls = await tlsOf({ settings, source }, host);
-  const server = { host, port, database, user, tls, connectTimeoutMs };
+  const readOnly = address.readOnly ?? false;
+  const server = { host, port, database, user, tls, readOnly, connectTimeoutMs };
   if (source.iam !== undefined) return { ...server, password: await tokenFor(host, port, user) };
   if (entra === undefined) return { ...server, password: address.password ?? "" };
   if (settings.engine !== "sqlserver" || tls === null) {
@@ -46,10 +47,10 @@ export async function serverOf({ settings, source }: Connection): Promise<Server
   return { ...server, password: "", accessToken };
 }
 
-function addressOf({ secret, iam, url, address }: Source): Address | Promise<Address> {
+function addressOf({ secret, iam, url, address }: Source, holder: string): Address | Promise<Address> {
   if (address !== undefined) return address;
   if (secret !== undefined) return secretAddress(secret);
-  if (url !== undefined) return parseConnectionString(url);
+  if (url !== undefined) return addressOfText(url, holder);
   return { user: iam?.user };
 }
 

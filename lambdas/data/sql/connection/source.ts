@@ -1,5 +1,5 @@
 import type { ConnectionSettings, SourceSettings } from "../../../settings/connections.ts";
-import type { Address } from "./connection-keywords.ts";
+import type { Address } from "./address.ts";
 
 /** Where a database is and how to sign in: as the settings say it, or as a client's entry in a client map. */
 export interface Source extends SourceSettings {

@@ -39,6 +39,8 @@ export interface Server {
   readonly password: string;
   /** SQL Server alone: an access token of Microsoft Entra, to sign in with instead of user and password. */
   readonly accessToken?: string;
+  /** SQL Server alone: whether a readable secondary of an availability group is to answer. */
+  readonly readOnly?: boolean;
   /**
    * Certificates to trust beside Node's own roots, in PEM, and whether the server must show
    * one; null is no TLS.

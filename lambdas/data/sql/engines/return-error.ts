@@ -1,11 +1,10 @@
-import { lookupName } from "../../../interject/request/request.ts";
-import { returnErrorParameter } from "../../../interject/request/system-parameters.ts";
+import { parameterKey, returnErrorParameter } from "../../../interject/request/system-parameters.ts";
 import type { Execution } from "./engine.ts";
 
-const returnErrorKey = lookupName(returnErrorParameter);
+const returnErrorKey = parameterKey(returnErrorParameter);
 
 /** The text by which a routine says in an output parameter that it has failed (protocol section 4), or "". */
 export function returnErrorOf(outputs: ReturnType<Execution["outputs"]>): string {
-  const [, text] = [...outputs].find(([name]) => lookupName(name) === returnErrorKey) ?? [];
+  const [, text] = [...outputs].find(([name]) => parameterKey(name) === returnErrorKey) ?? [];
   return text?.trim() ?? "";
 }

@@ -10,7 +10,7 @@ interface Named {
   readonly mustBeDeclared: boolean;
 }
 
-/** Which argument a routine's parameter is given: found to the letter, or by the form that both names have. */
+/** Which argument each parameter of a routine is given, found to the letter or by the form of both names. */
 export interface Matched<Argument> {
   /** By the parameters' exact names. */
   readonly arguments: ReadonlyMap<string, Argument>;

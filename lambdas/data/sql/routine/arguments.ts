@@ -56,7 +56,7 @@ export function bindArguments(candidates: readonly Routine[], given: Arguments):
 /** What does not fit between a routine and the arguments, and what does. */
 interface Comparison {
   readonly matched: ReadonlyMap<string, Argument>;
-  /** Arguments that the routine does not declare, parameters that it needs and is not given, names unclear. */
+  /** Arguments that it does not declare, parameters that it needs and is not given, and unclear names. */
   readonly problems: readonly ParameterProblem[];
 }
 

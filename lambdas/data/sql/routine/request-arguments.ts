@@ -31,8 +31,8 @@ interface BlankSettings {
 }
 
 /**
- * What a request gives to a routine over a connection. The routine must declare each formula parameter, and may declare any
- * system parameter.
+ * What a request gives to a routine over a connection. The routine must declare each formula parameter, and
+ * may declare any system parameter.
  */
 export function requestArguments(
   {

@@ -102,12 +102,12 @@ async function firstRow(tables: AsyncIterable<StreamedTable>): Promise<RowAnswer
 /** The error of a row, with the sheet's row number in front. */
 function atRow(error: unknown, row: string | null): unknown {
   const place = `Row ${row ?? "without a number"} of the sheet: `;
-  if (error instanceof UserError) {
+  if (error instanceof UserError || error instanceof UserNotice) {
     // A routine may name the row itself.
     const named = row !== null && new RegExp(`^Row ${RegExp.escape(row)}\\b`, "i").test(error.message);
-    return named ? error : new UserError(place + error.message, { cause: error });
+    const Kind = error instanceof UserError ? UserError : UserNotice;
+    return named ? error : new Kind(place + error.message, { cause: error });
   }
-  if (error instanceof UserNotice) return new UserNotice(place + error.message, { cause: error });
   if (error instanceof RequestInvalid) {
     return new UserError(place + describeProblems(error.parameters), { cause: error });
   }

@@ -51,6 +51,20 @@ describe("a database's failure", () => {
     expect(explainFailure(failure, 2_000)).toMatchObject({ name: "UserError", message: words });
   });
 
+  it.each([
+    ["connection", "nothing", "Nothing was changed. Try again in a minute."],
+    ["connection", "perhaps", "cannot be made. Try again in a minute."],
+    ["connection", "perhaps a save", "may be saved: before you send it again, pull again to see."],
+    ["timeout", "perhaps", "Narrow the report and try again."],
+    ["timeout", "perhaps a save", "may be saved: before you send it again, pull again to see."],
+    ["conflict", "perhaps a save", "may be saved: before you send it again, pull again to see."],
+    ["cancelled", "perhaps a save", "may be saved: before you send it again, pull again to see."],
+  ] as const)("of kind %s that leaves %s is told so: …%s", (kind, left, words) => {
+    const { message } = explainFailure(new SqlFailure(kind, ""), 2_000, left) as Error;
+    expect(message.endsWith(words)).toBe(true);
+    if (left === "perhaps") expect(message).not.toContain("changed");
+  });
+
   it("that is the routine's own fault stays as it is, and so does any other error", () => {
     for (const error of [new SqlFailure("other", "division by zero"), new TypeError("x")]) {
       expect(explainFailure(error, 2_000)).toBe(error);

@@ -38,7 +38,7 @@ async function begun(
     allowText: false,
   };
   const connection = { settings, source: settings, clientId: null };
-  const options = { user: mary, signal: controller.signal, notify: () => {} };
+  const options = { user: mary, signal: controller.signal, notify: () => {}, isSave: false };
   const transaction = await beginTransaction(connection, options);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   return { server, transaction };

@@ -1,9 +1,14 @@
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import * as v from "valibot";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { report } from "../../../../lambdas/data/report.ts";
 import { closePools } from "../../../../lambdas/data/sql/connection/pools.ts";
 import type { Database } from "../../../../lambdas/data/sql/database.ts";
-import type { ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
+import { UserNotice } from "../../../../lambdas/interject/errors.ts";
+import { log } from "../../../../lambdas/log.ts";
+import { ConnectionList, type ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
+import type { Formula } from "../../../../local/addin/request.ts";
 import { pull } from "../../../support/pull.ts";
+import { secretArn, startSecretsManager } from "../../../support/secrets-manager.ts";
 import * as tokens from "../../../support/tds/tokens.ts";
 import { startTdsServer } from "../../../support/tds-server.ts";
 
@@ -36,7 +41,10 @@ async function twoDatabases(failing: string) {
       };
     }),
   );
-  const run = async (use: (database: (name: string) => Database) => Promise<unknown>) => {
+  const run = async (
+    use: (database: (name: string) => Database) => Promise<unknown>,
+    formula: Formula = {},
+  ) => {
     const using = report({
       parameters: {},
       run: async ({ sql }) => {
@@ -44,7 +52,8 @@ async function twoDatabases(failing: string) {
         return { columns: [], rows: [] };
       },
     });
-    return (await pull(using, {}, { connections })).errorMessage;
+    const { errorMessage, userMessage } = await pull(using, formula, { connections });
+    return errorMessage || userMessage;
   };
   return { commits, run };
 }
@@ -90,5 +99,49 @@ describe("the transactions of one request", () => {
     expect(message).toBe(
       "What this report did over the connection Ledger is saved and stays. Over the connection Stock it failed: Nothing was saved. The period is closed.",
     );
+  });
+
+  const save = { save: { columns: ["Name"], rows: [["a"]] } };
+  it.each([
+    ["changed something", "execute", {}, "Nothing was saved. It is late."],
+    ["only read", "rows", save, "It is late."],
+  ] as const)("that a notice ends where one has %s are told so", async (_, method, formula, message) => {
+    const { commits, run } = await twoDatabases("none");
+    const told = await run(async (sql) => {
+      await sql("Ledger")[method]("as the test says");
+      throw new UserNotice("It is late.");
+    }, formula);
+    expect(told).toBe(message);
+    expect(commits).toEqual([]);
+  });
+});
+
+describe("a connection whose client map cannot be read", () => {
+  it("is told as that, and logged for whoever runs the API", async () => {
+    const manager = await startSecretsManager();
+    onTestFinished(manager.close);
+    const error = vi.spyOn(log, "error").mockReturnValue();
+    onTestFinished(() => error.mockRestore());
+    const perClientFrom = secretArn("no-such-map");
+    const connection = { name: "Sales", engine: "postgres", perClientFrom };
+    const connections = v.parse(ConnectionList, [connection]);
+    const asking = report({
+      parameters: {},
+      run: async ({ sql }) => ({ columns: [], rows: await sql("sales").rows("SELECT 1") }),
+    });
+    const { errorMessage } = await pull(asking, {}, { connections });
+    expect(errorMessage).toBe(
+      "This API cannot find out how to sign in to the database. Nothing was changed. Tell your administrator.",
+    );
+    expect(error.mock.calls).toEqual([
+      [
+        "database-source-unavailable",
+        expect.objectContaining({
+          connection: "Sales",
+          DatabaseUnavailable: 1,
+          error: expect.objectContaining({ message: expect.stringContaining(perClientFrom) }),
+        }),
+      ],
+    ]);
   });
 });

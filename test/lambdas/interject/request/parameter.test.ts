@@ -166,7 +166,7 @@ describe("wrong parameters", () => {
     const needs =
       "Year: This needs a value: a whole number from 1900 to 2100. The data portal does not send it;";
     expect(refusal(entries, { Yaer: "2026", Interject_NTLogin: "x" }).message).toBe(
-      `${needs} it sends Yaer.`,
+      `${needs} it sends Yaer.\nYaer: This report has no parameter of this name, only Year. Ask your administrator to correct the data portal.`,
     );
     expect(refusal(entries, {}).message).toBe(`${needs} it sends no parameters.`);
   });

@@ -51,13 +51,13 @@ describe("a saved row", () => {
   it("cannot be read where a declared column is there twice", () => {
     const twice = { ...table, columns: [...table.columns, { name: "credit limit", origValue: null }] };
     expect(() => savedRows(twice, { "Credit Limit": optional(text()) })).toThrow(
-      "The table to save has two columns Credit Limit. Rename or remove one of them.",
+      'The sheet has two columns for the same value, "Credit Limit" and "credit limit". Rename or remove one of them.',
     );
   });
 });
 
 describe("a cell", () => {
-  it.each(["Credit Limit", "credit limit", "Credit_x0020_Limit"])("is found by %s", (name) => {
+  it.each(["Credit Limit", "credit limit", "CreditLimit", "credit_limit"])("is found by %s", (name) => {
     expect(table.rows.map(cellOf(table, name))).toEqual(["12.50", "12,50"]);
   });
 });

@@ -241,6 +241,21 @@ describe("a failure", () => {
     );
   });
 
+  test("behind all tables calls none of their rows missing", async () => {
+    function* tables(): Generator<Table> {
+      yield { columns: ["A"], rows: [["x"]] };
+      throw new UserError("The period is closed.");
+    }
+    const written = await document(source(tables(), { isRead: () => true }));
+    expect(written.ErrorMessage).toBe("The period is closed.");
+  });
+
+  test("within a table says where it ends, whatever else has been read", async () => {
+    const tables = [{ columns: ["N", "T"], rows: failingAfter(2) }];
+    const written = await document(source(tables, { isRead: () => true }));
+    expect(written.ErrorMessage).toContain("it ends after row 2 of Table.");
+  });
+
   test("before the first row of a later table says that too", async () => {
     const tables = [
       { columns: ["A"], rows: [["x"]] },

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mary } from "../../data-function.ts";
-import type { RunOptions, Subject } from "./subject.ts";
+import { command, type RunOptions, type Subject } from "./subject.ts";
 
 /** The body of a procedure in each engine's language, for an item's name in `name`. */
 interface Body {
@@ -141,7 +141,7 @@ export function routinesOwnTheirTransactions(subject: Subject): void {
 
       it("is ended at its limit, and what it has committed stays", async () => {
         const result = await saving("own_slow", "slow", {}, 1);
-        expect(result.errorMessage).toContain("longer than it may (1 s)");
+        expect(result.errorMessage).toMatch(/longer than it may \(1 s\)\. .* may be saved: .*pull again/);
         await nothingRuns();
         const kept = subject.server.engine === "postgres" ? ["slow 1"] : ["slow 1", "slow 2"];
         expect(await saved("slow")).toEqual(kept);
@@ -154,6 +154,15 @@ export function routinesOwnTheirTransactions(subject: Subject): void {
         await saving("own_slow", "gone", { signal: controller.signal }, 2);
         await nothingRuns();
         expect((await saving("own_parts", "back")).errorMessage).toBe("");
+      });
+
+      it("has tables and statements beside it, for which nothing is begun either", async () => {
+        const options = { connections: [subject.connection({ ...left, allowText: true })] };
+        const names = await subject.send(command(named("items_view"), { type: "TableDirect" }), options);
+        expect(names.errorMessage).toBe("");
+        const insert = `insert into ${named("items")} (name, amount) values ('stated', 1)`;
+        expect((await subject.send(command(insert, { type: "Text" }), options)).errorMessage).toBe("");
+        expect(await saved("stated")).toEqual(["stated"]);
       });
 
       it("counts whole or not at all where a save calls it for each row", async () => {

@@ -11,10 +11,13 @@ const kinds: readonly (readonly [RegExp, SqlFailure["kind"]])[] = [
   [/^08|^57P0|^53300$|^25P03$|^3D000$/, "connection"],
 ];
 
-/** `invalid_transaction_termination`: COMMIT or ROLLBACK where the request's transaction is open. */
+/**
+ * `invalid_transaction_termination`: COMMIT or ROLLBACK in the request's transaction, or, where the routine
+ * owns its transactions, in a block that catches errors.
+ */
 const endsTransaction = "2D000";
 const endedSentence =
-  "Nothing was changed. The routine ends a transaction (COMMIT, ROLLBACK), and this connection holds each request in a transaction of its own. Ask your administrator to let routines own their transactions on this connection.";
+  "The routine ends a transaction (COMMIT, ROLLBACK) where PostgreSQL does not let it, and what it did since its last COMMIT is undone. Tell your administrator: a procedure can do so where the connection leaves transactions to routines, and outside of blocks with EXCEPTION.";
 
 /**
  * A failure of a statement on an open connection. That a user lacks a right in a statement, or in a server

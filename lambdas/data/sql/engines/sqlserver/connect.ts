@@ -32,6 +32,10 @@ function configuration(server: Server): ConnectionConfiguration {
     options: {
       port: server.port,
       database: server.database,
+      readOnlyIntent: server.readOnly ?? false,
+      // Where a name has several addresses, as an availability group's has, all are tried at once: the first
+      // may be of a subnet that is not in use (Microsoft: "SqlClient support for high availability").
+      multiSubnetFailover: true,
       appName: "Interject data API",
       connectTimeout: server.connectTimeoutMs,
       // The pool decides whether to try again.

@@ -2,6 +2,7 @@
 
 import { TYPES } from "tedious";
 import { RequestInvalid } from "../../../../interject/errors.ts";
+import { normalName } from "../../../../interject/request/normal-name.ts";
 import { quoted } from "../dialect.ts";
 import { type SaveRows, SqlFailure } from "../engine.ts";
 import { readTyped } from "../read-typed.ts";
@@ -26,8 +27,8 @@ const sameTypes: Readonly<Record<string, TdsType>> = {
 
 /**
  * A saved table as a table-valued parameter: the table type's columns in their order, filled from the
- * sheet's columns of the same name in any letter case. One that the sheet has not is null, one that the type
- * has not is left out.
+ * sheet's columns as a routine's parameters are, `unit_price` from `Unit Price`. One that the sheet has not
+ * is null, one that the type has not is left out.
  * @throws SqlFailure `data` with the sheet's row, the column and what its value must be
  */
 export function bindTable(table: TableType, saved: SaveRows): Bound {
@@ -57,9 +58,10 @@ export function bindTable(table: TableType, saved: SaveRows): Bound {
   };
 }
 
+/** The sheet has no two columns of one normal form: that has been seen to before. */
 function placeOf(columns: readonly string[], name: string): number {
-  const wanted = name.toLowerCase();
-  return columns.findIndex((column) => column.toLowerCase() === wanted);
+  const wanted = normalName(name);
+  return columns.findIndex((column) => normalName(column) === wanted);
 }
 
 /** The sheet's number for a row stands in the saved table's first column. */

@@ -61,11 +61,25 @@ describe("a client map", () => {
 
   it("is read at most every fifteen seconds, however many unknown clients ask", async () => {
     setMap({ ACME: acme });
-    for (let at = 0; at < 100; at++) expect(await find(`unknown-${at}`)).toBeNull();
+    for (let at = 0; at < 100; at++) {
+      expect(await find(`unknown-${at}`)).toBeNull();
+      passSeconds(0.1);
+    }
     expect(manager.asked).toHaveLength(1);
     passSeconds(16);
     await Promise.all(Array.from({ length: 100 }, (_, at) => find(`unknown-${at}`)));
     expect(manager.asked).toHaveLength(2);
+  });
+
+  it("does not have a client that it names wait while it is read for another", async () => {
+    setMap({ ACME: acme });
+    await find("ACME");
+    passSeconds(16);
+    const answered: string[] = [];
+    const unknown = find("unknown").then(() => answered.push("unknown"));
+    await find("ACME").then(() => answered.push("ACME"));
+    await unknown;
+    expect(answered).toEqual(["ACME", "unknown"]);
   });
 
   it("is read again after five minutes, so that a client that was taken out loses its database", async () => {
@@ -88,7 +102,10 @@ describe("a client map", () => {
   });
 
   it("that cannot be read is asked for at most every fifteen seconds, too", async () => {
-    for (let at = 0; at < 5; at++) await expect(find("ACME")).rejects.toThrow(`${arn} cannot be read`);
+    for (let at = 0; at < 5; at++) {
+      await expect(find("ACME")).rejects.toThrow(`${arn} cannot be read`);
+      passSeconds(1);
+    }
     expect(manager.asked).toHaveLength(1);
     setMap({ ACME: acme });
     passSeconds(16);

@@ -10,6 +10,7 @@ describe("a connection string", () => {
     ["Host=db.example.com;Port=1433;Username=api;Password='p;w';Database=sales;", all],
     ["mysql://api:p%3Bw@db.example.com:1433/sales?ssl=true", all],
     ["server = db.example.com ; database=sales", { host: "db.example.com", database: "sales" }],
+    ["Server=tcp:[::1],1434", { host: "::1", port: 1434 }],
     ["postgres://[::1]/sales", { host: "::1", database: "sales" }],
     [
       "Addr=tcp:db.example.com\\finance,50000;Database=x",
@@ -20,6 +21,7 @@ describe("a connection string", () => {
       "Driver={ODBC Driver 18 for SQL Server};Server=h;UID=u;PWD={p;w}}}",
       { host: "h", user: "u", password: "p;w}" },
     ],
+    ["Server=h;ApplicationIntent=ReadOnly", { host: "h", readOnly: true }],
     ["Server=h;Password={pw}", { host: "h", password: "{pw}" }],
     ["mssql+pyodbc://u:p@h/d?driver=x", { host: "h", database: "d", user: "u", password: "p" }],
     [

@@ -1,4 +1,7 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import dns from "node:dns";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { describe, expect, it, type MockInstance, onTestFinished, vi } from "vitest";
 import { type Server, SqlFailure } from "../../../../../../lambdas/data/sql/engines/engine.ts";
 import { sqlServer } from "../../../../../../lambdas/data/sql/engines/sqlserver/engine.ts";
 import { selfSigned } from "../../../../../support/certificate.ts";
@@ -79,6 +82,35 @@ describe("a connection to SQL Server", () => {
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ kind: "authentication", message: text });
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain("eyJ.old");
+  });
+
+  it("asks for a readable secondary where it is told to", async () => {
+    const server = await startTdsServer();
+    onTestFinished(() => server.close());
+    (await sqlServer.connect(serverAt(server.port, { readOnly: true }))).destroy();
+    expect(server.logins).toMatchObject([{ readOnly: true }]);
+  });
+
+  it("tries all addresses of a name at once, as one may be of a subnet that is not in use", async () => {
+    let reached = 0;
+    const server = createServer((socket) => {
+      reached++;
+      socket.destroy();
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => {
+      server.close();
+    });
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const address = { address: "127.0.0.1", family: 4 };
+    const lookup = vi.spyOn(dns, "lookup") as unknown as MockInstance;
+    lookup.mockImplementation((_name: string, _options: unknown, answer: (e: null, a: unknown) => void) =>
+      answer(null, [address, address]),
+    );
+    onTestFinished(() => lookup.mockRestore());
+    const attempt = sqlServer.connect(serverAt(port, { host: "group.test" }));
+    await expect(attempt).rejects.toMatchObject({ kind: "connection" });
+    await vi.waitFor(() => expect(reached).toBe(2));
   });
 
   it("cannot reach a port where nobody listens", async () => {

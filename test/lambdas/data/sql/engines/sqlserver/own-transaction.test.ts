@@ -125,7 +125,7 @@ describe("a procedure of SQL Server that owns its transaction", () => {
   it("may have saved something where the connection is lost", async () => {
     const { errorMessage } = await saved([begun, stored, cut]);
     expect(errorMessage).toBe(
-      "The connection to the database was lost. What was done up to then may be saved. Pull again to see.",
+      "The connection to the database was lost or cannot be made. Try again in a minute. What was done up to then may be saved: before you send it again, pull again to see.",
     );
   });
 });

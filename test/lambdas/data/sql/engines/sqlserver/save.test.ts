@@ -18,7 +18,7 @@ group("a saved table", () => {
       ["Amount", "decimal", 17, 2],
       ["Missing", "nvarchar", 200, 0],
       ["Since", "datetime", 8, 3],
-      ["count", "int", 4, 0],
+      ["co_unt", "int", 4, 0],
     ] as const,
   };
   const save = procedure({ name: "@Lines", of: ["Lines", -1, 0], table: lines });
