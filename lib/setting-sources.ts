@@ -124,8 +124,16 @@ const settingsFile = "reports/settings.json";
 const settingsFileVariable = "INTERJECT_SETTINGS_FILE";
 const inFile = `in ${settingsFile}`;
 
-/** Names one of the settings' `environments`. `npm run deploy -- prod` sets it. */
+/** Names one of the settings' `environments`. */
 export const environmentVariable = "INTERJECT_ENVIRONMENT";
+
+/**
+ * The variables with which settings are those of an environment.
+ * @param name of one of the settings' `environments`; without a name the variables stay as they are
+ */
+export function inEnvironment(environment: Environment, name: string | undefined): Environment {
+  return name === undefined ? environment : { ...environment, [environmentVariable]: name };
+}
 
 /**
  * A sentence for each setting among the context that the `cdk` command hands to its app, from `-c` or from a

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { environmentVariable, loadDeployedSettings, readContext } from "../setting-sources.ts";
+import { environmentVariable, inEnvironment, loadDeployedSettings, readContext } from "../setting-sources.ts";
 import type { StackSettings } from "../settings.ts";
 import { type Account, accountOf } from "./account.ts";
 import { checkBootstrap } from "./bootstrap.ts";
@@ -38,11 +38,10 @@ export async function deployCommand(
 ): Promise<number> {
   const { directory, environment, print, run } = surroundings;
   const named = words[0]?.startsWith("-") === false ? words[0] : undefined;
-  const name = named ?? environment[environmentVariable];
-  const chosen = { ...environment, ...(name === undefined ? {} : { [environmentVariable]: name }) };
+  const chosen = inEnvironment(environment, named);
   const settings = loadDeployedSettings(directory, chosen);
   const names = Object.keys(settings.environments);
-  if (!name && names.length > 0)
+  if (!chosen[environmentVariable] && names.length > 0)
     throw new Error(`Say which environment: npm run ${verb} -- ${names.join(", or ")}.`);
 
   const place = await accountOf(settings, environment);
