@@ -1,4 +1,4 @@
-import { EndpointType, type RestApi, type RestApiProps } from "aws-cdk-lib/aws-apigateway";
+import { EndpointType, type RestApiProps } from "aws-cdk-lib/aws-apigateway";
 import { InterfaceVpcEndpoint } from "aws-cdk-lib/aws-ec2";
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
@@ -6,8 +6,9 @@ import type { StackSettings } from "./settings.ts";
 
 /**
  * Where the API can be reached: from the internet, or through the VPC endpoints of the settings alone. A
- * private API without a policy answers nobody, and with a policy that only allows could be opened by a wider
- * one of an endpoint, so what comes another way is denied (AWS: "API Gateway resource policy examples").
+ * private API needs a policy: this one allows everyone, and denies whoever comes another way (AWS: "API
+ * Gateway resource policy examples"). It holds only once the API is deployed anew, as CDK has it whenever the
+ * policy changes.
  */
 export function endpoints(
   scope: Construct,
@@ -40,9 +41,4 @@ export function endpoints(
       ],
     }),
   };
-}
-
-/** A policy holds only once it is deployed (AWS: the same page), so another policy is another deployment. */
-export function deployWithPolicy(api: RestApi, { privateEndpoints }: StackSettings): void {
-  if (privateEndpoints !== null) api.latestDeployment?.addToLogicalId({ privateEndpoints });
 }

@@ -17,7 +17,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { deployWithPolicy, endpoints } from "./endpoints.ts";
+import { endpoints } from "./endpoints.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import type { StackSettings } from "./settings.ts";
 
@@ -71,7 +71,6 @@ export function restApi(
   api.node.tryRemoveChild("Endpoint");
   expireExecutionLogs(scope, settings, api);
   requireModernTls(api);
-  deployWithPolicy(api, settings);
   gatewayResponses(api, settings.corsOrigin);
 
   const integration = new LambdaIntegration(data, {
