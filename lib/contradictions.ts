@@ -44,6 +44,8 @@ function* proxies({ rdsProxies, connections, dataNetwork }: StackSettings): Gene
     else if (connection.iam === undefined) yield `${which} needs a connection that signs in with iam.`;
     else if (connection.iam.resourceId.startsWith("prx-"))
       yield `${which} needs the resource id of the database itself in iam, not that of another proxy.`;
+    else if (connection.engine === "postgres" && connection.transaction === "routine")
+      yield `${which} does not go with "transaction": "routine", which needs a connection to the server itself.`;
     if ((instance === undefined) === (cluster === undefined))
       yield `${which} needs instance or cluster, and not both.`;
     if (seen.has(name.toLowerCase())) yield `${which} stands there twice.`;

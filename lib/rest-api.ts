@@ -70,7 +70,7 @@ export function restApi(
   // The stack's own output says the address, under a name that people look for.
   api.node.tryRemoveChild("Endpoint");
   expireExecutionLogs(scope, settings, api);
-  requireModernTls(api);
+  requireModernTls(api, settings);
   gatewayResponses(api, settings.corsOrigin);
 
   const integration = new LambdaIntegration(data, {
@@ -152,13 +152,15 @@ function expireExecutionLogs(scope: Construct, settings: StackSettings, api: Res
 
 /**
  * TLS 1.2 with forward secrecy or better, on the default address too (AWS: "Security policies for REST APIs
- * in API Gateway").
+ * in API Gateway"). A private API by the name of a VPC endpoint needs the basic mode (AWS: "Invoke a private
+ * API"); its policy says through which endpoints it can be reached.
  */
-function requireModernTls(api: RestApi): void {
+function requireModernTls(api: RestApi, { privateEndpoints }: StackSettings): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) throw new Error("CDK's RestApi has no CfnRestApi.");
   resource.securityPolicy = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
-  resource.endpointAccessMode = EndpointAccessMode.STRICT;
+  resource.endpointAccessMode =
+    privateEndpoints === null ? EndpointAccessMode.STRICT : EndpointAccessMode.BASIC;
 }
 
 /**

@@ -85,6 +85,7 @@ function load(
   }
   if (result.success) problems.push(...contradictions(result.output));
   problems.push(...further(raw));
+  if (problems.length > 0) problems.push(...unreadDotEnv(directory, environment));
   const [first, ...more] = problems;
   if (first !== undefined) throw new SettingInvalid(first, ...more);
   return v.parse(StackSettings, raw);
@@ -222,6 +223,18 @@ function readVariables(directory: string, environment: Environment): Variables {
     }
   }
   return variables;
+}
+
+/** A sentence where `.env` has settings that nothing has read, as what is missing may be there. */
+function unreadDotEnv(directory: string, environment: Environment): string[] {
+  const name = environment[environmentVariable];
+  const file = join(directory, ".env");
+  if (!name || !existsSync(file)) return [];
+  const own = Object.keys(parseEnv(readFileSync(file, "utf8"))).some((one) => one.startsWith(prefix));
+  if (!own) return [];
+  return [
+    `.env is not read for ${name}, whose settings are the same on every machine: write them into ${settingsFile}.`,
+  ];
 }
 
 /** Shorthand for the one issuer that is to be trusted, whatever the file lists. */

@@ -15,7 +15,7 @@ export const Account = v.pipe(
   v.transform(String),
   v.regex(/^\d{12}$/, accountMessage),
 );
-export const Region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "it must be a region of AWS, such as eu-west-1");
+export const Region = pattern(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "it must be a region of AWS, such as eu-west-1");
 
 /** Limits of AWS WAF's rate-based rules (AWS: "Rate-based rule high-level settings in AWS WAF"). */
 const requests = wholeNumber(10, 2_000_000_000);

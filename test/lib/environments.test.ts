@@ -52,6 +52,14 @@ describe("an environment", () => {
     expect(load(prod).logLevel).toBe("INFO");
   });
 
+  it("says that .env does not count, where something is wrong", () => {
+    settingsJson({ environments: { prod: place } });
+    dotEnv("INTERJECT_CLIENTS=any\n");
+    expect(() => loadDeployedSettings(directory, prod)).toThrow(
+      "- .env is not read for prod, whose settings are the same on every machine: write them into reports/settings.json.",
+    );
+  });
+
   it("may be what alone names the clients", () => {
     settingsJson({ environments: { prod: { ...place, clients: ["ACME"] } } });
     expect(loadDeployedSettings(directory, prod).clients).toEqual(["ACME"]);
@@ -155,6 +163,24 @@ describe("settings that cannot both be as they are", () => {
         dataNetwork,
       },
       /needs a connection that signs in with iam\.$/,
+    ],
+    [
+      "a proxy before routines that own their transactions",
+      {
+        connections: [{ ...sales, transaction: "routine" }],
+        rdsProxies: [{ connection: "Sales", instance: "sales" }],
+        dataNetwork,
+      },
+      /does not go with "transaction": "routine"/,
+    ],
+    [
+      "a proxy before a proxy",
+      {
+        connections: [{ ...sales, iam: { ...iam, resourceId: "prx-ABC" } }],
+        rdsProxies: [{ connection: "Sales", instance: "sales" }],
+        dataNetwork,
+      },
+      /needs the resource id of the database itself in iam, not that of another proxy\.$/,
     ],
     [
       "a proxy to two databases",

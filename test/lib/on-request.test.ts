@@ -32,6 +32,13 @@ const place = { account: "444455556666", region: "eu-west-1" };
 const outputsOf = (template: Template) =>
   Object.fromEntries(Object.entries(template.findOutputs("*")).map(([id, { Value }]) => [id, Value]));
 
+test("a stack whose account and region are pinned is for no other", () => {
+  writeFileSync(join(bare, "settings.json"), JSON.stringify({ clients: ["ACME"], ...place }));
+  const assembly = dataApiApp(bare, { INTERJECT_SETTINGS_FILE: "settings.json" }).synth();
+  folders.push(assembly.directory);
+  expect(assembly.stacks[0]?.environment).toMatchObject(place);
+});
+
 describe("the address", () => {
   test("ends without a slash, because what the portal puts behind it begins with one", () => {
     const { BaseUrl } = outputsOf(synthesise(place));
@@ -87,6 +94,12 @@ describe("a private API", () => {
         ],
       },
     });
+  });
+
+  test("answers at an address with an endpoint's name, which the strict mode does not", () => {
+    one.hasResourceProperties("AWS::ApiGateway::RestApi", { EndpointAccessMode: "BASIC" });
+    const { BaseUrl } = outputsOf(one);
+    expect(BaseUrl["Fn::Join"][1].join("")).toMatch(/-vpce-0a1b2c3d\.execute-api\./);
   });
 
   test("is deployed anew with another policy, which would not hold before", () => {
