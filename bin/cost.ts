@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { costReport } from "../lib/cost/cost-report.ts";
 import { readUse, usage, useOptions } from "../lib/cost/use.ts";
-import { inEnvironment } from "../lib/setting-sources.ts";
+import { inEnvironment } from "../lib/named-environment.ts";
 import { readArguments } from "../local/command-line/arguments.ts";
 import { fail } from "../local/command-line/fail.ts";
 import { print } from "../local/command-line/print.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { localConnections } from "../lib/local-connections.ts";
+import { inEnvironment } from "../lib/named-environment.ts";
 import { probeKeySets } from "../lib/probe-key-sets.ts";
-import { inEnvironment, loadSettings } from "../lib/setting-sources.ts";
+import { loadSettings } from "../lib/setting-sources.ts";
 import { fail } from "../local/command-line/fail.ts";
 import { print } from "../local/command-line/print.ts";
 import { doctorCommand } from "../local/doctor/doctor-command.ts";

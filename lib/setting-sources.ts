@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { RouteInvalid } from "../lambdas/data/route.ts";
 import { missingClients } from "./admitted-clients.ts";
 import { contradictions } from "./contradictions.ts";
+import { environmentVariable, settingsOf } from "./named-environment.ts";
 import { meant, settingProblems, wording } from "./setting-problems.ts";
 import { localConnectionsFile, StackSettings } from "./settings.ts";
 
@@ -74,7 +75,7 @@ function load(
   const shared = new Map(fromFile(directory, environment));
   const found = new Map([
     ...shared,
-    ...fromEnvironments(shared.get("environments"), environment[environmentVariable], refuse),
+    ...fromEnvironment(shared.get("environments"), environment[environmentVariable], refuse),
     ...fromVariables(readVariables(directory, environment), refuse),
   ]);
   const raw = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
@@ -125,17 +126,6 @@ const settingsFile = "reports/settings.json";
 const settingsFileVariable = "INTERJECT_SETTINGS_FILE";
 const inFile = `in ${settingsFile}`;
 
-/** Names one of the settings' `environments`. */
-export const environmentVariable = "INTERJECT_ENVIRONMENT";
-
-/**
- * The variables with which settings are those of an environment.
- * @param name of one of the settings' `environments`; without a name the variables stay as they are
- */
-export function inEnvironment(environment: Environment, name: string | undefined): Environment {
-  return name === undefined ? environment : { ...environment, [environmentVariable]: name };
-}
-
 /**
  * A sentence for each setting among the context that the `cdk` command hands to its app, from `-c` or from a
  * `.cdk.json` of the user: nothing would read it there.
@@ -181,25 +171,16 @@ function* fromFile(directory: string, environment: Environment): Generator<[stri
     yield [name, { value: of, where: named ? `in ${named}` : inFile }];
 }
 
-/** What differs in the environment of this name. */
-function* fromEnvironments(
+/** What differs in the environment that the variables name, if they name one. */
+function* fromEnvironment(
   environments: Found | undefined,
   name: string | undefined,
   refuse: (problem: string) => void,
 ): Generator<[string, Found]> {
   if (!name) return;
-  const Named = v.record(v.string(), v.record(v.string(), v.unknown()));
-  const named = v.safeParse(Named, environments?.value ?? {});
-  // What else is wrong with it, its own schema says.
-  if (!named.success) return;
-  const own = Object.hasOwn(named.output, name) ? named.output[name] : undefined;
-  if (own === undefined) {
-    const names = Object.keys(named.output);
-    const known = names.length === 0 ? "none" : names.join(", ");
-    refuse(`There is no environment ${name} ${environments?.where ?? inFile}, which has ${known}.`);
-  }
-  for (const [setting, value] of Object.entries(own ?? {}))
-    yield [setting, { value, where: `(of the environment ${name}) ${environments?.where}` }];
+  const { value: all, where } = environments ?? { value: undefined, where: inFile };
+  for (const [setting, value] of Object.entries(settingsOf(name, all, where, refuse)))
+    yield [setting, { value, where: `(of the environment ${name}) ${where}` }];
 }
 
 /** Our variables by name, each with the words that tell a person where it stands. */

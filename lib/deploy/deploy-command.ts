@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { environmentVariable, inEnvironment, loadDeployedSettings, readContext } from "../setting-sources.ts";
+import { environmentVariable, inEnvironment } from "../named-environment.ts";
+import { loadDeployedSettings, readContext } from "../setting-sources.ts";
 import type { StackSettings } from "../settings.ts";
 import { type Account, accountOf } from "./account.ts";
 import { checkBootstrap } from "./bootstrap.ts";
