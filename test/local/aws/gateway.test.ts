@@ -52,6 +52,8 @@ describe("an authorizer", () => {
       principalId: "someone",
       number: "7",
       flag: "true",
+      // The one number among them: how long the gateway waited for the authorizer.
+      integrationLatency: expect.any(Number),
     });
   });
 
