@@ -56,7 +56,11 @@ export function formulaRunner(
       if (request.save?.rows.length === 0) return outcome(0, ["There are no rows to save."], false);
       const key = JSON.stringify([report.code.toLowerCase(), request.parameters]);
       const result = await ask(report, key, portalOf(report.code)?.path ?? "", request);
-      const said = messages(result).split("\n").slice(0, -1);
+      // What stands in Interject_ReturnError is the error as well.
+      const shown = result.parameters.filter(({ name }) => !/^@?Interject_ReturnError$/i.test(name));
+      const said = messages({ ...result, parameters: shown })
+        .split("\n")
+        .slice(0, -1);
       if (result.errorMessage !== "") return outcome(null, said, true);
       const { rows, notes } = layOut(result);
       const saved = request.save === undefined ? "" : saveNotes(request.save, result);

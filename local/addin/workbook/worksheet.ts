@@ -1,6 +1,7 @@
-import { sheetLimit } from "../sheet/reference.ts";
+import { cellName, sheetLimit } from "../sheet/reference.ts";
 import type { CellFormat, CellValue, Sheet, Span } from "../sheet/sheet.ts";
 import { decodeCellText, encodeCellText } from "./cell-text.ts";
+import { withAttribute } from "./edit-xml.ts";
 import type { CellNode, FormulaNode, RowNode, SheetParts } from "./sheet-cells.ts";
 import { copiedFormula, type Shift, shiftedFormula } from "./shift.ts";
 
@@ -195,7 +196,7 @@ export class Worksheet implements Sheet {
       if (isWhole) {
         rows.delete(number);
         if (isGone) continue;
-        row.source = null;
+        row.source = withAddress(row.source, String(to));
         for (const cell of row.cells.values()) place(cell, to);
         rows.set(to, row);
       } else {
@@ -268,7 +269,15 @@ const wholeRows: Span = { left: 1, right: sheetLimit.columns };
 
 function place(cell: CellNode, row: number): void {
   cell.row = row;
-  cell.source = null;
+  cell.source = withAddress(cell.source, cellName(row, cell.column));
+}
+
+/** A cell or row as it was written, at another address. It may have been written without one. */
+function withAddress(source: string | null, address: string): string | null {
+  const [tag = ""] = /^<[^>]*>/.exec(source ?? "") ?? [];
+  return source === null || !/\sr\s*=/.test(tag)
+    ? null
+    : withAttribute(tag, "r", address) + source.slice(tag.length);
 }
 
 /** A cell's formula; of a shared one, as it is in this cell. Null where there is none. */
