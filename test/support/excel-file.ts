@@ -27,7 +27,7 @@ export function excelFile(
     "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>`,
     "_rels/.rels": `<Relationships xmlns="${packaged}"><Relationship Id="r1" Type="${relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${relationships}"><sheets>${tabs
-      .map((tab, at) => `<sheet name="${tab}" sheetId="${at + 1}" r:id="s${at + 1}"/>`)
+      .map((tab, at) => `<sheet name="${escaped(tab)}" sheetId="${at + 1}" r:id="s${at + 1}"/>`)
       .join("")}</sheets>${options.names ?? ""}</workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packaged}">${tabs
       .map(
