@@ -32,7 +32,7 @@ const tab = String.raw`(?:('(?:[^']|'')+'|[\p{L}_\\][\p{L}\p{N}_.]*)!)?`;
 const whole = new RegExp(`^${tab}(${place})$`, "iu");
 // A text in quotes is passed over. What follows a letter, a bracket or another book's name is no reference.
 const within = new RegExp(
-  `"(?:[^"]|"")*"|(?<![\\p{L}\\p{N}_.$\\]\\[!'])${tab}(${place})(?![\\p{L}\\p{N}_.(!])`,
+  `"(?:[^"]|"")*"|(?<![\\p{L}\\p{N}_.$\\]\\[!'])${tab}(${place})(?![\\p{L}\\p{N}_.(!\\[])`,
   "giu",
 );
 
@@ -42,10 +42,10 @@ export function parseReference(text: string): Reference | null {
   return cells === undefined ? null : referenceOf(name, cells);
 }
 
-/** The formula with each of its references replaced by what `change` makes of it. */
-export function mapReferences(formula: string, change: (reference: Reference) => string): string {
+/** The formula with each of its references replaced by what `change` makes of it; null leaves it as written. */
+export function mapReferences(formula: string, change: (reference: Reference) => string | null): string {
   return formula.replace(within, (text: string, name: string | undefined, cells: string | undefined) =>
-    cells === undefined ? text : change(referenceOf(name, cells)),
+    cells === undefined ? text : (change(referenceOf(name, cells)) ?? text),
   );
 }
 

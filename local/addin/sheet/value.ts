@@ -30,9 +30,11 @@ export function cellValue(returned: Cell, format: CellFormat): CellValue {
   return isNumber && returned.replace(/[-.]/g, "").length <= 15 ? Number(returned) : returned;
 }
 
-/** Days since 1899-12-30; undefined before 1900-03-01, where Excel counts a day that never was. */
+/** Days since 1899-12-30; undefined for a day that is not in the calendar, and before 1900-03-01, where Excel counts a day that never was. */
 function serialOf(text: string): number | undefined {
   const ms = Date.parse(`${text.replace(" ", "T").replace(/^(.{10})$/, "$1T00:00")}Z`);
+  // Date.parse takes 31 February for 3 March.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text.slice(0, 10))) return undefined;
   const days = (ms - Date.UTC(1899, 11, 30)) / msPerDay;
   return days >= 61 ? Number(days.toPrecision(15)) : undefined;
 }

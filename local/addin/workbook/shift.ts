@@ -32,7 +32,7 @@ export function shiftedRange(range: Range, shift: Shift): Range | null {
 export function shiftedFormula(formula: string, tab: string | null, shift: Shift): string {
   return mapReferences(formula, (reference) => {
     const meant = reference.tab ?? tab;
-    if (meant === null || meant.toLowerCase() !== shift.tab.toLowerCase()) return printReference(reference);
+    if (meant === null || meant.toLowerCase() !== shift.tab.toLowerCase()) return null;
     return shiftedReference(reference, shift);
   });
 }
@@ -63,10 +63,13 @@ export function copiedFormula(formula: string, rows: number, columns: number): s
   });
 }
 
-function shiftedReference(reference: Reference, shift: Shift): string {
-  if (reference.first.row === null) return printReference(reference);
-  const range = shiftedRange(rangeOf(reference), shift);
+/** Null where the reference means the same cells as before. */
+function shiftedReference(reference: Reference, shift: Shift): string | null {
+  if (reference.first.row === null) return null;
+  const before = rangeOf(reference);
+  const range = shiftedRange(before, shift);
   if (range === null) return "#REF!";
+  if (range.top === before.top && range.bottom === before.bottom) return null;
   const first = { ...reference.first, row: range.top };
   const last = reference.last === null ? null : { ...reference.last, row: range.bottom };
   return printReference({ ...reference, first, last });

@@ -72,18 +72,16 @@ describe("what a formula in a sheet sends, lambdas/interject reads back", () => 
   });
 
   it("as the same table to save, with the numbers of the sheet's rows", () => {
-    const shape = fc
-      .integer({ min: 1, max: 4 })
-      .chain((width) =>
-        fc.tuple(
-          fc.uniqueArray(name, {
-            minLength: width,
-            maxLength: width,
-            selector: (value) => value.toLowerCase(),
-          }),
-          fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 4 }),
-        ),
-      );
+    const shape = fc.integer({ min: 1, max: 4 }).chain((width) =>
+      fc.tuple(
+        fc.uniqueArray(name, {
+          minLength: width,
+          maxLength: width,
+          selector: (value) => value.toLowerCase(),
+        }),
+        fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 4 }),
+      ),
+    );
     fc.assert(
       fc.property(shape, ([columns, rows]) => {
         const last = cellName(rows.length + 2, 1);
