@@ -41,7 +41,8 @@ export class TransferCut extends Error {
  *
  * This folder is a virtual Addin that runs on any web platform. `request.ts` writes what the Addin sends,
  * with `request-context.ts`, `save.ts`, `user.ts` and `xml.ts` for its parts. `response.ts` reads the answer
- * as a whole, and `response-stream.ts` while it arrives. `command/` is the command line.
+ * as a whole, and `response-stream.ts` while it arrives. `sheet/` has the formulas of a sheet, `workbook/`
+ * the Excel files, and `command/` the command line.
  * @param path the data portal's Api Relative Url
  * @throws ApiRefused for a status other than 200, TransferCut, AnswerUnreadable, and TypeError of `fetch`
  * when nothing answers

@@ -2,8 +2,8 @@ import type { ReturnedTable } from "../response.ts";
 import { FormulaUnreadable, type ReportFormula } from "./report-formula.ts";
 
 /**
- * The entries of a jDropdown: the value that a choice writes into the target cell, and what the list shows for
- * it. Nobody chooses here, so the cell stays as it is.
+ * The entries of a jDropdown: the value that a choice writes into the target cell, and what the list shows
+ * for it. Nobody chooses here, so the cell stays as it is.
  * @throws FormulaUnreadable where no column is named; the answer must have it
  */
 export function dropdownEntries(

@@ -1,4 +1,6 @@
-/** An argument of a formula in a sheet: blank, a text or number, a reference or name as written, or a call. */
+/**
+ * An argument of a formula in a sheet: blank, a text or number, a reference or name as written, or a call.
+ */
 export type Argument =
   | { readonly kind: "blank" }
   | { readonly kind: "value"; readonly value: string }

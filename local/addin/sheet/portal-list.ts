@@ -11,9 +11,9 @@ const headings = [
 ] as const;
 
 /**
- * The data portals that a tab lists, by their codes in lower case: the tab of this project's example workbook,
- * with the headings of Interject's portal. An output parameter has `(output)` behind its name. Empty where no
- * row of the tab has these headings.
+ * The data portals that a tab lists, by their codes in lower case: the tab of this project's example
+ * workbook, with the headings of Interject's portal. An output parameter has `(output)` behind its name.
+ * Empty where no row of the tab has these headings.
  */
 export function listedPortals(sheet: Sheet): ReadonlyMap<string, Portal> {
   const portals = new Map<string, Portal>();

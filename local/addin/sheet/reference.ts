@@ -42,7 +42,9 @@ export function parseReference(text: string): Reference | null {
   return cells === undefined ? null : referenceOf(name, cells);
 }
 
-/** The formula with each of its references replaced by what `change` makes of it; null leaves it as written. */
+/**
+ * The formula with each of its references replaced by what `change` makes of it; null leaves it as written.
+ */
 export function mapReferences(formula: string, change: (reference: Reference) => string | null): string {
   return formula.replace(within, (text: string, name: string | undefined, cells: string | undefined) =>
     cells === undefined ? text : (change(referenceOf(name, cells)) ?? text),

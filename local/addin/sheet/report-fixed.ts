@@ -8,9 +8,9 @@ import type { Sheet } from "./sheet.ts";
 import { missingColumns, targetColumns, writeRecord } from "./target-columns.ts";
 
 /**
- * Lays out a ReportFixed: each row with a row definition gets its record, the last one where several fit. Other
- * rows of the range, such as totals, stay as they are. Records without a place go to `[leftovers]`. Ours: a
- * column that the answer does not have keeps its cells.
+ * Lays out a ReportFixed: each row with a row definition gets its record, the last one where several fit.
+ * Other rows of the range, such as totals, stay as they are. Records without a place go to `[leftovers]`.
+ * Ours: a column that the answer does not have keeps its cells.
  * @returns what there is to say about it
  */
 export function layOutFixed(

@@ -34,8 +34,8 @@ export function savedTable(
 
 /**
  * Writes the results of a save into the columns of the ResultsRange, each into the row whose number stands in
- * the returned column `Row`. Ours: the results of every row that was sent are emptied first, so that none of an
- * earlier save stays; rows that were not sent keep theirs.
+ * the returned column `Row`. Ours: the results of every row that was sent are emptied first, so that none of
+ * an earlier save stays; rows that were not sent keep theirs.
  */
 export function layOutSave(
   sheet: Sheet,

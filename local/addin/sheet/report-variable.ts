@@ -9,8 +9,8 @@ import type { Sheet } from "./sheet.ts";
 import { missingColumns, targetColumns } from "./target-columns.ts";
 
 /**
- * Lays out a ReportVariable: each row definition grows to its records, and what stands between the groups, such
- * as subtotals, moves along. Ours: the columns of the row definitions keep what they hold.
+ * Lays out a ReportVariable: each row definition grows to its records, and what stands between the groups,
+ * such as subtotals, moves along. Ours: the columns of the row definitions keep what they hold.
  * @returns what there is to say about it
  */
 export function layOutVariable(

@@ -10,11 +10,11 @@ export interface RowGroups {
 }
 
 /**
- * Brings the returned records to the row definitions: by the column `RowDefName` where the table has one, else
- * by the columns that are named like the keys. In `RowDefName` stands the Addin's own name for the definition
- * or the text of its first key. A key may list several values with `|` between them (Interject: "Multi-Col
- * RowDef Items"). Ours: letter case, blanks around a text and the zeros after a decimal point do not count, and
- * a blank cell of several keys fits everything.
+ * Brings the returned records to the row definitions: by the column `RowDefName` where the table has one,
+ * else by the columns that are named like the keys. In `RowDefName` stands the Addin's own name for the
+ * definition or the text of its first key. A key may list several values with `|` between them (Interject:
+ * "Multi-Col RowDef Items"). Ours: letter case, blanks around a text and the zeros after a decimal point do
+ * not count, and a blank cell of several keys fits everything.
  * @param everyInstance whether a record goes to each row definition that it fits, or to the last one only
  */
 export function rowGroups(

@@ -29,7 +29,9 @@ export function targetColumns(
     });
 }
 
-/** The columns that the sheet asks for and the answer does not have, in a sentence; none if there are none. */
+/**
+ * The columns that the sheet asks for and the answer does not have, in a sentence; none if there are none.
+ */
 export function missingColumns(
   definitions: readonly ColumnDefinition[],
   { columns }: ReturnedTable,

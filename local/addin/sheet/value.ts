@@ -18,8 +18,8 @@ const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)?
 /**
  * What a returned value becomes in a cell of a format. Ours, near to what Excel makes of the same text typed
  * in: a text that is a plain number becomes this number, but stays a text where it has leading zeros or more
- * than 15 digits, and in a cell formatted as text; a day or time becomes Excel's serial number in a cell with a
- * date's format, and stays a text elsewhere.
+ * than 15 digits, and in a cell formatted as text; a day or time becomes Excel's serial number in a cell with
+ * a date's format, and stays a text elsewhere.
  */
 export function cellValue(returned: Cell, format: CellFormat): CellValue {
   if (typeof returned !== "string") return returned;
@@ -30,7 +30,10 @@ export function cellValue(returned: Cell, format: CellFormat): CellValue {
   return isNumber && returned.replace(/[-.]/g, "").length <= 15 ? Number(returned) : returned;
 }
 
-/** Days since 1899-12-30; undefined for a day that is not in the calendar, and before 1900-03-01, where Excel counts a day that never was. */
+/**
+ * Days since 1899-12-30; undefined for a day that is not in the calendar, and before 1900-03-01, where Excel
+ * counts a day that never was.
+ */
 function serialOf(text: string): number | undefined {
   const ms = Date.parse(`${text.replace(" ", "T").replace(/^(.{10})$/, "$1T00:00")}Z`);
   // Date.parse takes 31 February for 3 March.

@@ -1,6 +1,6 @@
 /**
- * Texts in a workbook's parts have characters that XML does not take as `_x000D_`, and an underscore before such
- * a thing as `_x005F_` (ECMA-376 part 1, section 22.9.2.19, ST_Xstring).
+ * Texts in a workbook's parts have characters that XML does not take as `_x000D_`, and an underscore before
+ * such a thing as `_x005F_` (ECMA-376 part 1, section 22.9.2.19, ST_Xstring).
  */
 export function decodeCellText(text: string): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>

@@ -2,7 +2,9 @@ import { editXml } from "./edit-xml.ts";
 import { type Parts, partText, relationshipsOf, setPartText } from "./package.ts";
 import { type Shift, shiftedCells, shiftedFormula, shiftedRow } from "./shift.ts";
 
-/** Elements whose text is a formula or a list of cells, in worksheets and in Microsoft's extensions of them. */
+/**
+ * Elements whose text is a formula or a list of cells, in worksheets and in Microsoft's extensions of them.
+ */
 const formulaElements = new Set(["f", "formula", "formula1", "formula2"]);
 
 /** What stands around the cells of a sheet, after rows have moved: merged cells, validations, formats. */

@@ -1,6 +1,9 @@
 import { SaxesParser } from "saxes";
 
-/** The texts that cells share, in their order (ECMA-376 part 1, section 18.4.9); without readings for Japanese. */
+/**
+ * The texts that cells share, in their order (ECMA-376 part 1, section 18.4.9); without readings for
+ * Japanese.
+ */
 export function readSharedStrings(xml: string): readonly string[] {
   const texts: string[] = [];
   let inText = false;

@@ -1,6 +1,8 @@
 import { mapReferences, printReference, type Range, type Reference, rangeOf } from "../sheet/reference.ts";
 
-/** Cells of a tab that have moved: `count` rows were inserted above `row`, or deleted from it on if negative. */
+/**
+ * Cells of a tab that have moved: `count` rows were inserted above `row`, or deleted from it on if negative.
+ */
 export interface Shift {
   readonly tab: string;
   readonly row: number;

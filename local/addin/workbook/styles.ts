@@ -1,7 +1,9 @@
 import { SaxesParser } from "saxes";
 import type { CellFormat } from "../sheet/sheet.ts";
 
-/** How the cell styles of a workbook show numbers, by the style's number (ECMA-376 part 1, section 18.8.30). */
+/**
+ * How the cell styles of a workbook show numbers, by the style's number (ECMA-376 part 1, section 18.8.30).
+ */
 export function readStyles(xml: string): readonly CellFormat[] {
   const codes = new Map<number, string>();
   const formats: number[] = [];

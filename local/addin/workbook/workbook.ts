@@ -35,9 +35,10 @@ interface DefinedName {
 }
 
 /**
- * An Excel file. The folder reads and writes it: `package.ts` is the zip, `sheet-cells.ts` and `write-sheet.ts`
- * a sheet's cells, `worksheet.ts` what the formulas do with them, and `shift.ts` and `moved-parts.ts` what
- * follows when rows move. Parts that nothing has changed stay as they are, byte for byte.
+ * An Excel file. The folder reads and writes it: `package.ts` is the zip, `sheet-cells.ts` and
+ * `write-sheet.ts` a sheet's cells, `worksheet.ts` what the formulas do with them, and `shift.ts` and
+ * `moved-parts.ts` what follows when rows move. Parts that nothing has changed stay as they are, byte for
+ * byte.
  */
 export class Workbook implements Book {
   readonly sheets: readonly Worksheet[];

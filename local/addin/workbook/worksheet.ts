@@ -251,7 +251,13 @@ export class Worksheet implements Sheet {
 
   #newCell(row: number, column: number): CellNode {
     const node = this.#row(row);
-    const style = node.attributes["s"];
+    const { spans, ...attributes } = node.attributes;
+    // It says between which columns a row has cells, and may be left out.
+    if (spans !== undefined) {
+      node.attributes = attributes;
+      node.source = null;
+    }
+    const style = attributes["s"];
     const cell: CellNode = {
       row,
       column,
