@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addinCommand } from "../../local/addin/command/addin-command.ts";
 import { messages, printedTables } from "../../local/addin/command/print-answer.ts";
@@ -187,6 +188,17 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
     await run(filled, "--pull", "--out", twice);
     for (const tab of ["ReportRange", "ReportVariable", "RowDef", "RowDefName", "Several result sets"])
       expect(cellsOf(twice, tab, "A1:J60")).toEqual(cellsOf(filled, tab, "A1:J60"));
+  });
+
+  it("is read by another library to the same values", async () => {
+    const { sheets } = await readXlsx(readFileSync(filled));
+    for (const tab of ["ReportRange", "ReportVariable", "SQL"]) {
+      const rows = sheets.find(({ name }) => name === tab)?.rows.slice(18, 40) ?? [];
+      const cells = rows.map((row) => row.slice(1, 7).map((cell) => cell ?? null));
+      expect(cells.length).toBeGreaterThan(3);
+      const own = inTab(tab, `B19:G${18 + rows.length}`);
+      expect(cells).toEqual(own.map((row, at) => row.slice(0, cells[at]?.length)));
+    }
   });
 
   it("says which cells are not those of an expected workbook, and fails", async () => {

@@ -1,4 +1,5 @@
 import { cellName, sheetLimit } from "../sheet/reference.ts";
+import { FormulaUnreadable } from "../sheet/report-formula.ts";
 import type { CellFormat, CellValue, Sheet, Span } from "../sheet/sheet.ts";
 import { decodeCellText, encodeCellText } from "./cell-text.ts";
 import { withAttribute } from "./edit-xml.ts";
@@ -120,7 +121,9 @@ export class Worksheet implements Sheet {
       target.attributes = parts === "formats" ? shown : { ...target.attributes, ...styles };
       target.source = null;
     }
-    const masters = parts === "all" ? this.#masters() : new Map();
+    // Looking for what is shared is slow, and a row is copied for each record.
+    const isShared = [...source.cells.values()].some(({ formula }) => formula?.attributes["t"] === "shared");
+    const masters = parts === "all" && isShared ? this.#masters() : noMasters;
     for (const cell of [...source.cells.values()]) {
       if (cell.column < left || cell.column > right) continue;
       const before = this.parts.rows.get(to)?.cells.get(cell.column);
@@ -179,6 +182,8 @@ export class Worksheet implements Sheet {
   }
 
   #move(shift: Shift): void {
+    if (this.lastRow() + shift.count > sheetLimit.rows)
+      throw new FormulaUnreadable(`The tab ${this.name} has no room for so many rows.`);
     this.#writeOutShared();
     // First, because it refuses what cannot follow.
     this.#shared.moved(shift);
@@ -270,6 +275,8 @@ export class Worksheet implements Sheet {
     return cell;
   }
 }
+
+const noMasters: ReadonlyMap<string, CellNode> = new Map();
 
 const wholeRows: Span = { left: 1, right: sheetLimit.columns };
 
