@@ -40,6 +40,9 @@ export async function workbookCommand(
   const expected = values.expect === undefined ? null : readWorkbook(values.expect);
   const saves = values.save.map((place) => saveAt(formulas, place));
   const runs = values.pull ? [...formulas.filter(({ kind }) => kind !== "ReportSave"), ...saves] : saves;
+  const out = values.out ?? file.replace(/(\.\w+)?$/, ".filled$1");
+  if (resolve(out) === resolve(file))
+    throw new Error("--out must be another file: the workbook stays as it is.");
   let failed = false;
   if (runs.length === 0 && !values.pull) {
     if (values.out !== undefined) throw new Error("--out needs --pull or --save: there is nothing to write.");
@@ -55,10 +58,7 @@ export async function workbookCommand(
       failed ||= outcome.failed;
       await write(printedRun(formula, outcome));
     }
-    const out = values.out ?? file.replace(/(\.\w+)?$/, ".filled$1");
-    if (resolve(out) === resolve(file))
-      throw new Error("--out must be another file: the workbook stays as it is.");
-    writeFileSync(out, workbook.write());
+    writeWorkbook(out, workbook);
     await write(`Written: ${out}\n`);
   }
   if (expected === null) return { aside: "", failed };
@@ -87,6 +87,15 @@ function readWorkbook(file: string): Workbook {
   } catch (error) {
     if (error instanceof NoWorkbook) throw new Error(`${file} ${error.message}`, { cause: error });
     throw error;
+  }
+}
+
+function writeWorkbook(file: string, workbook: Workbook): void {
+  try {
+    writeFileSync(file, workbook.write());
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} cannot be written: ${said}. Is it open in Excel?`, { cause: error });
   }
 }
 
