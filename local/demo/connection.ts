@@ -41,6 +41,13 @@ export function databasePlace({ folder, port }: Places): { readonly folder: stri
   return { folder: join(folder, `database-${port}`), port: port + 2 };
 }
 
+/** Where the API finds the demo database while `npm start` runs. */
+export function demoUrl(environment: Environment, place: Places): string {
+  return (
+    namedDatabase(environment) ?? `postgres://interject_api@127.0.0.1:${databasePlace(place).port}/postgres`
+  );
+}
+
 /** The connection `Demo`, to the database at `url`. */
 export function demoConnection(url: string) {
   return { name: "Demo", engine: "postgres" as const, url, routines: ["reports.*", "demo.northwind_*"] };

@@ -66,7 +66,8 @@ export async function doctorCommand(
   return { output: printedReport(issuers, probed), failed: hasError(issuers, probed) };
 }
 
-async function probeHere(connections: readonly LocalConnection[], log: (line: string) => void) {
+/** Has a data function that is synthesised for it try the connections, from this machine. */
+export async function probeHere(connections: readonly LocalConnection[], log: (line: string) => void) {
   const directory = mkdtempSync(join(tmpdir(), "doctor-"));
   try {
     await synthesise(directory, {}, new Set(connections.map(({ engine }) => engine)));
