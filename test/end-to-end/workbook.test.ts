@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { routeTable } from "../../lambdas/data/routes.ts";
+import { describeRoutes } from "../../lib/describe-routes.ts";
 import { addinCommand } from "../../local/addin/command/addin-command.ts";
 import { messages, printedTables } from "../../local/addin/command/print-answer.ts";
 import { readResponse } from "../../local/addin/response.ts";
@@ -14,7 +16,9 @@ import { demoConnection } from "../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import { readPortals } from "../../local/portals/read-portals.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
+import { excelFile } from "../support/excel-file.ts";
 import { exchangesOf } from "../support/exchanges.ts";
 import { exampleSettings } from "../support/settings.ts";
 
@@ -42,7 +46,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const docs = join(import.meta.dirname, "../../docs");
+const root = join(import.meta.dirname, "../..");
+const docs = join(root, "docs");
 const file = join(docs, "example-workbook.xlsx");
 const example = new Workbook(readFileSync(file));
 const formulas = example.formulas();
@@ -52,9 +57,11 @@ const nameOf = ({ sheet, cell }: FoundFormula) => `${sheet.name}!${cellName(cell
 async function run(workbook: string, ...words: readonly string[]) {
   const output: string[] = [];
   const where = ["--url", api.baseUrl, "--token", issuer.token()];
-  const { failed } = await addinCommand(["workbook", workbook, ...words, ...where], {}, async (text) => {
+  const write = async (text: string) => {
     output.push(text);
-  });
+  };
+  const portals = async () => readPortals(root, describeRoutes(routeTable({ examples: true })));
+  const { failed } = await addinCommand(["workbook", workbook, ...words, ...where], {}, write, portals);
   return { failed, printed: output.join("") };
 }
 
@@ -97,7 +104,9 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
   it.each(saves.map((formula) => [nameOf(formula), formula] as const))(
     "saves %s, with as many rows as the tab says",
     async (name, formula) => {
-      const saved = await run(file, "--save", name, "--out", join(folder, "saved.xlsx"));
+      const out = join(folder, "saved.xlsx");
+      // With the data portals that the workbook itself lists.
+      const saved = await run(file, "--save", name, "--out", out, "--portals", file);
       expect(saved.printed).toContain(lineOf(formula));
       expect(saved.failed).toBe(false);
     },
@@ -209,6 +218,18 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
     expect(same).toMatchObject({ failed: false });
     expect(same.printed).toContain("The cells are those of");
   });
+});
+
+it("fails a formula whose data portal nobody knows, and runs the others", async () => {
+  const workbook = join(folder, "unknown.xlsx");
+  const lookup = (code: string, cell: string) => `=ReportLookup("${code}",${cell})`;
+  writeFileSync(workbook, excelFile({ T: [[lookup("No_Such", "A3"), lookup("DataApi_Lookup", "B3")]] }));
+  const { failed, printed } = await run(workbook, "--pull", "--out", join(folder, "out.xlsx"));
+  expect(failed).toBe(true);
+  expect(printed).toMatch(
+    /^T!A1 {2}ReportLookup {2}failed .*\n {4}There is no data portal No_Such\.\nT!B1 .* 1 row /,
+  );
+  expect(cellsOf(join(folder, "out.xlsx"), "T", "A3:B3")).toEqual([[null, 123456.78]]);
 });
 
 describe("docs/portal.md", () => {

@@ -5,6 +5,7 @@ import type { CommandResult, Write } from "./command-result.ts";
 import { csvWriter } from "./csv-writer.ts";
 import { answered, connectionOptions, portalOf } from "./data-connection.ts";
 import { formulaOf, formulaOptions } from "./formula-options.ts";
+import type { KeptPortal } from "./kept-portals.ts";
 import { messages, printedTables, saveNotes } from "./print-answer.ts";
 import { readSheetFile } from "./sheet-file.ts";
 import { workbookCommand } from "./workbook-command.ts";
@@ -33,7 +34,8 @@ workbook: lists Interject's formulas, or with --pull runs those that pull
   --save TAB!CELL         run the ReportSave of this cell, after the pulls; as often as needed
   --out FILE              the copy                (FILE.filled.xlsx beside the workbook)
   --expect FILE           compare the cells with this workbook's, and fail where one differs
-  --portals FILE          a workbook with a tab that lists the data portals   (FILE itself)
+  --portals FILE          a workbook with a tab that lists the data portals
+                          (those of npm run portals, and FILE's own tab)
 
 all of them:
   --url URL               API root URL      (that of npm start)
@@ -43,12 +45,14 @@ all of them:
 /**
  * Runs the virtual Addin's command line. This folder holds all that the virtual Addin does with files and the
  * terminal: it reads the options of a formula and the table to save, and prints the answer.
+ * @param portals the data portals that the project keeps, for a workbook
  * @throws Error with a sentence for a wrong argument, and when there is no answer to show
  */
 export async function addinCommand(
   words: readonly string[],
   environment: Environment,
   write: Write,
+  portals: () => Promise<readonly KeptPortal[]> = async () => [],
 ): Promise<CommandResult> {
   const [action, ...more] = words;
   if (action === undefined || words.includes("--help")) {
@@ -57,7 +61,7 @@ export async function addinCommand(
   }
   if (action === "pull") return pull(more, environment, write);
   if (action === "save") return save(more, environment, write);
-  if (action === "workbook") return workbookCommand(more, environment, write);
+  if (action === "workbook") return workbookCommand(more, environment, write, portals);
   throw new Error(
     `Say pull PATH, save PATH --csv FILE, or workbook FILE.xlsx, not ${action}. --help lists the options.`,
   );

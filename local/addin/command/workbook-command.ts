@@ -10,6 +10,7 @@ import { NoWorkbook } from "../workbook/package.ts";
 import { type FoundFormula, Workbook } from "../workbook/workbook.ts";
 import type { CommandResult, Write } from "./command-result.ts";
 import { connectionOptions, portalOf } from "./data-connection.ts";
+import { type KeptPortal, keptPortals } from "./kept-portals.ts";
 import { printedDifferences, printedFormula, printedRun } from "./print-workbook.ts";
 import { formulaRunner } from "./run-formulas.ts";
 
@@ -21,6 +22,7 @@ export async function workbookCommand(
   args: readonly string[],
   environment: Environment,
   write: Write,
+  kept: () => Promise<readonly KeptPortal[]>,
 ): Promise<CommandResult> {
   const { values, positionals } = readArguments({
     args: [...args],
@@ -50,7 +52,10 @@ export async function workbookCommand(
     if (formulas.length === 0) await write(`${file} has none of Interject's formulas.\n`);
   } else {
     const connection = portalOf(values, environment);
-    const portals = portalsOf(values.portals === undefined ? workbook : readWorkbook(values.portals));
+    const portals =
+      values.portals === undefined
+        ? new Map([...portalsOf(workbook), ...keptPortals(await kept())])
+        : portalsOf(readWorkbook(values.portals));
     const place = { fileName: basename(file), filePath: dirname(resolve(file)) };
     const run = formulaRunner(workbook, connection, place, (code) => portals.get(code.toLowerCase()));
     for (const formula of runs) {
