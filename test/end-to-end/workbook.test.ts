@@ -154,8 +154,12 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
   });
 
   it("finds a group by one of several values, and by the Addin's own name for it", () => {
-    const detail = (tab: string) => inTab(tab, "B20:B45").filter(([cell]) => cell === "[!DetailRow]").length;
-    expect([detail("RowDef"), detail("RowDefName")]).toEqual([10, 15]);
+    const details = (tab: string) =>
+      inTab(tab, "B20:C45").flatMap(([mark, value]) => (mark === "[!DetailRow]" ? [value] : []));
+    expect(details("RowDef")).toEqual([123, 123, 124, 124, 124, 223, 224, 225, 225, 225]);
+    const accounts = details("RowDefName");
+    expect(accounts).toHaveLength(15);
+    expect(accounts.slice(0, 5)).toEqual([3333, 3334, 3334, 3334, 3335]);
   });
 
   it("brings a lookup's value and an output parameter's into their cells", () => {
