@@ -13,7 +13,7 @@ try {
   const output = await portalsCommand(process.argv.slice(2), {
     directory,
     endpoints: describeRoutes(routeTable({ examples: true })),
-    catalogue: () => catalogue(withDotEnv(directory, process.env), localConnections(directory) ?? []),
+    catalogue: () => catalogue(withDotEnv(directory, process.env), localConnections(directory)),
   });
   await print(output);
 } catch (error) {

@@ -65,8 +65,14 @@ const Entry = v.strictObject(
 );
 export type PortalEntry = v.InferOutput<typeof Entry>;
 
+const notByCode = "it must be an object with a data portal under each code";
+
 /** By Data Portal Code. */
-const PortalFile = v.record(filled, Entry, "it must be an object with a data portal under each code");
+const PortalFile = v.pipe(
+  v.record(filled, Entry, notByCode),
+  // To valibot a list is an object too.
+  v.check((entries) => !Array.isArray(entries), notByCode),
+);
 export type PortalFile = Readonly<v.InferOutput<typeof PortalFile>>;
 
 /** `portals.json` is wrong. The message has a line for each mistake. */

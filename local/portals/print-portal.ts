@@ -25,8 +25,7 @@ export function printedPortal(portal: DataPortal): string {
     ...listOf("Formula Parameters", parameters.map(parameterText)),
     ...listOf("System Parameters", system),
   ];
-  const formulas = formulasOf(portal).map(([label, formula]) => [label, formula] as const);
-  return `${[...lines(fields), "", ...lines(formulas)].join("\n")}\n`;
+  return `${[...lines(fields), "", ...lines(formulasOf(portal))].join("\n")}\n`;
 }
 
 function connectionOf({ command }: DataPortal): string {
@@ -44,24 +43,23 @@ function listOf(field: string, items: readonly string[]): (readonly [string, str
   return items.length === 0 ? [[field, ""]] : items.map((item, at) => [at === 0 ? field : "", item]);
 }
 
-/** A report that declares columns saves, any other pulls; a command may do either. */
-function formulasOf({ code, command, parameters, saveColumns }: DataPortal): (readonly [string, string])[] {
+/** A report that declares a save's columns does nothing else; of any other only its author knows. */
+function formulasOf({ code, parameters, saveColumns }: DataPortal): (readonly [string, string])[] {
   const name = `"${code.replaceAll('"', '""')}"`;
   const cells = parameters.map((_, at) => `D${15 + at}`);
   const param = cells.length === 0 ? "" : `Param(${cells.join(",")})`;
   const pull = `=ReportRange(${name},20:21,2:2${param === "" ? "" : `,,${param}`})`;
   const save = `=ReportSave(${name},B20:B23,4:4,6:6${param === "" ? "" : `,${param}`})`;
-  const columns = saveColumns === null ? [] : [["Row 4 of the sheet", saveColumns.join(", ")] as const];
   return [
     ...(saveColumns === null ? [["Formula", pull] as const] : []),
-    ...(saveColumns === null && command === null ? [] : [["Formula of a save", save] as const]),
-    ...columns,
-    ...parameters.map(({ name: parameter }, at) => [`Cell ${cells[at]}`, parameter] as const),
+    ["Formula of a save", save],
+    ...(saveColumns === null ? [] : [["Row 4 of the sheet", saveColumns.join(", ")] as const]),
+    ...parameters.map((parameter, at) => [`Cell ${cells[at]}`, parameter.name] as const),
   ];
 }
 
 function lines(fields: readonly (readonly [string, string])[]): readonly string[] {
-  return fields.map(([field, enter]) => `${field.padEnd(20)}${enter}`.trimEnd());
+  return fields.map(([field, enter]) => `${field.padEnd(20)}${enter === "" ? "(blank)" : enter}`);
 }
 
 /** One line for each data portal: its code, and what it calls. */

@@ -23,9 +23,11 @@ function fieldText(field: string, value: unknown): string {
   const items = value.map(inLine);
   const line = `[${items.join(", ")}]`;
   const isLong = `    "${field}": ${line},`.length > lineWidth;
-  const isBroken = isLong || (value.length > 1 && value.every((one) => Object.keys(Object(one)).length > 1));
+  const isBroken = isLong || (value.length > 1 && value.every(hasMembers));
   return isBroken ? `[\n${items.map((item) => `      ${item}`).join(",\n")}\n    ]` : line;
 }
+
+const hasMembers = (one: unknown) => typeof one === "object" && one !== null && Object.keys(one).length > 1;
 
 /** Of `biome.json`. */
 const lineWidth = 110;
