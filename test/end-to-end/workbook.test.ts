@@ -179,7 +179,7 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
 
   it("writes the results of a save into the sheet", async () => {
     const saved = join(folder, "saved.xlsx");
-    await run(file, "--save", "ReportSave!C8", "--out", saved);
+    await run(file, "--save", "'reportsave!$C$8'", "--out", saved);
     expect(cellsOf(saved, "ReportSave", "D20:E22")).toEqual([
       ["Checked & agreed", "Updated!"],
       [null, "Updated!"],

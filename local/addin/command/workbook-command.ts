@@ -112,7 +112,9 @@ function portalsOf(workbook: Workbook): ReadonlyMap<string, Portal> {
 function saveAt(formulas: readonly FoundFormula[], place: string): FoundFormula {
   const saves = formulas.filter(({ kind }) => kind === "ReportSave");
   const nameOf = ({ sheet, cell }: FoundFormula) => `${sheet.name}!${cellName(cell.row, cell.column)}`;
+  // The command prompt of Windows hands quotation marks on.
   const asked = place
+    .replace(/^'(.*)'$/, "$1")
     .replace(/^'(.*)'!/, "$1!")
     .replaceAll("$", "")
     .toLowerCase();
