@@ -7,7 +7,7 @@ import { serve } from "../local/serve.ts";
 const directory = join(import.meta.dirname, "..");
 try {
   const environment = withDotEnv(directory, process.env);
-  const end = await serve(environment, localConnections(directory), console.log);
+  const end = await serve({ environment, own: localConnections(directory) }, console.log);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       end().then(() => process.exit(0), fail);
