@@ -3,17 +3,25 @@ import { banner } from "./banner.ts";
 import type { Environment } from "./command-line/environment.ts";
 import { type Places, places } from "./command-line/places.ts";
 import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
+import { briefReport, parseProbed } from "./doctor/report.ts";
 import type { LocalIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
+import { servedRoutes } from "./routes.ts";
+import { shownLine } from "./shown-line.ts";
 import { type LocalApi, PortInUse, startLocal } from "./start.ts";
-import { watchSources } from "./watch.ts";
+import { type TypeCheck, typeCheck } from "./type-check.ts";
+import { type Change, watchSources } from "./watch.ts";
+
+const project = join(import.meta.dirname, "..");
 
 /** What `npm start` reads before it starts anything. */
 export interface StartFiles {
   readonly environment: Environment;
   /** Databases of `local-connections.json`, in the place of the demo data's; null without such a file. */
   readonly own: readonly LocalConnection[] | null;
+  /** What printed commands begin with: `carriedVariables`. */
+  readonly carried: string;
 }
 
 /**
@@ -28,13 +36,18 @@ export interface StartFiles {
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(
-  { environment, own }: StartFiles,
-  print: (line: string) => void,
+  { environment, own, carried }: StartFiles,
+  write: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
   const hasDemo = own === null && !environment["INTERJECT_CONNECTIONS"];
   const running = new AsyncDisposableStack();
+  let ending = false;
+  // What ends in the middle of its work has nothing to say about it.
+  const print = (line: string) => {
+    if (!ending) write(line);
+  };
   const starting = <T extends { readonly close: () => Promise<void> }>(started: Promise<T>): Promise<T> =>
     started.then((part) => {
       running.defer(part.close);
@@ -53,7 +66,10 @@ export async function serve(
           ...(foreign ? {} : settingsFor(place)),
         },
         connections: own ?? (hasDemo ? [demoConnection(demoUrl(environment, place))] : []),
-        log: print,
+        log(line) {
+          const shown = shownLine(line);
+          if (shown !== null) print(shown);
+        },
       }),
     ),
     foreign ? null : starting(localIssuer(place)),
@@ -61,11 +77,27 @@ export async function serve(
   ] as const;
   try {
     const [api, issuer, database] = await Promise.all(parts);
-    running.defer(watched(api, print));
+    const types = typeCheck(project, print);
+    running.defer(types.close);
+    running.defer(watched(api, types, print));
     const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
-    print(banner(api.baseUrl, foreign, issuer, database?.shown ?? shown, database !== null));
+    print(
+      banner({
+        baseUrl: api.baseUrl,
+        issuer: issuer?.issuer ?? foreign ?? "",
+        token: issuer?.token({ lifetimeSeconds: 12 * 3600 }) ?? null,
+        database: database?.shown ?? shown,
+        hasDemo: database !== null,
+        routes: servedRoutes(await api.deployment()),
+        carried,
+      }),
+    );
     api.prepare();
-    return () => running.disposeAsync();
+    void probed(api, print).then(types.check);
+    return () => {
+      ending = true;
+      return running.disposeAsync();
+    };
   } catch (error) {
     await Promise.allSettled(parts);
     await running.disposeAsync();
@@ -73,19 +105,34 @@ export async function serve(
   }
 }
 
+/** Tries the connections, and says of each whether it works. */
+async function probed(api: LocalApi, print: (line: string) => void): Promise<void> {
+  try {
+    const report = briefReport(parseProbed(await api.probe()));
+    if (report !== "") print(`${report}\n`);
+  } catch (error) {
+    print(`The connections cannot be tried: ${messageOf(error)}`);
+  }
+}
+
 /** Reloads what has changed, and says so at once. */
-function watched(api: LocalApi, print: (line: string) => void): () => Promise<void> {
-  return watchSources(join(import.meta.dirname, ".."), (settled) => {
+function watched(api: LocalApi, types: TypeCheck, print: (line: string) => void): () => Promise<void> {
+  const reload = async (settled: Promise<Change>) => {
     const begun = performance.now();
     print("Reloading…");
-    api.reload(settled).then(
-      () => print(`Reloaded in ${((performance.now() - begun) / 1000).toFixed(1)} s.`),
-      (error: unknown) => {
-        print(`${error instanceof Error ? error.message : error}`);
-        print("Not reloaded: the code before answers until this is mended.");
-      },
-    );
-  });
+    try {
+      await api.reload(settled);
+      print(`Reloaded in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
+    } catch (error) {
+      print(`${messageOf(error)}\nNot reloaded: the code before answers until this is mended.`);
+    }
+    types.check();
+  };
+  return watchSources(project, (settled) => void reload(settled));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The identity provider's package is large, and is loaded while the stack is synthesised. */
