@@ -3,16 +3,19 @@ import { localConnections } from "../lib/local-connections.ts";
 import { carriedVariables } from "../local/command-line/carried.ts";
 import { dotEnv, withDotEnv } from "../local/command-line/environment.ts";
 import { fail } from "../local/command-line/fail.ts";
-import { serveAndRestart } from "../local/restart.ts";
+import { screen } from "../local/command-line/screen.ts";
+import { restarted } from "../local/restart.ts";
+import { serve } from "../local/serve.ts";
 
 const directory = join(import.meta.dirname, "..");
+const shown = screen(process.stdout, process.stderr);
 try {
   const read = () => ({
     environment: withDotEnv(directory, process.env),
     own: localConnections(directory),
     carried: carriedVariables(process.env, dotEnv(directory), process.platform),
   });
-  const end = await serveAndRestart(read, console.log);
+  const end = await restarted(directory, read, (files) => serve(files, shown), shown.print);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       end().then(() => process.exit(0), fail);

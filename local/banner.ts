@@ -34,7 +34,7 @@ export function banner({ baseUrl, issuer, database, routes, ...how }: Banner): s
   ].join("\n");
 }
 
-/** The path of a report to pull: the first example where there are examples, else the first of the user's own. */
+/** The path of a report to pull: an example where there are examples, else the first of the user's own. */
 function pulled(routes: readonly ServedRoute[]): string | null {
   const reports = routes
     .filter(({ method, isPublic }) => method === "POST" && !isPublic)

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { banner } from "./banner.ts";
 import type { Environment } from "./command-line/environment.ts";
 import { type Places, places } from "./command-line/places.ts";
+import type { Screen } from "./command-line/screen.ts";
 import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
 import { briefReport, parseProbed } from "./doctor/report.ts";
 import type { LocalIssuer } from "./identity-provider/issuer.ts";
@@ -37,7 +38,7 @@ export interface StartFiles {
  */
 export async function serve(
   { environment, own, carried }: StartFiles,
-  write: (line: string) => void,
+  { print: write, during }: Screen,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
@@ -76,7 +77,7 @@ export async function serve(
     hasDemo ? starting(databaseFor(environment, place, print)) : null,
   ] as const;
   try {
-    const [api, issuer, database] = await Promise.all(parts);
+    const [api, issuer, database] = await during("Starting", Promise.all(parts));
     const types = typeCheck(project, print);
     running.defer(types.close);
     running.defer(watched(api, types, print));
@@ -93,7 +94,8 @@ export async function serve(
       }),
     );
     api.prepare();
-    void probed(api, print).then(types.check);
+    types.check();
+    void probed(api, print);
     return () => {
       ending = true;
       return running.disposeAsync();

@@ -36,7 +36,7 @@ function invocationError(part: string, { errorType, errorMessage, stackTrace }: 
 /** What Powertools puts into every line, and no one on this machine looks for. */
 const unshown = ["timestamp", "service", "sampling_rate", "requestId", "functionRequestId", "correlationId"];
 
-/** Names of metrics begin with a capital, and CloudWatch's own with an underscore: they are not for people. */
+/** The fields that a person may look for: names of metrics begin with a capital, or with an underscore. */
 function fieldsOf(fields: Fields): string[] {
   return Object.entries(fields)
     .filter(([name]) => !unshown.includes(name) && !/^[A-Z_]/.test(name))
