@@ -93,7 +93,7 @@ export async function serve(
         carried,
       }),
     );
-    api.prepare();
+    void api.prepare();
     types.check();
     void probed(api, print);
     return () => {

@@ -17,7 +17,8 @@ export function shownLine(logged: string): string | null {
   if (isObject(message)) return invocationError(part, message);
   return lines([
     [part, level, message, ...fieldsOf(fields)].filter((word) => word !== undefined).join(" "),
-    ...errorLines(error, "  "),
+    // A person's mistake is no mistake at a place in the sources.
+    ...errorLines(error, "  ", level !== "INFO"),
   ]);
 }
 
@@ -29,7 +30,7 @@ function invocationError(part: string, { errorType, errorMessage, stackTrace }: 
   if (errorMessage === "Unauthorized") return null;
   return lines([
     `${part} ERROR`,
-    ...errorLines({ name: errorType, message: errorMessage, stack: stackTrace }, "  "),
+    ...errorLines({ name: errorType, message: errorMessage, stack: stackTrace }, "  ", true),
   ]);
 }
 
@@ -44,14 +45,15 @@ function fieldsOf(fields: Fields): string[] {
 }
 
 /** An error's words and places, and those of what caused it. */
-function errorLines(error: unknown, indent: string): string[] {
+function errorLines(error: unknown, indent: string, hasPlaces: boolean): string[] {
   if (!isObject(error)) return [];
   const { name, message, stack, cause, errors, ...fields } = error;
-  const places = Array.isArray(stack) ? stack.map(String) : [];
+  const places = hasPlaces && Array.isArray(stack) ? stack.map(String) : [];
+  const inner = [cause, ...(Array.isArray(errors) ? errors : [])];
   return [
     `${indent}${[`${name}:`, message, ...fieldsOf(fields)].filter((word) => word !== undefined).join(" ")}`,
     ...places.filter(isOwn).map((place) => `${indent}  ${inProject(place)}`),
-    ...[cause, ...(Array.isArray(errors) ? errors : [])].flatMap((inner) => errorLines(inner, `${indent}  `)),
+    ...inner.flatMap((each) => errorLines(each, `${indent}  `, hasPlaces)),
   ];
 }
 

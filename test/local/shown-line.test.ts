@@ -58,6 +58,13 @@ describe("a line of a function's log", () => {
     );
   });
 
+  it("has no places for what is the caller's mistake", () => {
+    const error = { name: "HttpProblem", message: "Not JSON.", stack: [`at ${places}lambdas/a.ts:1:1`] };
+    expect(shownLine(line({ level: "INFO", message: "request-refused", error }))).toBe(
+      "DataFunction INFO request-refused\n  HttpProblem: Not JSON.",
+    );
+  });
+
   it("is what Lambda writes of an error that the handler threw", () => {
     const message = { errorType: "Error", errorMessage: "broken", stackTrace: [`at ${places}lib/x.ts:1:1`] };
     expect(shownLine(line({ level: "ERROR", message }))).toBe(
