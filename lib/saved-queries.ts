@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { Observed } from "./metrics.ts";
 import type { StackSettings } from "./settings.ts";
 
-type Log = "access" | "authorizer" | "data";
+type Log = "access" | "authorizer" | "canary" | "data";
 
 /** A question to the logs, in the language of CloudWatch Logs Insights. */
 interface SavedQuery {
@@ -89,8 +89,40 @@ export const savedQueries: readonly SavedQuery[] = [
     name: "Failed reports",
     logs: ["data"],
     steps: [
-      'filter message in ["report-failed", "request-refused"] and level = "ERROR"',
+      'filter message in ["report-failed", "request-failed"]',
       "fields @timestamp, correlationId, principal, error.name, error.message, error.kind, error.code, error.sqlState, error.number, requestId",
+      "sort @timestamp desc",
+      "limit 200",
+    ],
+  },
+  {
+    id: "QueryRefusals",
+    name: "Refusals by reason",
+    logs: ["data"],
+    steps: [
+      'filter message = "request" and outcome = "refused"',
+      "stats count(*) as refused, count_distinct(subjectHash) as callers, latest(said) as lastSaid by reason, path, portal, routine",
+      "sort refused desc",
+    ],
+  },
+  {
+    id: "QuerySlowReports",
+    name: "Slowest reports",
+    logs: ["data"],
+    steps: [
+      'filter message = "request"',
+      "stats count(*) as requests, pct(totalMs, 50) as p50, pct(totalMs, 95) as p95, pct(connectingMs, 95) as p95Connecting, pct(databaseMs, 95) as p95Database, pct(writingMs, 95) as p95Writing, sum(rows) as rowsSent by path, routine",
+      "sort p95 desc",
+      "limit 50",
+    ],
+  },
+  {
+    id: "QuerySaves",
+    name: "Who saved what",
+    logs: ["data"],
+    steps: [
+      'filter message = "save"',
+      "fields @timestamp, client, user, loginName, portal, connection, routine, path, savedRows, sheetRows, committed, correlationId",
       "sort @timestamp desc",
       "limit 200",
     ],
@@ -103,6 +135,17 @@ export const savedQueries: readonly SavedQuery[] = [
       "filter message like /^database-/",
       "stats count(*) as times, latest(error.message) as lastWords by message, connection, error.code",
       "sort times desc",
+    ],
+  },
+  {
+    id: "QueryCanary",
+    name: "Failed runs of the canary",
+    logs: ["canary"],
+    steps: [
+      'filter message = "canary" and outcome = "failed"',
+      "fields @timestamp, error.message, totalMs",
+      "sort @timestamp desc",
+      "limit 200",
     ],
   },
   {
@@ -125,12 +168,15 @@ export function saveQueries(scope: Construct, { stackName }: StackSettings, obse
   const groups = {
     access: observed.accessLogs.logGroupName,
     authorizer: observed.authorizer.logGroup.logGroupName,
+    canary: observed.canary?.logGroup.logGroupName,
     data: observed.data.logGroup.logGroupName,
   };
   for (const { id, name, logs, steps } of savedQueries) {
+    const logGroupNames = logs.flatMap((log) => groups[log] ?? []);
+    if (logGroupNames.length === 0) continue;
     new CfnQueryDefinition(scope, id, {
       name: `${stackName}/${name}`,
-      logGroupNames: logs.map((log) => groups[log]),
+      logGroupNames,
       queryString: steps.join("\n| "),
     });
   }
