@@ -4,8 +4,8 @@ import { watchStartFiles } from "./watch.ts";
 type End = () => Promise<void>;
 
 /**
- * Runs something that begins with `.env` and `local-connections.json`, and starts it anew when one of them has
- * changed: they say what must run, and where.
+ * Runs something that begins with `.env` and `local-connections.json`, and starts it anew when one of them
+ * has changed: they say what must run, and where.
  * @param project the folder of the two files
  * @param read what they say now
  * @returns a function that ends it

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 const status = async () => (await fetch(`${api.baseUrl}/api/v1/status`)).json();
-/** Where the data function's bundle lies: beside the template that was synthesised, or in a folder of its name. */
+/** Where the data function's bundle lies: an asset of the synthesis, or a folder of the function's name. */
 const dataBundle = async () => {
   const { functions } = await api.deployment();
   return [...functions.values()].find(({ id }) => id.startsWith("DataFunction"))?.directory ?? "";

@@ -15,7 +15,7 @@ afterEach(async () => {
   rmSync(project, { recursive: true, force: true });
 });
 
-/** chokidar says nothing when it is ready; what it has not seen yet it would take for there from the start. */
+/** What is written before the folders have been read would count as there from the start. */
 const ready = () => new Promise((resolve) => setTimeout(resolve, 300));
 const write = (...path: string[]) => writeFileSync(join(project, ...path), String(Math.random()));
 
