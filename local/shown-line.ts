@@ -15,14 +15,20 @@ export function shownLine(logged: string): string | null {
   const request = requestLine(line);
   if (request !== null) return lines([request, ...(typeof said === "string" ? [`  ${said}`] : [])]);
   if (isObject(message)) return invocationError(part, message);
+  const told = message === "save" ? saved(fields) : fields;
   return lines([
-    [part, level, message, ...fieldsOf(fields)].filter((word) => word !== undefined).join(" "),
+    [part, level, message, ...fieldsOf(told)].filter((word) => word !== undefined).join(" "),
     // A person's mistake is no mistake at a place in the sources.
     ...errorLines(error, "  ", level !== "INFO"),
   ]);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What a save's line has beside the request's, which is shown already. */
+function saved({ savedRows, sheetRows, committed }: Fields): Fields {
+  return { savedRows, sheetRows, committed };
+}
 
 /** What Lambda's runtime writes of an error that the handler threw. */
 function invocationError(part: string, { errorType, errorMessage, stackTrace }: Fields): string | null {

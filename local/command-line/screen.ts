@@ -42,7 +42,8 @@ export function screen(output: Terminal, notes: Terminal): Screen {
       const timer = setInterval(() => {
         seconds++;
         const more = detail?.() ?? "";
-        notes.write(`${erase}${what}: ${seconds} s${more === "" ? "" : `, ${more}`}`);
+        // Whatever else is printed begins at the line's begin too, and overwrites it.
+        notes.write(`${erase}${what}: ${seconds} s${more === "" ? "" : `, ${more}`}\r`);
         shown = true;
       }, 1000);
       try {

@@ -35,6 +35,20 @@ describe("a line of a function's log", () => {
     expect(shownLine(line(refused))).toBe("DataFunction WARN token-refused reason=expired");
   });
 
+  it("has of a save what the request's line has not said", () => {
+    const save = {
+      method: "POST",
+      path: "/r",
+      user: "mary",
+      savedRows: 2,
+      sheetRows: "18-19",
+      committed: true,
+    };
+    expect(shownLine(line({ level: "INFO", message: "save", ...save }))).toBe(
+      "DataFunction INFO save savedRows=2 sheetRows=18-19 committed=true",
+    );
+  });
+
   it("has an error's places below it, each in a file of the project, and its cause", () => {
     const error = {
       name: "TypeError",

@@ -18,7 +18,7 @@ describe("what takes more than a second", () => {
     await vi.advanceTimersByTimeAsync(900);
     expect(notes.written).toEqual([]);
     await vi.advanceTimersByTimeAsync(1200);
-    expect(notes.written).toEqual([`${erase}Pulling: 1 s, 3 rows`, `${erase}Pulling: 2 s, 3 rows`]);
+    expect(notes.written).toEqual([`${erase}Pulling: 1 s, 3 rows\r`, `${erase}Pulling: 2 s, 3 rows\r`]);
     resolve(7);
     expect(await waited).toBe(7);
     expect(notes.written.at(-1)).toBe(erase);
