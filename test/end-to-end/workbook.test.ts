@@ -61,7 +61,13 @@ async function run(workbook: string, ...words: readonly string[]) {
     output.push(text);
   };
   const portals = async () => readPortals(root, describeRoutes(routeTable({ examples: true })));
-  const { failed } = await addinCommand(["workbook", workbook, ...words, ...where], {}, write, portals);
+  const { failed } = await addinCommand(
+    ["workbook", workbook, ...words, ...where],
+    {},
+    write,
+    false,
+    portals,
+  );
   return { failed, printed: output.join("") };
 }
 
