@@ -14,7 +14,8 @@ async function portals() {
     import("../lib/describe-routes.ts"),
     import("../local/portals/read-portals.ts"),
   ]);
-  return readPortals(directory, describeRoutes(routeTable({ examples: true })));
+  const { own, examples } = readPortals(directory, describeRoutes(routeTable({ examples: true })));
+  return [...own, ...examples];
 }
 
 const isTerminal = process.stdout.isTTY === true;
