@@ -33,7 +33,7 @@ pull and save:
 workbook: lists Interject's formulas, or with --pull runs those that pull
   --pull                  write the results into a copy of the workbook
   --save 'TAB!CELL'       run the ReportSave of this cell, after the pulls; as often as needed
-  --out FILE              the copy                (FILE.filled.xlsx beside the workbook)
+  --out FILE              the copy        (beside the workbook: NAME.filled.xlsx)
   --expect FILE           compare the cells with this workbook's, and fail where one differs
   --portals FILE          a workbook with a tab that lists the data portals
                           (those of npm run portals, and FILE's own tab)
