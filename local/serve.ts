@@ -4,15 +4,14 @@ import type { Environment } from "./command-line/environment.ts";
 import { type Places, places } from "./command-line/places.ts";
 import type { Screen } from "./command-line/screen.ts";
 import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
-import { briefReport, parseProbed } from "./doctor/report.ts";
 import type { LocalIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
 import { servedRoutes } from "./routes.ts";
 import { shownLine } from "./shown-line.ts";
-import { type LocalApi, PortInUse, startLocal } from "./start.ts";
-import { type TypeCheck, typeCheck } from "./type-check.ts";
-import { type Change, watchSources } from "./watch.ts";
+import { PortInUse, startLocal } from "./start.ts";
+import { typeCheck } from "./type-check.ts";
+import { sayWhetherConnected, serveChanges } from "./while-serving.ts";
 
 const project = join(import.meta.dirname, "..");
 
@@ -80,7 +79,7 @@ export async function serve(
     const [api, issuer, database] = await during("Starting", Promise.all(parts));
     const types = typeCheck(project, print);
     running.defer(types.close);
-    running.defer(watched(api, types, print));
+    running.defer(serveChanges(project, api, types, print));
     const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
     print(
       banner({
@@ -95,7 +94,7 @@ export async function serve(
     );
     void api.prepare();
     types.check();
-    void probed(api, print);
+    void sayWhetherConnected(api, print);
     return () => {
       ending = true;
       return running.disposeAsync();
@@ -105,36 +104,6 @@ export async function serve(
     await running.disposeAsync();
     throw error;
   }
-}
-
-/** Tries the connections, and says of each whether it works. */
-async function probed(api: LocalApi, print: (line: string) => void): Promise<void> {
-  try {
-    const report = briefReport(parseProbed(await api.probe()));
-    if (report !== "") print(`${report}\n`);
-  } catch (error) {
-    print(`The connections cannot be tried: ${messageOf(error)}`);
-  }
-}
-
-/** Reloads what has changed, and says so at once. */
-function watched(api: LocalApi, types: TypeCheck, print: (line: string) => void): () => Promise<void> {
-  const reload = async (settled: Promise<Change>) => {
-    const begun = performance.now();
-    print("Reloading…");
-    try {
-      await api.reload(settled);
-      print(`Reloaded in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
-    } catch (error) {
-      print(`${messageOf(error)}\nNot reloaded: the code before answers until this is mended.`);
-    }
-    types.check();
-  };
-  return watchSources(project, (settled) => void reload(settled));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The identity provider's package is large, and is loaded while the stack is synthesised. */
