@@ -1,10 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as v from "valibot";
 import type { Route } from "../lambdas/data/route.ts";
 import type { ParameterEntries, ParameterMetadata } from "../lambdas/interject/request/parameter.ts";
 
-/** A formula parameter, or a column that a save reads, as the console's forms show it. */
+/** A formula parameter, or a column that a save reads, as a form shows it. */
 export interface DescribedParameter extends ParameterMetadata {
   readonly name: string;
   readonly isOptional: boolean;
@@ -24,13 +22,7 @@ export interface DescribedRoute {
   readonly save: readonly DescribedParameter[] | null;
 }
 
-/** Writes `routes.json`, a list of {@link DescribedRoute}, into a synthesised folder. */
-export function writeDescribedRoutes(folder: string, routes: readonly Route[]): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "routes.json"), JSON.stringify(describeRoutes(routes)));
-}
-
-/** What the console shows of the route table: it knows the synthesised folder alone. */
+/** The route table as plain data, for what describes the API. */
 export function describeRoutes(routes: readonly Route[]): readonly DescribedRoute[] {
   return routes.map((route) => {
     const { method, path, access } = route;
