@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import type { Route } from "../lambdas/data/route.ts";
 import type { ParameterEntries, ParameterMetadata } from "../lambdas/interject/request/parameter.ts";
 
-/** A formula parameter, or a column that a save reads, as a form shows it. */
+/** A formula parameter, or a column that a save reads, as the console's forms show it. */
 export interface DescribedParameter extends ParameterMetadata {
   readonly name: string;
   readonly isOptional: boolean;
@@ -22,7 +24,13 @@ export interface DescribedRoute {
   readonly save: readonly DescribedParameter[] | null;
 }
 
-/** The route table as plain data, for what describes the API. */
+/** Writes `routes.json`, a list of {@link DescribedRoute}, into a synthesised folder. */
+export function writeDescribedRoutes(folder: string, routes: readonly Route[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "routes.json"), JSON.stringify(describeRoutes(routes)));
+}
+
+/** What the console shows of the route table: it knows the synthesised folder alone. */
 export function describeRoutes(routes: readonly Route[]): readonly DescribedRoute[] {
   return routes.map((route) => {
     const { method, path, access } = route;
