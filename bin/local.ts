@@ -1,13 +1,21 @@
 import { join } from "node:path";
 import { localConnections } from "../lib/local-connections.ts";
-import { withDotEnv } from "../local/command-line/environment.ts";
+import { carriedVariables } from "../local/command-line/carried.ts";
+import { dotEnv, withDotEnv } from "../local/command-line/environment.ts";
 import { fail } from "../local/command-line/fail.ts";
+import { screen } from "../local/command-line/screen.ts";
+import { restarted } from "../local/restart.ts";
 import { serve } from "../local/serve.ts";
 
 const directory = join(import.meta.dirname, "..");
+const shown = screen(process.stdout, process.stderr);
 try {
-  const environment = withDotEnv(directory, process.env);
-  const end = await serve(environment, localConnections(directory), console.log);
+  const read = () => ({
+    environment: withDotEnv(directory, process.env),
+    own: localConnections(directory),
+    carried: carriedVariables(process.env, dotEnv(directory), process.platform),
+  });
+  const end = await restarted(directory, read, (files) => serve(files, shown), shown.print);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       end().then(() => process.exit(0), fail);

@@ -1,11 +1,28 @@
 import { join } from "node:path";
+import { banner } from "./banner.ts";
 import type { Environment } from "./command-line/environment.ts";
-import { places } from "./command-line/places.ts";
-import { databaseFor, demoConnection } from "./demo/connection.ts";
-import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
+import { type Places, places } from "./command-line/places.ts";
+import type { Screen } from "./command-line/screen.ts";
+import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
+import type { LocalIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
-import { PortInUse, startLocal, watchSources } from "./start.ts";
+import { servedRoutes } from "./routes.ts";
+import { shownLine } from "./shown-line.ts";
+import { PortInUse, startLocal } from "./start.ts";
+import { typeCheck } from "./type-check.ts";
+import { sayWhetherConnected, serveChanges } from "./while-serving.ts";
+
+const project = join(import.meta.dirname, "..");
+
+/** What `npm start` reads before it starts anything. */
+export interface StartFiles {
+  readonly environment: Environment;
+  /** Databases of `local-connections.json`, in the place of the demo data's; null without such a file. */
+  readonly own: readonly LocalConnection[] | null;
+  /** What printed commands begin with: `carriedVariables`. */
+  readonly carried: string;
+}
 
 /**
  * `npm start`: starts the identity provider, the database and the data API, and prints how to try them. The
@@ -15,60 +32,89 @@ import { PortInUse, startLocal, watchSources } from "./start.ts";
  * This folder puts together what its folders hold: `aws/` the emulated gateway and Lambda,
  * `identity-provider/` and `demo/` what the API needs around it (`pglite/` is the demo data's database),
  * `addin/` the virtual Addin that calls the API, and `command-line/` what every command needs.
- * @param own databases of `local-connections.json`, in the place of the demo data's; null without such a file
  * @returns a function that ends all of them
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(
-  environment: Environment,
-  own: readonly LocalConnection[] | null,
-  print: (line: string) => void,
+  { environment, own, carried }: StartFiles,
+  { print: write, during }: Screen,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
+  const hasDemo = own === null && !environment["INTERJECT_CONNECTIONS"];
   const running = new AsyncDisposableStack();
+  let ending = false;
+  // What ends in the middle of its work has nothing to say about it.
+  const print = (line: string) => {
+    if (!ending) write(line);
+  };
+  const starting = <T extends { readonly close: () => Promise<void> }>(started: Promise<T>): Promise<T> =>
+    started.then((part) => {
+      running.defer(part.close);
+      return part;
+    });
+  // All at the same time: what each of them needs of the others is known before they run.
+  const parts = [
+    starting(
+      startLocal({
+        host: place.host,
+        port: place.port,
+        concurrency: concurrencyOf(environment),
+        endsAbandoned: endsAbandoned(environment),
+        settings: {
+          ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
+          ...(foreign ? {} : settingsFor(place)),
+        },
+        connections: own ?? (hasDemo ? [demoConnection(demoUrl(environment, place))] : []),
+        log(line) {
+          const shown = shownLine(line);
+          if (shown !== null) print(shown);
+        },
+      }),
+    ),
+    foreign ? null : starting(localIssuer(place)),
+    hasDemo ? starting(databaseFor(environment, place, print)) : null,
+  ] as const;
   try {
-    const issuer = foreign ? null : await localIssuer(place.port + 1, place.folder);
-    running.defer(async () => issuer?.close());
-    const named = environment["INTERJECT_CONNECTIONS"];
-    const database = own !== null || named ? null : await databaseFor(environment, place, print);
-    running.defer(async () => database?.close());
-    const api = await startLocal({
-      host: place.host,
-      port: place.port,
-      concurrency: concurrencyOf(environment),
-      endsAbandoned: endsAbandoned(environment),
-      settings: {
-        ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
-        ...(issuer === null ? {} : settingsFor(issuer)),
-      },
-      connections: own ?? (database === null ? [] : [demoConnection(database.url)]),
-      log: print,
-    });
-    running.defer(api.close);
-    const unwatch = watchSources(() => {
-      api.reload().then(
-        () => print("Reloaded."),
-        (error: unknown) => print(`Not reloaded: ${error instanceof Error ? error.message : error}`),
-      );
-    });
-    running.defer(unwatch);
+    const [api, issuer, database] = await during("Starting", Promise.all(parts));
+    const types = typeCheck(project, print);
+    running.defer(types.close);
+    running.defer(serveChanges(project, api, types, print));
     const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
-    print(banner(api.baseUrl, foreign, issuer, database?.shown ?? shown, database !== null));
-    return () => running.disposeAsync();
+    print(
+      banner({
+        baseUrl: api.baseUrl,
+        issuer: issuer?.issuer ?? foreign ?? "",
+        token: issuer?.token({ lifetimeSeconds: 12 * 3600 }) ?? null,
+        database: database?.shown ?? shown,
+        hasDemo: database !== null,
+        routes: servedRoutes(await api.deployment()),
+        carried,
+      }),
+    );
+    void api.prepare();
+    types.check();
+    void sayWhetherConnected(api, print);
+    return () => {
+      ending = true;
+      return running.disposeAsync();
+    };
   } catch (error) {
+    await Promise.allSettled(parts);
     await running.disposeAsync();
     throw error;
   }
 }
 
-async function localIssuer(port: number, folder: string): Promise<LocalIssuer> {
+/** The identity provider's package is large, and is loaded while the stack is synthesised. */
+async function localIssuer({ port, folder }: Places): Promise<LocalIssuer> {
+  const { startIssuer } = await import("./identity-provider/issuer.ts");
   try {
-    return await startIssuer({ host: "127.0.0.1", port, keysFolder: folder });
+    return await startIssuer({ host: "127.0.0.1", port: port + 1, keysFolder: folder });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new PortInUse(
-      `Port ${port}, for the identity provider, is in use: end the other program, or set PORT to another one.`,
+      `Port ${port + 1}, for the identity provider, is in use: end the other program, or set PORT to another one.`,
     );
   }
 }
@@ -84,36 +130,4 @@ function endsAbandoned(environment: Environment): boolean {
   const text = environment["LOCAL_END_ABANDONED"] || "false";
   if (text === "true" || text === "false") return text === "true";
   throw new Error(`LOCAL_END_ABANDONED must be true or false, not ${text}.`);
-}
-
-function banner(
-  baseUrl: string,
-  foreign: string | undefined,
-  issuer: LocalIssuer | null,
-  database: string,
-  hasDemo: boolean,
-): string {
-  const path = "/api/v1/example/ReportRange";
-  const token = issuer === null ? "<access token>" : issuer.token({ lifetimeSeconds: 12 * 3600 });
-  const given = issuer === null ? " --token <access token>" : "";
-  return [
-    "",
-    `Data API            ${baseUrl}`,
-    `Identity provider   ${issuer?.issuer ?? foreign}`,
-    `Database            ${database}`,
-    "",
-    hasDemo
-      ? "Pull a report as Excel would, or call a routine of the database:"
-      : "Pull a report as Excel would:",
-    "",
-    `  npm run addin -- pull ${path}${given}`,
-    ...(hasDemo ? [`  npm run addin -- pull /api/v1/sql --command reports.customer_aging${given}`] : []),
-    "",
-    "or with curl (the token is good for 12 hours):",
-    "",
-    `  curl -X POST ${baseUrl}${path} -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d "{}"`,
-    "",
-    `A changed file in ${join("reports", "")}, ${join("lambdas", "")} or ${join("lib", "")} reloads. Ctrl-C ends.`,
-    "",
-  ].join("\n");
 }

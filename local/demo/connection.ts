@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Environment } from "../command-line/environment.ts";
 import type { Places } from "../command-line/places.ts";
-import { DatabasePortInUse, startDatabase } from "./start-database.ts";
+import { apiUrl, DatabasePortInUse, startDatabase } from "./start-database.ts";
 
 /** A database for the API to use. */
 export interface DemoDatabase {
@@ -41,11 +41,9 @@ export function databasePlace({ folder, port }: Places): { readonly folder: stri
   return { folder: join(folder, `database-${port}`), port: port + 2 };
 }
 
-/** Where the API finds the demo database while `npm start` runs. */
+/** The URL of the database that {@link databaseFor} starts, for the API. */
 export function demoUrl(environment: Environment, place: Places): string {
-  return (
-    namedDatabase(environment) ?? `postgres://interject_api@127.0.0.1:${databasePlace(place).port}/postgres`
-  );
+  return namedDatabase(environment) ?? apiUrl(databasePlace(place).port);
 }
 
 /** The connection `Demo`, to the database at `url`. */

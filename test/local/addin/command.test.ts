@@ -74,6 +74,29 @@ describe("npm run addin", () => {
     expect(context).toMatch(/^<\?xml version="1.0" encoding="utf-16" standalone="yes"\?><RequestContext>/);
   });
 
+  it("prints fifty rows of a table to a terminal, and all of them where it is asked to", async () => {
+    const rows = Array.from({ length: 1200 }, (_, at) => [at]);
+    const { url } = await api((response) =>
+      response.end(document({ ReturnedDataList: [table(["n"], rows)] })),
+    );
+    const printed = async (isTerminal: boolean, ...more: string[]) => {
+      let output = "";
+      const write = async (text: string) => {
+        output += text;
+      };
+      const words = ["pull", "/r", "--url", url, "--token", "t", ...more];
+      await addinCommand(words, {}, write, isTerminal);
+      return output.trimEnd().split("\n");
+    };
+    const few = await printed(true);
+    expect(few).toHaveLength(53);
+    expect(few.at(-1)).toBe("(50 of 1,200 rows; --all prints all of them)");
+    for (const all of [await printed(true, "--all"), await printed(false)]) {
+      expect(all).toHaveLength(1203);
+      expect(all.at(-1)).toBe("(1,200 rows)");
+    }
+  });
+
   it("prints tables aligned, numbers to the right", async () => {
     const { url } = await api((response) =>
       response.end(
@@ -169,7 +192,10 @@ describe("npm run addin", () => {
   });
 
   it.each([
-    [["push", "x"], "Say pull PATH, or save PATH --csv FILE, not push. --help lists the options."],
+    [
+      ["push", "x"],
+      "Say pull PATH, save PATH --csv FILE, or workbook FILE.xlsx, not push. --help lists the options.",
+    ],
     [["pull"], "pull needs a path, such as /api/v1/example/ReportRange."],
     [["pull", "x", "y"], "y is one word too many: pull takes one path."],
     [["pull", "x", "--csv", "f"], "f is one word too many: pull takes one path."],
@@ -184,6 +210,24 @@ describe("npm run addin", () => {
     [["pull", "x", "--token", "a b"], "--token must be one token, without spaces or line breaks."],
     [["pull", "x", "--colour"], "There is no option --colour. --help lists the options."],
     [["save", "x", "--csv", "no-such-file.csv"], "There is no file no-such-file.csv."],
+    [["workbook"], "workbook needs a file, such as docs/example-workbook.xlsx."],
+    [["workbook", "no-such-file.xlsx"], "There is no file no-such-file.xlsx."],
+    [
+      ["workbook", "package.json"],
+      "package.json is no Excel file: it must be an .xlsx or .xlsm without a password.",
+    ],
+    [
+      ["workbook", "docs/example-workbook.xlsx", "--save", "ReportSave!B8"],
+      "--save must name the cell of a ReportSave, not ReportSave!B8. There are ReportSave!C8, SQL!C9.",
+    ],
+    [
+      ["workbook", "docs/example-workbook.xlsx", "--out", "docs/../docs/example-workbook.xlsx"],
+      "--out must be another file: the workbook stays as it is.",
+    ],
+    [
+      ["workbook", "docs/example-workbook.xlsx", "--out", "x.xlsx"],
+      "--out needs --pull or --save: there is nothing to write.",
+    ],
   ])("says in one sentence what is wrong with %j", async (words, sentence) => {
     await expect(command(...words)).rejects.toThrow(new Error(sentence));
   });
