@@ -42,28 +42,36 @@ function exampleOf({ kind, expected, allowed }: DeclaredParameter): string {
     const [, min = "0", max = "1"] = /from (-?\d+) to (-?\d+)/.exec(expected) ?? [];
     return String(Math.min(Math.max(1, Number(min)), Number(max)));
   }
-  return values[kind] ?? "text";
+  return values[kind.toLowerCase()] ?? "text";
 }
 
+/** By building block, and by data type. */
 const values: Readonly<Record<string, string>> = {
-  bigInteger: "1",
+  biginteger: "1",
+  bigint: "1",
+  int: "1",
+  smallint: "1",
+  tinyint: "1",
   decimal: "1.5",
   money: "1.50",
   float: "1.5",
   boolean: "true",
+  bit: "1",
   date: "2026-06-16",
-  dateTime: "2026-06-16T11:04:08",
+  datetime: "2026-06-16T11:04:08",
 };
 
 const types = ["None", "StoredProcedure", "TableDirect", "Text"];
 
-/** The request of a data portal that names a command; its parameters are left empty. */
+/** The request of a data portal that names a command; its texts are left empty. */
 export function portalRequest({ code, command, parameters }: DataPortal): unknown {
   return {
     DataPortalName: code,
     RequestParameterList: parameters.map(
-      ({ name, isOutput }): SentParameter =>
-        isOutput ? { Name: `@${name}`, ExpectsOutput: true } : { Name: `@${name}`, InputValue: "" },
+      ({ name, type, isOutput }): SentParameter =>
+        isOutput
+          ? { Name: `@${name}`, ExpectsOutput: true }
+          : { Name: `@${name}`, InputValue: values[type] ?? "" },
     ),
     PassThroughCommand: {
       ConnectionStringName: command?.connection ?? "",

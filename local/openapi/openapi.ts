@@ -80,13 +80,14 @@ function operationOf(endpoint: DescribedEndpoint, portals: readonly DataPortal[]
 }
 
 const summaries: Readonly<Record<Endpoint["kind"], (path: string) => string>> = {
-  plain: (path) => `Status: ${path}`,
-  report: (path) => `Report: ${path}`,
-  command: () => "Runs the command of a data portal",
+  plain: (path) => `Status ${path}`,
+  report: (path) => `Report ${path}`,
+  command: (path) => `Command of a data portal ${path}`,
 };
 
 function bodyOf(endpoint: DescribedEndpoint, portals: readonly DataPortal[]) {
-  const own = portals.filter(({ path, command }) => path === endpoint.path && command !== null);
+  // Each endpoint that runs commands runs those of all.
+  const own = portals.filter(({ command }) => command !== null);
   const examples =
     endpoint.kind === "report"
       ? { request: { value: reportRequest(endpoint) } }

@@ -114,7 +114,8 @@ it("shows a row to save", () => {
   );
 });
 
-it("shows the data portals that name a command", () => {
+it("shows the data portals that name a command, at every path that runs one", () => {
+  expect(example("/InterjectDefaultRequest", "Acme_Totals")).toEqual(example("/api/v1/sql", "Acme_Totals"));
   expect(example("/api/v1/sql", "Acme_Totals")).toEqual({
     DataPortalName: "Acme Totals",
     RequestParameterList: [
