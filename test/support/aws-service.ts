@@ -14,21 +14,25 @@ export interface AwsService {
  * Starts a stand-in, where AWS's own client finds it by AWS's own variables.
  * @param variable of the environment that names the service's address
  * @param nameIn the field of a request with the name of what is asked for
- * @param answer to a name; undefined is AWS's refusal of a name that does not exist
+ * @param answer to a name; undefined is AWS's refusal of a name that does not exist, and an object with
+ * `__type` another refusal
  */
 export async function startAwsService(
   variable: `AWS_ENDPOINT_URL_${string}`,
   nameIn: string,
-  answer: (name: string) => object | undefined,
+  answer: (name: string, request: Readonly<Record<string, unknown>>) => object | undefined,
 ): Promise<AwsService> {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const name = String(JSON.parse(Buffer.concat(chunks).toString("utf8"))[nameIn]);
+    const asks: Readonly<Record<string, unknown>> = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    // What is to be made has a Name with every service.
+    const name = String(asks[nameIn] ?? asks["Name"]);
     asked.push(`${request.headers["x-amz-target"]} ${name}`);
-    const found = answer(name);
-    response.writeHead(found === undefined ? 400 : 200, { "Content-Type": "application/x-amz-json-1.1" });
+    const found = answer(name, asks);
+    const refused = found === undefined || "__type" in found;
+    response.writeHead(refused ? 400 : 200, { "Content-Type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(found ?? { __type: "ResourceNotFoundException" }));
   });
   server.listen(0, "127.0.0.1");

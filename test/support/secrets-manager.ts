@@ -8,10 +8,21 @@ export interface SecretsManager extends AwsService {
 
 export async function startSecretsManager(): Promise<SecretsManager> {
   const secrets = new Map<string, string>();
-  const service = await startAwsService("AWS_ENDPOINT_URL_SECRETS_MANAGER", "SecretId", (arn) => {
-    const text = secrets.get(arn);
-    return text === undefined ? undefined : { SecretString: text };
-  });
+  const create = (name: string, text: string) => {
+    const arn = secretArn(name);
+    if (secrets.has(arn)) return { __type: "ResourceExistsException", message: `The secret ${text}` };
+    secrets.set(arn, text);
+    return { ARN: arn, Name: name };
+  };
+  const service = await startAwsService(
+    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "SecretId",
+    (arn, { Name, SecretString }) => {
+      if (typeof Name === "string") return create(Name, String(SecretString));
+      const text = secrets.get(arn);
+      return text === undefined ? undefined : { SecretString: text };
+    },
+  );
   return { ...service, secrets };
 }
 
