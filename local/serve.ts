@@ -1,11 +1,21 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "./command-line/environment.ts";
 import { places } from "./command-line/places.ts";
+import { startConsole } from "./console/console.ts";
+import { logLines } from "./console/log-lines.ts";
 import { databaseFor, demoConnection } from "./demo/connection.ts";
+import { probeLocal } from "./doctor/probe-local.ts";
 import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
 import { PortInUse, startLocal, watchSources } from "./start.ts";
+
+/**
+ * Says rule by rule what the settings make of a token.
+ * @param environment with the settings that this run makes up
+ */
+export type Explain = (environment: Environment, token: string) => Promise<string>;
 
 /**
  * `npm start`: starts the identity provider, the database and the data API, and prints how to try them. The
@@ -14,7 +24,8 @@ import { PortInUse, startLocal, watchSources } from "./start.ts";
  *
  * This folder puts together what its folders hold: `aws/` the emulated gateway and Lambda,
  * `identity-provider/` and `demo/` what the API needs around it (`pglite/` is the demo data's database),
- * `addin/` the virtual Addin that calls the API, and `command-line/` what every command needs.
+ * `addin/` the virtual Addin that calls the API, `console/` a page for the same, and `command-line/` what
+ * every command needs.
  * @param own databases of `local-connections.json`, in the place of the demo data's; null without such a file
  * @returns a function that ends all of them
  * @throws Error with a sentence, for example about a port in use
@@ -23,6 +34,7 @@ export async function serve(
   environment: Environment,
   own: readonly LocalConnection[] | null,
   print: (line: string) => void,
+  explain: Explain,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
@@ -33,19 +45,35 @@ export async function serve(
     const named = environment["INTERJECT_CONNECTIONS"];
     const database = own !== null || named ? null : await databaseFor(environment, place, print);
     running.defer(async () => database?.close());
+    const settings = {
+      ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
+      ...(issuer === null ? {} : settingsFor(issuer)),
+    };
+    const connections = own ?? (database === null ? [] : [demoConnection(database.url)]);
+    const lines = logLines();
     const api = await startLocal({
       host: place.host,
       port: place.port,
       concurrency: concurrencyOf(environment),
       endsAbandoned: environment["LOCAL_END_ABANDONED"] === "true",
-      settings: {
-        ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
-        ...(issuer === null ? {} : settingsFor(issuer)),
+      settings,
+      connections,
+      log(line) {
+        lines.add(line);
+        print(line);
       },
-      connections: own ?? (database === null ? [] : [demoConnection(database.url)]),
-      log: print,
     });
     running.defer(api.close);
+    const page = await startConsole({
+      port: place.port + 3,
+      apiUrl: api.baseUrl,
+      issuer,
+      routes: () => readFileSync(join(api.directory(), "routes.json"), "utf8"),
+      probe: () => probeLocal(api.directory(), connections, print),
+      explain: (token) => explain({ ...environment, ...settings }, token),
+      log: lines,
+    });
+    running.defer(page.close);
     const unwatch = watchSources(() => {
       api.reload().then(
         () => print("Reloaded."),
@@ -54,7 +82,7 @@ export async function serve(
     });
     running.defer(unwatch);
     const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
-    print(banner(api.baseUrl, foreign, issuer, database?.shown ?? shown, database !== null));
+    print(banner(api.baseUrl, page.url, foreign, issuer, database?.shown ?? shown, database !== null));
     return () => running.disposeAsync();
   } catch (error) {
     await running.disposeAsync();
@@ -82,6 +110,7 @@ function concurrencyOf(environment: Environment): number {
 
 function banner(
   baseUrl: string,
+  pageUrl: string,
   foreign: string | undefined,
   issuer: LocalIssuer | null,
   database: string,
@@ -93,6 +122,7 @@ function banner(
   return [
     "",
     `Data API            ${baseUrl}`,
+    `Console             ${pageUrl}`,
     `Identity provider   ${issuer?.issuer ?? foreign}`,
     `Database            ${database}`,
     "",

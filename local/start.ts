@@ -29,6 +29,8 @@ export interface LocalOptions {
 
 export interface LocalApi {
   readonly baseUrl: string;
+  /** The synthesised folder that is served now. */
+  readonly directory: () => string;
   /** By the function's logical id. */
   readonly stats: () => Readonly<Record<string, FunctionStats>>;
   /** Synthesises again and serves the result. If that fails, serves the deployment before. */
@@ -60,6 +62,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   }
   const { port } = server.address() as AddressInfo;
   return {
+    directory: () => current.directory,
     baseUrl: `http://${options.host}:${port}`,
     stats: () => Object.fromEntries([...current.running].map(([id, { stats }]) => [id, stats()])),
     reload() {

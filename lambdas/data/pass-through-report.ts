@@ -8,6 +8,7 @@ import { passThrough } from "./sql/pass-through.ts";
  */
 export const passThroughReport: Report = {
   callers: "verified",
+  declared: null,
   authorize: async () => null,
   run: (call, { transactions, verified, onRead }) => passThrough({ ...call, verified, onRead }, transactions),
 };

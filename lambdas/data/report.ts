@@ -109,6 +109,11 @@ export interface PassThroughParts {
 export interface Report<User extends Identity | null = Identity> {
   /** Whom the report is for. A line with `access: "public"` takes none that is for verified users. */
   readonly callers: "verified" | "anyone";
+  /** The formula parameters and a save's columns, as declared; null where the report takes any. */
+  readonly declared: {
+    readonly parameters: ParameterEntries;
+    readonly save: ParameterEntries | null;
+  } | null;
   /** Why the caller may not use the report; null when they may. */
   readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
   /**
@@ -177,6 +182,7 @@ function declare<User extends Identity | null>(
   const { parameters = {}, authorize = () => null } = definition;
   return {
     callers,
+    declared: { parameters, save: definition.save ?? null },
     authorize: async (user, request) => authorize(user, request),
     run: (call, { transactions }) => {
       const read = { ...call, parameters: readParameters(parameters, call.request) };

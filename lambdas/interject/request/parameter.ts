@@ -31,6 +31,18 @@ import { undeclaredParameters } from "./undeclared.ts";
  */
 export type ParameterSchema<Value> = v.GenericSchema<string | null, Value>;
 
+/** What a declaration says of itself, in the schema's metadata: for forms, not for reading. */
+export interface ParameterMetadata {
+  /** The building block's name. */
+  readonly kind: string;
+  /** What the text must be, to stand behind "must be" in a sentence. */
+  readonly expected: string;
+  /** The only words that fit; null where others do. */
+  readonly allowed: readonly string[] | null;
+  /** Whether the parameter may be missing. */
+  readonly isOptional: boolean;
+}
+
 /** Declarations by parameter name, without `@`. */
 export type ParameterEntries = Readonly<Record<string, ParameterSchema<unknown>>>;
 
@@ -43,7 +55,7 @@ export type ParameterValues<Entries extends ParameterEntries> = {
  * A text that is not blank, kept as it is.
  * @example parameters: { CompanyName: text() }
  */
-export const text = (): ParameterSchema<string> => required(textReader());
+export const text = (): ParameterSchema<string> => required("text", textReader());
 
 /**
  * A whole number, `min` and `max` included; without them any that a double holds exactly.
@@ -55,49 +67,49 @@ export const integer = ({
 }: {
   readonly min?: number;
   readonly max?: number;
-} = {}): ParameterSchema<number> => required(integerReader(min, max));
+} = {}): ParameterSchema<number> => required("integer", integerReader(min, max));
 
 /**
  * A whole number of 64 bits.
  * @example parameters: { LedgerID: bigInteger() }
  */
-export const bigInteger = (): ParameterSchema<bigint> => required(bigIntegerReader());
+export const bigInteger = (): ParameterSchema<bigint> => required("bigInteger", bigIntegerReader());
 
 /**
  * A decimal number of up to 38 digits, exact, as text in one spelling: `-12.5`.
  * @example parameters: { Rate: decimal() }
  */
-export const decimal = (): ParameterSchema<Decimal> => required(decimalReader);
+export const decimal = (): ParameterSchema<Decimal> => required("decimal", decimalReader);
 
 /**
  * An amount of money, exact, as text in one spelling; `$1,234.50` and `(12.50)` are read too.
  * @example parameters: { CreditLimit: money() }
  */
-export const money = (): ParameterSchema<Decimal> => required(moneyReader(64));
+export const money = (): ParameterSchema<Decimal> => required("money", moneyReader(64));
 
 /**
  * A number as a double, for measures and shares. {@link money} and {@link decimal} stay exact.
  * @example parameters: { Share: float() }
  */
-export const float = (): ParameterSchema<number> => required(floatReader("double"));
+export const float = (): ParameterSchema<number> => required("float", floatReader("double"));
 
 /**
  * True or false, in the protocol's words: yes and no, 1 and 0 are read too.
  * @example parameters: { OnlyOpen: boolean() }
  */
-export const boolean = (): ParameterSchema<boolean> => required(booleanReader);
+export const boolean = (): ParameterSchema<boolean> => required("boolean", booleanReader);
 
 /**
  * A day: `2026-06-16`. A time of day other than midnight is refused.
  * @example parameters: { DueDate: date() }
  */
-export const date = (): ParameterSchema<LocalDate> => required(dateReader);
+export const date = (): ParameterSchema<LocalDate> => required("date", dateReader);
 
 /**
  * A day and a time of day, without a zone: `2026-06-16T11:04:08`.
  * @example parameters: { ChangedSince: dateTime() }
  */
-export const dateTime = (): ParameterSchema<LocalDateTime> => required(dateTimeReader());
+export const dateTime = (): ParameterSchema<LocalDateTime> => required("dateTime", dateTimeReader());
 
 /**
  * One of the given words. Letter case and blanks around it do not count; the report gets the word given here.
@@ -105,10 +117,11 @@ export const dateTime = (): ParameterSchema<LocalDateTime> => required(dateTimeR
  */
 export const oneOf = <const Word extends string>(allowed: readonly Word[]): ParameterSchema<Word> => {
   const words = new Map(allowed.map((word) => [word.toLowerCase(), word]));
-  return required({
+  const reader: Reader<Word> = {
     expected: `one of ${allowed.join(", ")}`,
     read: (value) => words.get(value.trim().toLowerCase()),
-  });
+  };
+  return required("oneOf", reader, allowed);
 };
 
 /**
@@ -120,12 +133,19 @@ export function optional<Value>(schema: ParameterSchema<Value>): ParameterSchema
     v.nullable(v.string()),
     v.transform((value) => (isBlank(value) ? null : value)),
     v.nullable(schema),
+    v.metadata({ ...v.getMetadata(schema), isOptional: true }),
   );
 }
 
-function required<Value>(reader: Reader<Value>): ParameterSchema<Value> {
+function required<Value>(
+  kind: string,
+  reader: Reader<Value>,
+  allowed: readonly string[] | null = null,
+): ParameterSchema<Value> {
+  const metadata: ParameterMetadata = { kind, expected: reader.expected, allowed, isOptional: false };
   return v.pipe(
     v.nullable(v.string()),
+    v.metadata({ ...metadata }),
     v.rawTransform<string | null, Value>(({ dataset: { value }, addIssue, NEVER }) => {
       const result = isBlank(value) ? undefined : reader.read(value);
       if (result !== undefined) return result;
