@@ -61,18 +61,18 @@ export async function startConsole(options: ConsoleOptions): Promise<LocalConsol
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { port } = server.address() as AddressInfo;
     const method = incoming.method ?? "GET";
-    for (const [name, value] of Object.entries(everyAnswer)) response.setHeader(name, value);
     const objection = objectionTo(method, incoming.headers, port);
     if (objection !== null) return sendJson(response, 403, { message: objection });
     const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
-    if (method === "GET") return sendFile(url.pathname, response, page);
-    if (url.pathname.startsWith(callPath)) {
+    if (method === "POST" && url.pathname.startsWith(callPath)) {
       const target = new URL(options.apiUrl);
       // Assigned, so that no path can lead to another host.
       target.pathname = `/${url.pathname.slice(callPath.length)}`;
       target.search = url.search;
       return passOn(target, incoming, response);
     }
+    for (const [name, value] of Object.entries(ownAnswer)) response.setHeader(name, value);
+    if (method === "GET") return sendFile(url.pathname, response, page);
     const action = actions(options).get(url.pathname);
     if (action === undefined) return sendJson(response, 404, { message: "The console has no such page." });
     sendJson(response, 200, await action(await json(incoming)));
@@ -127,7 +127,7 @@ function textOf(posted: unknown, name: string): string {
 }
 
 /** None of it is for another page, another frame or a cache. */
-const everyAnswer = {
+const ownAnswer = {
   "Cache-Control": "no-store",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",

@@ -71,9 +71,11 @@ export function CallForm({ chosen, form, onChange, returned, isRunning, onPull }
           </div>
         </details>
       )}
-      <button type="submit" class="main" disabled={isRunning}>
-        {route.kind === "plain" ? "Ask" : "Pull"}
-      </button>
+      {route.save === null && (
+        <button type="submit" class="main" disabled={isRunning}>
+          {route.kind === "plain" ? "Ask" : "Pull"}
+        </button>
+      )}
     </form>
   );
 }

@@ -41,6 +41,8 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
   const [who, setWho] = useState<Who>(mary);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [form, setForm] = useState<Form | null>(null);
+  /** What the last answer answers. */
+  const [asked, setAsked] = useState<{ readonly chosen: Chosen; readonly form: Form } | null>(null);
   const [problem, setProblem] = useState("");
   const [sheets, setSheets] = useState<readonly Sheet[]>([]);
   const [current, setCurrent] = useState(0);
@@ -64,13 +66,14 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
   };
 
   const pull = async () => {
-    if (chosen === null || form === null) return;
+    if (chosen === null || form === null || chosen.route.save !== null) return;
     const { method, path, kind } = chosen.route;
     try {
       const formula = kind === "plain" ? null : formulaOf(chosen, form);
       setProblem("");
       setCurrent(0);
       setSheets([]);
+      setAsked({ chosen, form });
       await calls.ask(who, { method, path, formula }, (begun) => setSheets([...begun.sheets]));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -81,7 +84,8 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
     if (sheet === null || form === null || chosen === null) return;
     try {
       const isOwn = target.route === chosen.route && target.command?.text === chosen.command?.text;
-      const formula = formulaOf(target, isOwn ? form : emptyForm(target));
+      const filled = isOwn ? form : emptyForm(target);
+      const formula = formulaOf(target, filled);
       const sent = rowsToSave(sheet, onlyChanged);
       const question: Question = {
         method: "POST",
@@ -89,10 +93,11 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
         formula: { ...formula, save: { columns: sent.columns, rows: sent.rows } },
       };
       setProblem("");
+      setAsked({ chosen: target, form: filled });
       const saved = await calls.ask(who, question, () => {});
       const returned = saved.sheets.find(({ columns }) => columns.includes("Row"));
       if (returned === undefined) return;
-      setSheets([withResults(sheet, sent, returned)]);
+      setSheets([withResults(sheet, sent, returned, saved.notes?.errorMessage === "")]);
       setCurrent(0);
       setEdits((count) => count + 1);
     } catch (error) {
@@ -125,7 +130,7 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
               chosen={chosen}
               form={form}
               onChange={setForm}
-              returned={answer?.notes?.parameters ?? []}
+              returned={asked?.chosen === chosen ? (answer?.notes?.parameters ?? []) : []}
               isRunning={isRunning}
               onPull={pull}
             />
@@ -136,7 +141,7 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
             {problem}
           </p>
         )}
-        {answer !== null && <Messages key={version} answer={answer} onCancel={calls.cancel} />}
+        {answer !== null && <Messages answer={answer} onCancel={calls.cancel} />}
         {calls.renewed && (
           <p role="status">The token was refused: a new one was taken, as the Addin does at 401.</p>
         )}
@@ -174,9 +179,7 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
       <Inspector
         answer={answer}
         version={version}
-        copies={
-          answer === null || chosen === null || form === null ? [] : copiesOf(answer, chosen, form, apiUrl)
-        }
+        copies={answer === null || asked === null ? [] : copiesOf(answer, asked.chosen, asked.form, apiUrl)}
       />
     </div>
   );

@@ -12,7 +12,7 @@ import {
 } from "ag-grid-community";
 import { useEffect, useRef } from "preact/hooks";
 import type { Cell } from "../../addin/response.ts";
-import type { Sheet, SheetRow } from "./sheet.ts";
+import { firstRow, type Sheet, type SheetRow } from "./sheet.ts";
 
 interface GridProps {
   readonly sheet: Sheet;
@@ -124,7 +124,7 @@ const rowNumbers: ColDef<SheetRow> = {
   pinned: "left",
   width: 80,
   cellClass: "row-number",
-  valueGetter: ({ node }) => (node?.rowIndex ?? 0) + 1,
+  valueGetter: ({ node }) => (node?.rowIndex ?? 0) + firstRow,
 };
 
 function columnOf(name: string, at: number): ColDef<SheetRow, Cell> {

@@ -126,7 +126,10 @@ function shown(view: View, answer: Answer, fetched: string): string {
 function answered({ status, headers, beginning, characters }: Answer): string {
   const rest =
     characters > beginning.length ? `\n… and ${count(characters - beginning.length)} characters` : "";
-  const names = headers.map(([name, value]) => `${name}: ${value}`).join("\n");
+  const names = headers
+    .filter(([name]) => !ofTheWay.has(name))
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
   return `${status === 0 ? "no answer" : status}\n${names}\n\n${rest === "" ? pretty(beginning) : beginning}${rest}`;
 }
 
@@ -141,6 +144,9 @@ function timing({ firstByteMs, totalMs, rows, characters }: Answer): string {
     `Document       ${count(characters)} characters`,
   ].join("\n");
 }
+
+/** Headers of the way from the console to the browser. */
+const ofTheWay: ReadonlySet<string> = new Set(["connection", "date", "keep-alive", "transfer-encoding"]);
 
 const count = (value: number) => value.toLocaleString("en-US");
 

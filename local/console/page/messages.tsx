@@ -11,7 +11,8 @@ export function Messages({ answer, onCancel }: { readonly answer: Answer; readon
       <div class="progress">
         <span role="status">
           {isRunning ? "Receiving" : "Received"} {rows.toLocaleString("en-US")} rows in{" "}
-          {(elapsedMs / 1000).toFixed(1)} s{rows > 0 && `, ${perSecond.toLocaleString("en-US")} a second`}
+          {(elapsedMs / 1000).toFixed(1)} s
+          {rows > 0 && elapsedMs > 500 && `, ${perSecond.toLocaleString("en-US")} a second`}
         </span>
         {isRunning && (
           <>

@@ -29,8 +29,8 @@ export interface RowsToSave {
   readonly from: readonly SheetRow[];
 }
 
-/** Row numbers begin where the Addin's example sheets begin. */
-const firstRow = 18;
+/** The row of the sheet that a table begins at, as in `npm run addin`. */
+export const firstRow = 18;
 
 /**
  * What a save of this sheet sends: `onlyChanged` the rows that have been edited, otherwise those with a value
@@ -52,8 +52,9 @@ export function rowsToSave({ columns, rows }: Sheet, onlyChanged: boolean): Rows
 /**
  * Brings the results of a save back to the sheet's rows, by `Row`: columns that the sheet does not have are
  * added, as a report's results range stands beside its sheet in Excel.
+ * @param isSaved whether the rows count as unchanged now
  */
-export function withResults(sheet: Sheet, sent: RowsToSave, returned: Sheet): Sheet {
+export function withResults(sheet: Sheet, sent: RowsToSave, returned: Sheet, isSaved: boolean): Sheet {
   const number = returned.columns.indexOf("Row");
   if (number === -1) return sheet;
   const columns = [
@@ -68,7 +69,7 @@ export function withResults(sheet: Sheet, sent: RowsToSave, returned: Sheet): Sh
       const to = columns.indexOf(name);
       if (name !== "Row" && to !== -1) row.cells[to] = cells[from] ?? null;
     }
-    row.isChanged = false;
+    if (isSaved) row.isChanged = false;
   }
   return { columns, rows: sheet.rows };
 }
