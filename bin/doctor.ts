@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { localConnections } from "../lib/local-connections.ts";
+import { inEnvironment } from "../lib/named-environment.ts";
 import { probeKeySets } from "../lib/probe-key-sets.ts";
+import { loadSettings } from "../lib/setting-sources.ts";
 import { fail } from "../local/command-line/fail.ts";
 import { print } from "../local/command-line/print.ts";
 import { doctorCommand } from "../local/doctor/doctor-command.ts";
@@ -8,8 +10,11 @@ import { doctorCommand } from "../local/doctor/doctor-command.ts";
 const directory = join(import.meta.dirname, "..");
 try {
   const own = localConnections(directory) ?? [];
-  const keySets = () => probeKeySets(directory, process.env);
-  const { output, failed } = await doctorCommand(process.argv.slice(2), own, keySets, console.error);
+  const settings = {
+    keySets: (name?: string) => probeKeySets(directory, inEnvironment(process.env, name)),
+    deployed: (name: string) => loadSettings(directory, inEnvironment(process.env, name)),
+  };
+  const { output, failed } = await doctorCommand(process.argv.slice(2), own, settings, console.error);
   await print(output);
   if (failed) process.exitCode = 1;
 } catch (error) {

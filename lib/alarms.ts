@@ -34,9 +34,15 @@ type AddAlarm = (
 
 /**
  * The alarms that the setting `alarms` asks for. `docs/runbook.md` has a section for each, by its id here.
+ * @returns each by its id
  */
-export function alarms(scope: Construct, settings: StackSettings, observed: Observed): void {
-  if (settings.alarms === "none") return;
+export function alarms(
+  scope: Construct,
+  settings: StackSettings,
+  observed: Observed,
+): ReadonlyMap<string, Alarm> {
+  const all = new Map<string, Alarm>();
+  if (settings.alarms === "none") return all;
   const notify = settings.alarmEmail === null ? null : new SnsAction(alarmTopic(scope, settings.alarmEmail));
   const add: AddAlarm = (id, metric, threshold, description, evaluationPeriods = 1) => {
     const made = new Alarm(scope, id, {
@@ -50,9 +56,11 @@ export function alarms(scope: Construct, settings: StackSettings, observed: Obse
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (notify !== null) made.addAlarmAction(notify);
+    all.set(id, made);
   };
   basicAlarms(settings, observed, add);
   if (settings.alarms === "all") furtherAlarms(scope, settings, observed, add);
+  return all;
 }
 
 /** What a user would notice. */

@@ -1,10 +1,11 @@
 import { Duration } from "aws-cdk-lib";
 import { IdentitySource, RequestAuthorizer } from "aws-cdk-lib/aws-apigateway";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Alias, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { AuthorizerSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import { admittedClients } from "./admitted-clients.ts";
 import { nodeFunction } from "./function.ts";
+import { liveAlias } from "./live-alias.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import type { StackSettings } from "./settings.ts";
 
@@ -12,6 +13,8 @@ import type { StackSettings } from "./settings.ts";
 export interface Authorizer {
   readonly authorizer: RequestAuthorizer;
   readonly handler: LambdaFunction;
+  /** What the gateway calls in the function's place, if it needs one. */
+  readonly alias: Alias | null;
 }
 
 /**
@@ -40,10 +43,12 @@ export function authorizer(
       ...(settings.httpsProxy === null ? {} : { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: settings.httpsProxy }),
     },
   });
+  const { target, alias } = liveAlias(handler, settings.authorizerProvisionedConcurrency, settings);
   return {
     handler,
+    alias,
     authorizer: new RequestAuthorizer(scope, "Authorizer", {
-      handler,
+      handler: target,
       identitySources: [IdentitySource.header("Authorization")],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds),
     }),

@@ -114,7 +114,7 @@ function refuseLargeEnvironment(id: string, environment: Readonly<Record<string,
   if (bytes <= 3_700) return;
   throw new SettingInvalid(
     `The settings of ${id} take ${bytes} bytes, and Lambda has room for 3,700; most of it is ${largest(environment)}. ` +
-      "Shorten that list, or split the API into two stacks.",
+      "Shorten that list, have perClientFrom hold the databases of clients, or split the API into two stacks.",
   );
 }
 

@@ -59,6 +59,12 @@ const answers: readonly FixedAnswer[] = [
     error:
       "The report took longer than this API allows. Narrow it, or tell your administrator the request id.",
   },
+  // What a web ACL stops, the stack's own or one that the account owner has put there.
+  {
+    type: ResponseType.WAF_FILTERED,
+    status: 403,
+    error: "The firewall of this API has stopped the request. Tell your administrator the request id.",
+  },
   {
     type: ResponseType.DEFAULT_4XX,
     error: "The request is not one that this API takes. Check its method, path and headers.",
@@ -70,7 +76,7 @@ const answers: readonly FixedAnswer[] = [
 ];
 
 /** What Excel reads an answer as, whoever gives it (protocol section 4); the same as the data function's. */
-function responseDocument(error: string) {
+export function responseDocument(error: string) {
   return {
     error,
     ReturnedDataList: [],

@@ -4,7 +4,6 @@ import {
   AuthorizationType,
   CfnRestApi,
   EndpointAccessMode,
-  EndpointType,
   type IAuthorizer,
   type IResource,
   LambdaIntegration,
@@ -15,9 +14,10 @@ import {
   RestApi,
   SecurityPolicy,
 } from "aws-cdk-lib/aws-apigateway";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { endpoints } from "./endpoints.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import type { StackSettings } from "./settings.ts";
 
@@ -42,7 +42,7 @@ export function restApi(
   scope: Construct,
   settings: StackSettings,
   routes: readonly GatewayRoute[],
-  data: LambdaFunction,
+  data: IFunction,
   authorizer: IAuthorizer,
 ): { readonly api: RestApi; readonly accessLogs: LogGroup } {
   const accessLogs = new LogGroup(scope, "AccessLogs", {
@@ -51,7 +51,7 @@ export function restApi(
   });
   const api = new RestApi(scope, "Api", {
     restApiName: settings.stackName,
-    endpointTypes: [EndpointType.REGIONAL],
+    ...endpoints(scope, settings),
     cloudWatchRole: settings.gatewayLoggingRole,
     disableExecuteApiEndpoint: !settings.defaultEndpoint,
     deployOptions: {
@@ -70,7 +70,7 @@ export function restApi(
   // The stack's own output says the address, under a name that people look for.
   api.node.tryRemoveChild("Endpoint");
   expireExecutionLogs(scope, settings, api);
-  requireModernTls(api);
+  requireModernTls(api, settings);
   gatewayResponses(api, settings.corsOrigin);
 
   const integration = new LambdaIntegration(data, {
@@ -152,13 +152,15 @@ function expireExecutionLogs(scope: Construct, settings: StackSettings, api: Res
 
 /**
  * TLS 1.2 with forward secrecy or better, on the default address too (AWS: "Security policies for REST APIs
- * in API Gateway").
+ * in API Gateway"). A private API by the name of a VPC endpoint needs the basic mode (AWS: "Invoke a private
+ * API"); its policy says through which endpoints it can be reached.
  */
-function requireModernTls(api: RestApi): void {
+function requireModernTls(api: RestApi, { privateEndpoints }: StackSettings): void {
   const resource = api.node.defaultChild;
   if (!(resource instanceof CfnRestApi)) throw new Error("CDK's RestApi has no CfnRestApi.");
   resource.securityPolicy = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
-  resource.endpointAccessMode = EndpointAccessMode.STRICT;
+  resource.endpointAccessMode =
+    privateEndpoints === null ? EndpointAccessMode.STRICT : EndpointAccessMode.BASIC;
 }
 
 /**

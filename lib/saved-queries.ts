@@ -89,8 +89,40 @@ export const savedQueries: readonly SavedQuery[] = [
     name: "Failed reports",
     logs: ["data"],
     steps: [
-      'filter message in ["report-failed", "request-refused"] and level = "ERROR"',
+      'filter message in ["report-failed", "request-failed"]',
       "fields @timestamp, correlationId, principal, error.name, error.message, error.kind, error.code, error.sqlState, error.number, requestId",
+      "sort @timestamp desc",
+      "limit 200",
+    ],
+  },
+  {
+    id: "QueryRefusals",
+    name: "Refusals by reason",
+    logs: ["data"],
+    steps: [
+      'filter message = "request" and outcome = "refused"',
+      "stats count(*) as refused, count_distinct(subjectHash) as callers, latest(said) as lastSaid by reason, path, portal, routine",
+      "sort refused desc",
+    ],
+  },
+  {
+    id: "QuerySlowReports",
+    name: "Slowest reports",
+    logs: ["data"],
+    steps: [
+      'filter message = "request"',
+      "stats count(*) as requests, pct(totalMs, 50) as p50, pct(totalMs, 95) as p95, pct(connectingMs, 95) as p95Connecting, pct(databaseMs, 95) as p95Database, pct(writingMs, 95) as p95Writing, sum(rows) as rowsSent by path, routine",
+      "sort p95 desc",
+      "limit 50",
+    ],
+  },
+  {
+    id: "QuerySaves",
+    name: "Who saved what",
+    logs: ["data"],
+    steps: [
+      'filter message = "save"',
+      "fields @timestamp, client, user, loginName, portal, connection, routine, path, savedRows, sheetRows, committed, correlationId",
       "sort @timestamp desc",
       "limit 200",
     ],

@@ -4,6 +4,8 @@ import { parseEnv } from "node:util";
 import * as v from "valibot";
 import { RouteInvalid } from "../lambdas/data/route.ts";
 import { missingClients } from "./admitted-clients.ts";
+import { contradictions } from "./contradictions.ts";
+import { environmentVariable, settingsOf } from "./named-environment.ts";
 import { meant, settingProblems, wording } from "./setting-problems.ts";
 import { localConnectionsFile, StackSettings } from "./settings.ts";
 
@@ -35,7 +37,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Context = Readonly<Record<string, unknown>>;
 
 /**
- * The stack's settings: `reports/settings.json`, overridden by `.env`, overridden by the environment.
+ * The stack's settings: `reports/settings.json`, overridden by `.env`, overridden by the environment. With
+ * the name of one of the settings' `environments` in `INTERJECT_ENVIRONMENT`, what differs there stands in
+ * the place of `.env`, so that the same is deployed from every machine.
  * There each setting is a variable (`authorizerCacheSeconds` is `INTERJECT_AUTHORIZER_CACHE_SECONDS`) that
  * holds a text or JSON; an empty one counts as not set.
  * @param directory the folder that holds cdk.json, `reports/` and, if there is one, `.env`
@@ -67,9 +71,12 @@ function load(
   further: (raw: RawSettings) => readonly string[],
 ): StackSettings {
   const problems: string[] = [];
+  const refuse = (problem: string) => problems.push(problem);
+  const shared = new Map(fromFile(directory, environment));
   const found = new Map([
-    ...fromFile(directory, environment),
-    ...fromVariables(readVariables(directory, environment), (problem) => problems.push(problem)),
+    ...shared,
+    ...fromEnvironment(shared.get("environments"), environment[environmentVariable], refuse),
+    ...fromVariables(readVariables(directory, environment), refuse),
   ]);
   const raw = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
   const result = v.safeParse(StackSettings, raw, { message: wording });
@@ -77,7 +84,9 @@ function load(
     const whereOf = (name: string) => found.get(name)?.where ?? inFile;
     problems.push(...settingProblems(StackSettings, result.issues, whereOf));
   }
+  if (result.success) problems.push(...contradictions(result.output));
   problems.push(...further(raw));
+  if (problems.length > 0) problems.push(...unreadDotEnv(directory, environment));
   const [first, ...more] = problems;
   if (first !== undefined) throw new SettingInvalid(first, ...more);
   return v.parse(StackSettings, raw);
@@ -162,17 +171,31 @@ function* fromFile(directory: string, environment: Environment): Generator<[stri
     yield [name, { value: of, where: named ? `in ${named}` : inFile }];
 }
 
+/** What differs in the environment that the variables name, if they name one. */
+function* fromEnvironment(
+  environments: Found | undefined,
+  name: string | undefined,
+  refuse: (problem: string) => void,
+): Generator<[string, Found]> {
+  if (!name) return;
+  const { value: all, where } = environments ?? { value: undefined, where: inFile };
+  for (const [setting, value] of Object.entries(settingsOf(name, all, where, refuse)))
+    yield [setting, { value, where: `(of the environment ${name}) ${where}` }];
+}
+
 /** Our variables by name, each with the words that tell a person where it stands. */
 type Variables = ReadonlyMap<string, { readonly value: string; readonly place: string }>;
 
 const prefix = "INTERJECT_";
+const inDotEnv = "in .env";
 
 function readVariables(directory: string, environment: Environment): Variables {
   const file = join(directory, ".env");
-  const fileVariables = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  const isRead = !environment[environmentVariable] && existsSync(file);
+  const fileVariables = isRead ? parseEnv(readFileSync(file, "utf8")) : {};
   const variables = new Map<string, { value: string; place: string }>();
   for (const [source, place] of [
-    [fileVariables, "in .env"],
+    [fileVariables, inDotEnv],
     [environment, "in the environment"],
   ] as const) {
     for (const [name, value] of Object.entries(source)) {
@@ -181,6 +204,18 @@ function readVariables(directory: string, environment: Environment): Variables {
     }
   }
   return variables;
+}
+
+/** A sentence where `.env` has settings that nothing has read, as what is missing may be there. */
+function unreadDotEnv(directory: string, environment: Environment): string[] {
+  const name = environment[environmentVariable];
+  const file = join(directory, ".env");
+  if (!name || !existsSync(file)) return [];
+  const own = Object.keys(parseEnv(readFileSync(file, "utf8"))).some((one) => one.startsWith(prefix));
+  if (!own) return [];
+  return [
+    `.env is not read for ${name}, whose settings are the same on every machine: write them into ${settingsFile}.`,
+  ];
 }
 
 /** Shorthand for the one issuer that is to be trusted, whatever the file lists. */
@@ -192,19 +227,23 @@ const issuerVariables = [issuerVariable, audienceVariable, jwksUriVariable, toke
 
 function* fromVariables(variables: Variables, refuse: (problem: string) => void): Generator<[string, Found]> {
   const settingOf = new Map(
-    Object.keys(StackSettings.entries).map((name) => [
-      prefix + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
-      name,
-    ]),
+    Object.keys(StackSettings.entries)
+      .filter((name) => name !== "environments")
+      .map((name) => [prefix + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), name]),
   );
   for (const [name, { value, place }] of variables) {
     if (issuerVariables.includes(name) || name === settingsFileVariable) continue;
+    if (name === environmentVariable) {
+      if (place === inDotEnv)
+        refuse(`${name} is for the environment, not for .env: it names what one command deploys.`);
+      continue;
+    }
     const setting = settingOf.get(name);
     if (setting !== undefined) {
       yield [setting, { value: jsonOrText(value), where: `(${name} ${place})` }];
       continue;
     }
-    const names = [...settingOf.keys(), ...issuerVariables, settingsFileVariable];
+    const names = [...settingOf.keys(), ...issuerVariables, settingsFileVariable, environmentVariable];
     refuse(`The setting ${name} ${place} does not exist${meant(name, names)} docs/settings.md lists all.`);
   }
   const issuer = oneIssuer(variables, refuse);

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
 import { ConnectionList, sourcesOf } from "../lambdas/settings/connections.ts";
 import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
+import { Account, entriesOnRequest, Region } from "./settings-on-request.ts";
 
 /**
  * Every setting of the stack, each with a default, so that empty settings deploy a working API for
@@ -18,10 +19,7 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/**
- * The settings as `reports/settings.json`, `.env` and the environment give them; an unknown name is refused.
- */
-export const StackSettings = v.strictObject({
+const entries = {
   /** Name of the CloudFormation stack and of the REST API; another name is another, independent API. */
   stackName: v.optional(
     pattern(
@@ -143,6 +141,31 @@ export const StackSettings = v.strictObject({
       ),
     ),
     null,
+  ),
+
+  ...entriesOnRequest,
+};
+
+/** What differs for one of several deployments: any setting, and always where it is. */
+const Environment = v.strictObject({
+  ...v.partial(v.strictObject(entries)).entries,
+  account: Account,
+  region: Region,
+});
+
+/**
+ * The settings as `reports/settings.json`, `.env` and the environment give them; an unknown name is refused.
+ */
+export const StackSettings = v.strictObject({
+  ...entries,
+  /** Deployments by name, such as dev, test and prod, each with what differs there. */
+  environments: v.optional(
+    v.record(
+      pattern(/^[a-z][a-z0-9-]{0,31}$/, "a name must begin with a letter and hold only a-z, 0-9 and -"),
+      Environment,
+      "it must name each environment, with its settings",
+    ),
+    () => ({}),
   ),
 });
 export type StackSettings = v.InferOutput<typeof StackSettings>;

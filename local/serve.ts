@@ -55,7 +55,7 @@ export async function serve(
       host: place.host,
       port: place.port,
       concurrency: concurrencyOf(environment),
-      endsAbandoned: environment["LOCAL_END_ABANDONED"] === "true",
+      endsAbandoned: endsAbandoned(environment),
       settings,
       connections,
       log(line) {
@@ -106,6 +106,12 @@ function concurrencyOf(environment: Environment): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new Error(`LOCAL_CONCURRENCY must be a whole number above 0, not ${text}.`);
+}
+
+function endsAbandoned(environment: Environment): boolean {
+  const text = environment["LOCAL_END_ABANDONED"] || "false";
+  if (text === "true" || text === "false") return text === "true";
+  throw new Error(`LOCAL_END_ABANDONED must be true or false, not ${text}.`);
 }
 
 function banner(

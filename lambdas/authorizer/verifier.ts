@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { Identity } from "../identity.ts";
+import { hashOf, type Identity } from "../identity.ts";
 import { admitsClient, type Clients } from "../settings/clients.ts";
 import { oauthClient } from "./claim-values.ts";
 import { identityOf } from "./claims.ts";
@@ -83,10 +82,6 @@ function described(
     ...(detail.actual === undefined ? {} : { actual: bounded(detail.actual) }),
   };
   return new TokenRefused(reason, seen);
-}
-
-function hashOf(subject: string): string {
-  return createHash("sha256").update(subject).digest("hex").slice(0, 16);
 }
 
 /** Enough of a value to recognise it by. */

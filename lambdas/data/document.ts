@@ -10,6 +10,7 @@ import type { DataSettings } from "../settings/functions.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";
+import type { RequestRecord } from "./request-record.ts";
 import { RowsRefused } from "./sheet-rows.ts";
 import { sqlOver } from "./sql/database.ts";
 import { requestTransactions } from "./sql/transactions.ts";
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly reference: string;
   /** True when the response may not grow any more: the document then ends and says that it is cut. */
   readonly full: () => boolean;
+  /** Is told what becomes of the request. */
+  readonly record: RequestRecord;
   readonly settings: ContradictionPolicies & WorkbookIdentity & Pick<DataSettings, "connections">;
 }
 
@@ -36,7 +39,7 @@ export function reportDocument<User extends Identity | null>(
   report: Report<User>,
   request: InterjectRequest,
   user: User,
-  { signal, reference, full, settings }: Surroundings,
+  { signal, reference, full, settings, record }: Surroundings,
 ): AsyncGenerator<Uint8Array> {
   const outputs = new Map<string, string | null>();
   const notices: string[] = [];
@@ -54,12 +57,15 @@ export function reportDocument<User extends Identity | null>(
     const notify = (text: string) => void notices.push(text);
     const setOutput = (name: string, value: string | null) => void outputs.set(name, value);
     const save = saveTable(request, context);
+    record.save = save;
     const verified = verifiedParameters(user, request, read, settings);
     const transactions = requestTransactions(settings.connections, {
       user,
       signal,
       notify,
       isSave: save !== null,
+      reference,
+      work: record.work,
     });
     const sql = sqlOver(transactions);
     try {
@@ -73,7 +79,7 @@ export function reportDocument<User extends Identity | null>(
     } catch (error) {
       if (error instanceof RowsRefused) {
         await transactions.end();
-        log.info("report-refused", { reason: error.name });
+        record.error = error;
         refusal = error.message;
         yield error.answer;
         return;
@@ -87,21 +93,21 @@ export function reportDocument<User extends Identity | null>(
   }
 
   function failure(error: unknown): DocumentProblem {
+    record.error = error;
     problem = documentProblem(error, reference);
-    if (problem.expected) {
-      log.info("report-refused", { reason: error instanceof Error ? error.name : "unknown" });
-    } else {
-      log.error("report-failed", { error });
-    }
+    if (!problem.expected) log.error("report-failed", { error });
     return problem;
   }
 
-  const closing = () => ({
-    UserMessage: notices.join("\n"),
-    ErrorMessage: refusal,
-    RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
-    SupplementalData: {},
-  });
+  const closing = (rows: number) => {
+    record.rows = rows;
+    return {
+      UserMessage: notices.join("\n"),
+      ErrorMessage: refusal,
+      RequestParameterList: completeParameters(request, outputs, problem?.parameters ?? []),
+      SupplementalData: {},
+    };
+  };
 
   return encodeResponse({ tables: tables(), full, failure, closing, isRead: () => isRead });
 }

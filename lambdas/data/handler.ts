@@ -18,6 +18,7 @@ import {
 import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
 import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
+import { logRequest, type RequestRecord, requestRecord } from "./request-record.ts";
 import type { Line } from "./route.ts";
 import { routeTable } from "./routes.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -36,20 +37,26 @@ export const handler = awslambda.streamifyResponse(
     const reply = { correlationId, corsOrigin: settings.corsOrigin };
     log.resetKeys();
     log.appendKeys({ requestId, functionRequestId: context.awsRequestId, correlationId });
+    const record = requestRecord(event.httpMethod, event.requestContext.authorizer);
     try {
       const route = findRoute(event.httpMethod, pathOf(event));
-      const exchange = { event, stream, context, reply };
+      record.path = route.path;
+      const exchange = { event, stream, context, reply, record };
       if (route.access === "public") return await serve(route, null, exchange);
       refuseSecondAuthorization(event);
       const identity = decodeIdentity(event.requestContext.authorizer);
       if (identity !== null) log.appendKeys({ principal: identity.principal });
+      record.user = identity;
       const user = admit(route, identity, Date.now() / 1000);
       await serve(route, user, exchange);
     } catch (error) {
+      record.error = error;
       const problem = httpProblem(error);
-      log[problem.status < 500 ? "info" : "error"]("request-refused", { status: problem.status, error });
+      if (problem.status >= 500) log.error("request-failed", { error });
       const body = { ...problemDocument(problem), requestId };
-      await sendJson(stream, problem.status, body, reply, problem.headers);
+      await sendJson(stream, problem.status, body, reply, record, problem.headers);
+    } finally {
+      logRequest(record);
     }
   },
 );
@@ -60,30 +67,33 @@ interface Exchange {
   readonly stream: Writable;
   readonly context: Context;
   readonly reply: ReplyHeaders;
+  readonly record: RequestRecord;
 }
 
 /** Runs what the route's line names, for a caller who may use it. If it throws, nothing has been sent. */
 async function serve<User extends Identity | null>(
   line: Line<User>,
   user: User,
-  { event, stream, context, reply }: Exchange,
+  { event, stream, context, reply, record }: Exchange,
 ): Promise<void> {
   if ("answer" in line) {
-    return sendJson(stream, 200, line.answer({ ...plainRequest(event), user, settings }), reply);
+    return sendJson(stream, 200, line.answer({ ...plainRequest(event), user, settings }), reply, record);
   }
   const request = parseRequest(readJson(event));
+  record.request = request;
   await asOneRequest(async (unawaited) => {
     const refusal = await line.report.authorize(user, request);
     if (refusal !== null) throw forbidden(refusal);
     using stop = stopSignal(stream, context.getRemainingTimeInMillis());
     const signal = AbortSignal.any([stop.signal, unawaited]);
-    const surroundings = { signal, reference: reply.correlationId, settings };
+    const surroundings = { signal, reference: reply.correlationId, settings, record };
     await sendDocument(
       stream,
       (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
       acceptsGzip(header(event, "accept-encoding")),
       reply,
       stop.callerGone,
+      record,
     );
   });
 }

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
 import { log } from "../log.ts";
 import { watchReceiver } from "./receiver.ts";
+import type { RequestRecord } from "./request-record.ts";
 
 /** Headers of every answer of the data function. */
 export interface ReplyHeaders {
@@ -17,23 +18,28 @@ export async function sendJson(
   status: number,
   value: unknown,
   reply: ReplyHeaders,
+  record: Pick<RequestRecord, "bytes" | "status">,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
+  record.status = status;
   const body = awslambda.HttpResponseStream.from(stream, {
     statusCode: status,
     headers: { ...commonHeaders(reply), ...headers },
   });
-  await pipeline(Readable.from([JSON.stringify(value)]), body);
+  const text = JSON.stringify(value);
+  record.bytes = Buffer.byteLength(text);
+  await pipeline(Readable.from([text]), body);
 }
 
 /**
  * Sends a document of any length as fast as the caller takes it, compressed where the caller accepts gzip.
  * Beyond the first megabytes the platform passes on 2 MB/s, so the compressed size decides how long a large
- * table takes (AWS: "Response streaming for Lambda functions"). When the transfer is cut short, this logs the
- * error and does not throw it: nothing more can be sent.
+ * table takes (AWS: "Response streaming for Lambda functions"). A transfer that is cut short is no error of
+ * this function: nothing more can be sent.
  * @param document makes the chunks; it ends them soon after `full` has turned true
  * @param callerGone stops what the document waits for. It is called when no byte has been taken for a minute;
  * document and transfer are then ended.
+ * @param record is told the bytes, and whether the transfer was cut short
  */
 export async function sendDocument(
   stream: Writable,
@@ -41,6 +47,7 @@ export async function sendDocument(
   gzip: boolean,
   reply: ReplyHeaders,
   callerGone: () => void,
+  record: Pick<RequestRecord, "bytes" | "isCut" | "error">,
 ): Promise<void> {
   const body = awslambda.HttpResponseStream.from(stream, {
     statusCode: 200,
@@ -69,9 +76,11 @@ export async function sendDocument(
   try {
     if (gzip) await pipeline(chunks, createGzip(compression), counted, body);
     else await pipeline(chunks, counted, body);
-    log.info("document-sent", { sentBytes });
   } catch (error) {
-    log.warn("document-cut", { sentBytes, error });
+    record.isCut = true;
+    record.error ??= error;
+  } finally {
+    record.bytes = sentBytes;
   }
 }
 

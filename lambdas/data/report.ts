@@ -202,7 +202,12 @@ async function saved<User extends Identity | null>(
       "There is nothing to save: the data portal sends no table. Ask your administrator to add the system parameter Interject_XMLDataToSave to it.",
     );
   const sheet = sheetRows(call.save, columns);
-  await run({ ...call, save: sheet.rows });
+  try {
+    await run({ ...call, save: sheet.rows });
+  } catch (error) {
+    if (error instanceof UserError) sheet.refuseWrong(error.message);
+    throw error;
+  }
   sheet.refuseWrong();
   await refuseUnawaited(call.signal);
   await transactions.commit();

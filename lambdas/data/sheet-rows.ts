@@ -32,8 +32,11 @@ export class RowsRefused extends UserError {
 export interface SavedSheet<Columns extends ParameterEntries> {
   /** In the sheet's order. */
   readonly rows: readonly SheetRow<Columns>[];
-  /** @throws RowsRefused where any row has been marked as wrong */
-  readonly refuseWrong: () => void;
+  /**
+   * @param stopped why the report went no further, where it did not come to its end
+   * @throws RowsRefused where any row has been marked as wrong
+   */
+  readonly refuseWrong: (stopped?: string) => void;
   /** The saved table with the results behind its columns (protocol section 4). */
   readonly answer: () => Table;
 }
@@ -67,12 +70,13 @@ export function sheetRows<const Columns extends ParameterEntries>(
     wrong.set(row, before === undefined ? sentence : `${before} ${sentence}`);
   };
 
-  const refuseWrong = () => {
+  const refuseWrong = (stopped?: string) => {
     if (wrong.size === 0) return;
     const named = [...wrong].map(([row, reason]) => `Row ${numberCell(row)} of the sheet: ${reason}`);
     const count = `${wrong.size} of ${table.rows.length} rows ${wrong.size === 1 ? "is" : "are"} wrong`;
     const lines = [
       `Nothing was saved: ${count}. Correct what is wrong and save again.`,
+      ...(stopped === undefined ? [] : [stopped]),
       ...named.slice(0, maxNamedRows),
       ...(named.length > maxNamedRows ? [`... and ${named.length - maxNamedRows} more rows.`] : []),
     ];

@@ -10,9 +10,10 @@ export const useOptions = {
   help: { type: "boolean", default: false },
 } as const;
 
-export const usage = `Says what a month costs on AWS, with the arithmetic, for the settings of this folder.
+export const usage = `Says what a month costs on AWS, with the arithmetic, for the settings of this folder, or
+for those of one of their environments.
 
-  npm run cost -- [options]
+  npm run cost -- [environment] [options]
 
   --pulls N        pulls and saves a month            (${useOptions.pulls.default})
   --rows N         rows of a pull                     (${useOptions.rows.default})

@@ -45,9 +45,10 @@ export function authorization(
     if (sources.includes("")) return { denied: "UNAUTHORIZED" };
     const key = JSON.stringify([authorizer.functionId, ...sources]);
     const cached = cache.get(key);
-    if (cached !== undefined && cached.until > Date.now()) return decide(cached.policy, event.methodArn);
+    if (cached !== undefined && cached.until > Date.now()) return decide(cached.policy, event.methodArn, 0);
     cache.delete(key);
     let policy: unknown;
+    const begun = performance.now();
     try {
       policy = JSON.parse(await textOf(await invoke(authorizer).invoke(event)));
     } catch (error) {
@@ -59,13 +60,18 @@ export function authorization(
       if (cache.size >= maxCached) cache.delete(cache.keys().next().value ?? "");
       cache.set(key, { policy, until: Date.now() + authorizer.ttlSeconds * 1000 });
     }
-    return decide(policy, event.methodArn);
+    return decide(policy, event.methodArn, Math.round(performance.now() - begun));
   };
 }
 
 const maxCached = 10_000;
 
-function decide({ principalId, policyDocument, context }: Policy, methodArn: string): Authorization {
+/** @param waitedMs which the gateway passes on; AWS's pages do not say so, events that people publish do */
+function decide(
+  { principalId, policyDocument, context }: Policy,
+  methodArn: string,
+  waitedMs: number,
+): Authorization {
   const effects = policyDocument.Statement.filter(
     ({ Action, Resource }) =>
       listOf(Action).some((action) => matches(action.toLowerCase(), "execute-api:invoke")) &&
@@ -73,7 +79,10 @@ function decide({ principalId, policyDocument, context }: Policy, methodArn: str
   ).map(({ Effect }) => Effect);
   if (effects.includes("Deny") || !effects.includes("Allow")) return { denied: "ACCESS_DENIED" };
   const values = Object.entries(context ?? {}).map(([name, value]) => [name, String(value)]);
-  return { denied: null, context: { ...Object.fromEntries(values), principalId } };
+  return {
+    denied: null,
+    context: { ...Object.fromEntries(values), principalId, integrationLatency: waitedMs },
+  };
 }
 
 /** IAM's wildcards: `*` for any characters, `?` for one. */

@@ -49,7 +49,7 @@ export interface AuthorizerEvent extends Omit<ProxyEvent, "body"> {
 }
 
 /** What an authorizer passes on: every value turned into a text. */
-export type AuthorizerContext = Readonly<Record<string, string>>;
+export type AuthorizerContext = Readonly<Record<string, string | number>>;
 
 /** The caller in the event before an authorizer was asked, and if the method has no authorizer. */
 const unknownCaller: { readonly authorizer: AuthorizerContext | null } = { authorizer: null };

@@ -28,11 +28,10 @@ export function resolveValue(value: unknown, resources: Readonly<Record<string, 
   const [name, argument] = entry;
   switch (name) {
     case "Ref":
-      return pseudoParameters.get(String(argument)) ?? argument;
+      return pseudoParameters.get(String(argument)) ?? aliasArn(resources[String(argument)]) ?? argument;
     case "Fn::GetAtt": {
       const [id, attribute] = argument as [string, string];
-      const isFunction = resources[id]?.Type === "AWS::Lambda::Function" && attribute === "Arn";
-      return isFunction ? `arn:aws:lambda:local:000000000000:function:${id}` : `${id}.${attribute}`;
+      return arnOf(id, attribute, resources[id]?.Type) ?? `${id}.${attribute}`;
     }
     case "Fn::Join": {
       const [separator, items] = argument as [string, unknown[]];
@@ -54,4 +53,23 @@ export function resolveValue(value: unknown, resources: Readonly<Record<string, 
     default:
       return value;
   }
+}
+
+/** ARNs of which the template uses parts; undefined for an attribute that is none of them. */
+function arnOf(id: string, attribute: string, type: string | undefined): string | undefined {
+  if (type === "AWS::Lambda::Function" && attribute === "Arn") return functionArn(id);
+  if (type === "AWS::RDS::DBProxy" && attribute === "DBProxyArn")
+    return `arn:aws:rds:local:000000000000:db-proxy:${id}`;
+  return undefined;
+}
+
+/** What a reference to an alias is: the ARN of its function, with its name behind. */
+function aliasArn(resource: TemplateResource | undefined): string | undefined {
+  if (resource?.Type !== "AWS::Lambda::Alias") return undefined;
+  const { FunctionName, Name } = resource.Properties as { FunctionName: { Ref: string }; Name: string };
+  return `${functionArn(FunctionName.Ref)}:${Name}`;
+}
+
+function functionArn(id: string): string {
+  return `arn:aws:lambda:local:000000000000:function:${id}`;
 }

@@ -73,9 +73,12 @@ export function gatewayResponse(properties: Properties): GatewayResponse {
   };
 }
 
-/** The function in an integration's or authorizer's address. */
+/**
+ * The function in an integration's or authorizer's address. An alias of it is the same here, where there is
+ * one version: that to which a deployment would move the alias.
+ */
 function functionOf(uri: string): string {
-  const id = /:function:([^/]+)\/(?:response-streaming-)?invocations$/.exec(uri)?.[1];
+  const id = /:function:([^/:]+)(?::[^/:]+)?\/(?:response-streaming-)?invocations$/.exec(uri)?.[1];
   if (id !== undefined) return id;
   throw new Error(`The template has an integration that is not a Lambda function: ${uri}`);
 }

@@ -10,10 +10,26 @@ import { type Heading, hasError, printedReport } from "./report.ts";
 const usage = `Tries what the API needs: the connections of the settings and the issuers' key sets.
 
   npm run doctor                    from this machine, with the settings and local-connections.json
-  npm run doctor -- --stack NAME    in the deployed stack, with its role, network and secrets
+  npm run doctor -- ENVIRONMENT     in the deployed stack of an environment of the settings, with its role,
+                                    network and secrets
+  npm run doctor -- --stack NAME    in the CloudFormation stack of this name, in the shell's region
 
-  --stack NAME   name of the CloudFormation stack; uses the shell's AWS account and region
+Both need the shell's AWS credentials.
 `;
+
+/** A stack that is deployed. */
+export interface Deployed {
+  readonly stackName: string;
+  /** Null is the shell's. */
+  readonly region: string | null;
+}
+
+/** What the settings say; without the name of an environment, what they say for none. */
+export interface FromSettings {
+  readonly keySets: (environment?: string) => Promise<readonly Heading[]>;
+  /** @throws Error with a sentence for an environment that is not there */
+  readonly deployed: (environment: string) => Deployed;
+}
 
 /** What the command found, and whether anything keeps the API from working. */
 export interface DoctorReport {
@@ -24,23 +40,29 @@ export interface DoctorReport {
 /**
  * `npm run doctor`.
  * @param connections of `local-connections.json`
- * @param keySets what is known of the issuers, which the settings name
+ * @param settings what is known of the issuers and of the stacks, which the settings name
  * @param log gets what the function writes on this machine
  * @throws Error with a sentence
  */
 export async function doctorCommand(
   words: readonly string[],
   connections: readonly LocalConnection[],
-  keySets: () => Promise<readonly Heading[]>,
+  settings: FromSettings,
   log: (line: string) => void,
 ): Promise<DoctorReport> {
-  const { values } = readArguments({
+  const { values, positionals } = readArguments({
     args: [...words],
+    allowPositionals: true,
     options: { stack: { type: "string" }, help: { type: "boolean", default: false } },
   });
   if (values.help) return { output: usage, failed: false };
-  const issuers = await keySets();
-  const probed = await (values.stack === undefined ? probeHere(connections, log) : probeThere(values.stack));
+  const [environment, ...more] = positionals;
+  if (more.length > 0 || (environment !== undefined && values.stack !== undefined))
+    throw new Error("Name one environment, or one stack with --stack.");
+  const stack = values.stack === undefined ? null : { stackName: values.stack, region: null };
+  const deployed = environment === undefined ? stack : settings.deployed(environment);
+  const issuers = await settings.keySets(environment);
+  const probed = await (deployed === null ? probeHere(connections, log) : probeThere(deployed));
   return { output: printedReport(issuers, probed), failed: hasError(issuers, probed) };
 }
 
@@ -55,6 +77,6 @@ async function probeHere(connections: readonly LocalConnection[], log: (line: st
 }
 
 /** AWS's clients are loaded for a deployed stack alone: they take half a second. */
-async function probeThere(stack: string) {
-  return (await import("./probe-aws.ts")).probeStack(stack);
+async function probeThere({ stackName, region }: Deployed) {
+  return (await import("./probe-aws.ts")).probeStack(stackName, region);
 }

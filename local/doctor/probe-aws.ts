@@ -6,11 +6,13 @@ import { type Probed, parseProbed } from "./report.ts";
  * Asks the deployed data function, which has its own role, network and secrets, to try its connections. The
  * credentials of the shell need `cloudformation:DescribeStackResources` for the stack and
  * `lambda:InvokeFunction` for the function.
+ * @param region null is the shell's
  * @throws Error with a sentence where the stack or the function cannot be reached
  */
-export async function probeStack(stackName: string): Promise<Probed> {
-  const functionName = await dataFunctionOf(stackName);
-  const lambda = new LambdaClient({});
+export async function probeStack(stackName: string, region: string | null): Promise<Probed> {
+  const place = region === null ? {} : { region };
+  const functionName = await dataFunctionOf(stackName, place);
+  const lambda = new LambdaClient(place);
   const { EventStream } = await lambda.send(
     new InvokeWithResponseStreamCommand({
       FunctionName: functionName,
@@ -27,8 +29,8 @@ export async function probeStack(stackName: string): Promise<Probed> {
   return parseProbed(Buffer.concat(chunks).toString("utf8"));
 }
 
-async function dataFunctionOf(stackName: string): Promise<string> {
-  const cloudFormation = new CloudFormationClient({});
+async function dataFunctionOf(stackName: string, place: { readonly region?: string }): Promise<string> {
+  const cloudFormation = new CloudFormationClient(place);
   const { StackResources = [] } = await cloudFormation.send(
     new DescribeStackResourcesCommand({ StackName: stackName }),
   );

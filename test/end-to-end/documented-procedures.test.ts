@@ -62,11 +62,8 @@ beforeAll(async () => {
     host: "127.0.0.1",
     port: 0,
     concurrency: 2,
-    settings: {
-      ...settingsFor(issuer),
-      INTERJECT_CLIENTS: "any",
-      INTERJECT_CONNECTIONS: JSON.stringify(connections),
-    },
+    settings: { ...settingsFor(issuer), INTERJECT_CLIENTS: "any" },
+    connections,
     log: () => {},
   });
 }, 120_000);

@@ -177,7 +177,7 @@ describe("saved queries", () => {
   test.each(savedQueries)("$name asks for messages that the functions log", ({ logs, steps }) => {
     const [filter = ""] = steps;
     if (logs.includes("access") || !filter.includes("message")) return;
-    const messages = [...filter.matchAll(/"([a-z]+(?:-[a-z]+)+)"|\/\^([a-z-]+)\//g)].map(
+    const messages = [...filter.matchAll(/(?:message = |")"?([a-z]+(?:-[a-z]+)*)"|\/\^([a-z-]+)\//g)].map(
       ([, name, start]) => name ?? start,
     );
     expect(messages.length).toBeGreaterThan(0);

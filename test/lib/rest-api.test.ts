@@ -128,6 +128,7 @@ describe("answers of the gateway itself", () => {
     ["INVALID_SIGNATURE", "404"],
     ["REQUEST_TOO_LARGE", "413"],
     ["THROTTLED", "429"],
+    ["WAF_FILTERED", "403"],
     ["AUTHORIZER_FAILURE", "500"],
     ["INTEGRATION_TIMEOUT", "504"],
   ])("%s is a %s", (ResponseType, StatusCode) => {

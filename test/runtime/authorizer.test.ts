@@ -59,6 +59,17 @@ describe.skipIf(runtimeClient === undefined)(
       expect((await ask(issuer.token())).kind).toBe("answer");
     });
 
+    it("learns a new key after a freeze during which its connection to the issuer has ended", async () => {
+      expect((await ask(issuer.token())).kind).toBe("answer");
+      await process.asked();
+      process.freeze();
+      const { port } = new URL(issuer.issuer);
+      await issuer.close();
+      issuer = await startIssuer({ host: "127.0.0.1", port: Number(port), keysFolder: join(folder, "new") });
+      process.thaw();
+      expect((await ask(issuer.token())).kind).toBe("answer");
+    });
+
     it("reports that it cannot start without its settings, and ends", async () => {
       const broken = await startRuntimeProcess({ ...stack.authorizer, environment: {} });
       try {

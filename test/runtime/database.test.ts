@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { encodeIdentity } from "../../lambdas/identity.ts";
 import { requestBody } from "../../local/addin/request.ts";
 import { readResponse } from "../../local/addin/response.ts";
@@ -28,7 +28,6 @@ describe.skipIf(runtimeClient === undefined || url === undefined)(
     let administrator: pg.Client;
     let proxy: FaultProxy;
     let stack: Synthesised;
-    let process: RuntimeProcess;
 
     beforeAll(async () => {
       administrator = new pg.Client(url);
@@ -51,12 +50,7 @@ describe.skipIf(runtimeClient === undefined || url === undefined)(
       const connection = { name: "Test", engine: "postgres", url: through.href, routines: [`${schema}.*`] };
       stack = await synthesised({ INTERJECT_CLIENTS: '["local-client"]' }, [connection]);
     });
-    beforeEach(async () => {
-      await process?.close();
-      process = await startRuntimeProcess(stack.data);
-    });
     afterAll(async () => {
-      await process?.close();
       await proxy?.close();
       stack?.close();
       await administrator?.query(`drop schema if exists ${schema} cascade; drop role if exists ${schema}`);
@@ -68,7 +62,12 @@ describe.skipIf(runtimeClient === undefined || url === undefined)(
       return stack.events("/api/v1/sql", body).forData(encodeIdentity(mary));
     }
 
-    async function call(routine: string, parameters: Record<string, string>, options?: InvocationOptions) {
+    async function call(
+      process: RuntimeProcess,
+      routine: string,
+      parameters: Record<string, string>,
+      options?: InvocationOptions,
+    ) {
       const outcome = await process.invoke(event(routine, parameters), options);
       if (outcome.kind !== "answer") throw new Error(JSON.stringify(outcome));
       const text = outcome.bytes.subarray(outcome.bytes.indexOf(0) + 8).toString("utf8");
@@ -95,56 +94,67 @@ describe.skipIf(runtimeClient === undefined || url === undefined)(
       ],
       ["the network has forgotten", () => proxy.arm({ kind: "drop", direction: "to-server", afterBytes: 0 })],
     ])("answers after a freeze during which its connection is one that %s", async (_, spoil) => {
-      expect(await call("numbers", { number_of_rows: "2" })).toMatchObject({ rows: 2 });
+      await using process = await startRuntimeProcess(stack.data);
+      expect(await call(process, "numbers", { number_of_rows: "2" })).toMatchObject({ rows: 2 });
       await process.asked();
       process.freeze();
       await spoil();
       process.thaw();
-      expect(await call("numbers", { number_of_rows: "3" })).toMatchObject({ rows: 3, errorMessage: "" });
+      expect(await call(process, "numbers", { number_of_rows: "3" })).toMatchObject({
+        rows: 3,
+        errorMessage: "",
+      });
       proxy.mend();
     });
 
     it("says before its deadline that the time is up, and leaves no statement behind", async () => {
-      const { errorMessage, whole } = await call(
-        "slow",
-        { seconds: "300" },
-        { deadline: Date.now() + 5_000 },
-      );
-      expect(errorMessage).toContain("5 seconds");
+      await using process = await startRuntimeProcess(stack.data);
+      await process.asked();
+      const deadline = Date.now() + 5_000;
+      const { errorMessage, whole } = await call(process, "slow", { seconds: "300" }, { deadline });
+      expect(errorMessage).toMatch(/longer than the [45] seconds/);
       expect(whole).toBe(true);
       expect(await busySessions()).toBe(0);
     });
 
     it("tells in the document that its database broke off half-way, and answers the next", async () => {
+      await using process = await startRuntimeProcess(stack.data);
       proxy.arm({ kind: "reset", direction: "to-client", afterBytes: 2_000_000 });
-      const broken = await call("numbers", { number_of_rows: "500000" });
+      const broken = await call(process, "numbers", { number_of_rows: "500000" });
       proxy.mend();
       expect(broken).toMatchObject({ whole: true, trailers: {} });
       expect(broken.errorMessage).toContain(`it ends after row ${broken.rows.toLocaleString("en-US")}`);
-      expect(await call("numbers", { number_of_rows: "4" })).toMatchObject({ rows: 4 });
+      expect(await call(process, "numbers", { number_of_rows: "4" })).toMatchObject({ rows: 4 });
     });
 
-    it("begins its answer before the first row comes, where that takes long", async () => {
-      const { lastedMs, rows, errorMessage } = await call("slow", { seconds: "23" });
+    it("takes less than 256 MB for a million rows", async () => {
+      await using process = await startRuntimeProcess(stack.data);
+      expect(await call(process, "numbers", { number_of_rows: "1000000" })).toMatchObject({
+        rows: 1_000_000,
+      });
+      const [, peakKb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8")) ?? [];
+      expect(Number(peakKb) / 1024).toBeLessThan(256);
+    }, 60_000);
+
+    // The last two wait, most of the time: they run at once.
+    it.concurrent("begins its answer before the first row comes, where that takes long", async () => {
+      await using process = await startRuntimeProcess(stack.data);
+      const { lastedMs, rows, errorMessage } = await call(process, "slow", { seconds: "23" });
       expect({ rows, errorMessage }).toEqual({ rows: 1, errorMessage: "" });
       // It begins after 20 seconds.
       expect(lastedMs).toBeGreaterThan(1_000);
     }, 60_000);
 
-    it("takes less than 256 MB for a million rows", async () => {
-      expect(await call("numbers", { number_of_rows: "1000000" })).toMatchObject({ rows: 1_000_000 });
-      const [, peakKb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8")) ?? [];
-      expect(Number(peakKb) / 1024).toBeLessThan(256);
-    }, 60_000);
-
-    it("ends the statement and the answer when nobody takes a byte for a minute", async () => {
+    it.concurrent("ends the statement and the answer when nobody takes a byte for a minute", async () => {
+      await using process = await startRuntimeProcess(stack.data);
       const read = Promise.withResolvers<void>();
       const answer = call(
+        process,
         "numbers",
         { number_of_rows: "5000000" },
         { readWhen: read.promise, deadline: Date.now() + 170_000 },
       );
-      await vi.waitFor(async () => expect(await busySessions()).toBe(1), 20_000);
+      await vi.waitFor(async () => expect(await busySessions()).toBeGreaterThan(0), 20_000);
       await vi.waitFor(() => expect(process.lines.join()).toContain("receiver-choked"), {
         timeout: 100_000,
         interval: 500,
@@ -152,7 +162,7 @@ describe.skipIf(runtimeClient === undefined || url === undefined)(
       await vi.waitFor(async () => expect(await busySessions()).toBe(0), 5_000);
       read.resolve();
       expect((await answer).whole).toBe(false);
-      expect(await call("numbers", { number_of_rows: "2" })).toMatchObject({ rows: 2 });
+      expect(await call(process, "numbers", { number_of_rows: "2" })).toMatchObject({ rows: 2 });
     }, 150_000);
   },
 );

@@ -19,6 +19,8 @@ export interface Ask {
   readonly method?: string;
   readonly path: string;
   readonly user?: Identity | null;
+  /** What the gateway adds to the authorizer's context. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Headers with several values; of each, `headers` of the gateway's event has the last. */
   readonly repeated?: Readonly<Record<string, readonly string[]>>;
@@ -122,7 +124,7 @@ export function event(question: Ask): APIGatewayProxyEvent {
     requestContext: {
       requestId: "request-1",
       identity: { sourceIp: question.sourceIp ?? "192.0.2.1" },
-      authorizer: user === null ? null : encodeIdentity(user),
+      authorizer: user === null ? null : { ...encodeIdentity(user), ...question.authorizer },
     },
   };
   return partial as unknown as APIGatewayProxyEvent;

@@ -8,6 +8,7 @@ import type { DataSettings } from "../../lambdas/settings/functions.ts";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { type AddinResult, type Cell, readResponse } from "../../local/addin/response.ts";
 import { mary } from "./data-function.ts";
+import { newRecord } from "./request-record.ts";
 
 /** What a request has beside its formula. */
 export interface PullOptions {
@@ -93,6 +94,7 @@ async function answer<User extends Identity | null>(
     signal,
     reference: "test",
     full: () => false,
+    record: newRecord(),
     settings: {
       contradictingIds: "refuse",
       contradictingNames: "log",

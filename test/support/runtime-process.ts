@@ -15,10 +15,9 @@ export const withoutClient =
   runtimeClient === undefined ? " (skipped: TEST_RUNTIME_CLIENT names no runtime client)" : "";
 
 /** A function's bundle in a process of its own, under AWS's runtime client. */
-export interface RuntimeProcess extends Pick<RuntimeApi, "invoke" | "asked" | "initError"> {
+export interface RuntimeProcess extends AsyncDisposable, Pick<RuntimeApi, "invoke" | "asked" | "initError"> {
   /** What the function has written, line by line. */
   readonly lines: readonly string[];
-  /** The most memory that the process has had, in MB; on Linux only. */
   readonly pid: number;
   /** The process's exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
@@ -56,6 +55,11 @@ export async function startRuntimeProcess(config: FunctionConfig): Promise<Runti
     createInterface({ input: output }).on("line", (line) => lines.push(line));
   }
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  async function close(): Promise<void> {
+    child.kill("SIGKILL");
+    await ended;
+    await api.close();
+  }
   return {
     ...api,
     lines,
@@ -63,11 +67,8 @@ export async function startRuntimeProcess(config: FunctionConfig): Promise<Runti
     ended,
     freeze: () => child.kill("SIGSTOP"),
     thaw: () => child.kill("SIGCONT"),
-    async close() {
-      child.kill("SIGKILL");
-      await ended;
-      await api.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

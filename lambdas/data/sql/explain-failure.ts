@@ -74,3 +74,10 @@ function wordsBefore({ cause }: SqlFailure): string {
 function wordsOf({ kind, message }: SqlFailure): string {
   return kind === "raised" ? raised(message).message : `The database does not accept this: ${message}`;
 }
+
+/** What kind of failure of a database an error tells of, however many sentences stand around it. */
+export function failureBehind(error: Error): SqlFailure["kind"] | null {
+  for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof SqlFailure) return cause.kind;
+  return null;
+}

@@ -19,11 +19,13 @@ export interface Guard {
  * Guards a session for one request.
  * @param signal aborted when the request is over
  * @param explain makes what the guard throws out of what went wrong, given the limit that held
+ * @param waited is told the milliseconds of each wait
  */
 export function guardSession(
   session: Pick<Session, "cancel" | "destroy">,
   signal: AbortSignal,
   explain: (error: unknown, limitMs: number) => unknown,
+  waited: (ms: number) => void = () => {},
 ): Guard {
   const giveUp = (error: unknown) => {
     log.warn("statement-may-run-on", { error });
@@ -33,6 +35,7 @@ export function guardSession(
 
   async function wait<T>(work: () => Promise<T>, limitMs: number, leftMs = limitMs): Promise<T> {
     signal.throwIfAborted();
+    const begun = performance.now();
     let stopReason: unknown;
     let lastResort: NodeJS.Timeout | undefined;
     const stop = (reason: unknown) => {
@@ -53,6 +56,7 @@ export function guardSession(
       const isEnded = error instanceof SqlFailure && error.kind === "ended";
       throw explain(isEnded ? error : (stopReason ?? error), limitMs);
     } finally {
+      waited(performance.now() - begun);
       clearTimeout(timer);
       clearTimeout(lastResort);
       signal.removeEventListener("abort", requestOver);

@@ -97,7 +97,10 @@ async function* runCommand(
       );
       const given = requestArguments(call, settings);
       const { save } = call;
-      const callBound = ({ routine, values }: BoundCall) => read(session.call(routine, values, limitMs));
+      const callBound = ({ routine, values }: BoundCall) => {
+        transaction.work.routines.add(`${routine.schema}.${routine.name}`);
+        return read(session.call(routine, values, limitMs));
+      };
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
         // A save of several calls counts as a whole, whoever else owns a transaction.
         await transaction.begin();

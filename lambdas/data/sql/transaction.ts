@@ -16,6 +16,7 @@ import {
 import { explainFailure, type Left } from "./explain-failure.ts";
 import { guardSession } from "./guard.ts";
 import { logUnavailable } from "./log-unavailable.ts";
+import type { Work } from "./work.ts";
 
 /** What a transaction needs to know of the request that it belongs to. */
 export interface TransactionOptions {
@@ -24,6 +25,10 @@ export interface TransactionOptions {
   readonly signal: AbortSignal;
   /** Called with what a routine says to the person in Excel beside its results. */
   readonly notify: (text: string) => void;
+  /** What the database is told to know the request by, beside its user: the correlation id. */
+  readonly reference: string;
+  /** Is kept up to date. */
+  readonly work: Work;
   /** Whether the request sends a table to save. */
   readonly isSave: boolean;
 }
@@ -35,6 +40,7 @@ export interface TransactionOptions {
 export interface Transaction {
   readonly connection: Connection;
   readonly session: Session;
+  readonly work: Work;
   /** Begins it, where it was left to the routine. Once it has begun, this does nothing. */
   readonly begin: () => Promise<void>;
   /** Whether there is work that its end would undo. */
@@ -80,7 +86,7 @@ export async function beginTransaction(
   options: TransactionOptions,
   owner: TransactionOwner = "request",
 ): Promise<Transaction> {
-  const { user, signal, notify, isSave } = options;
+  const { user, signal, notify, isSave, reference, work } = options;
   const { name, statementSeconds } = connection.settings;
   const longestMs = statementSeconds * 1000;
 
@@ -94,15 +100,25 @@ export async function beginTransaction(
   /** What stays if what runs now fails. */
   let left: Left = "nothing";
 
-  const identity = sessionIdentity(user);
+  const opening = performance.now();
+  let isOpened = false;
+  const opened = () => {
+    isOpened = true;
+    work.connectingMs += performance.now() - opening;
+  };
+  work.connections.add(name);
+  const identity = sessionIdentity(user, reference);
   const session = await takeSessionFor(connection, identity).catch((error: unknown) => {
+    opened();
     throw explain(error);
   });
   session.onMessage = (text) => {
     const message = raised(text);
     if (message instanceof UserNotice) notify(message.message);
   };
-  const guard = guardSession(session, signal, explain);
+  const guard = guardSession(session, signal, explain, (ms) => {
+    if (isOpened) work.databaseMs += ms;
+  });
   const start = { identity, statementMs: longestStatementMs };
   const isLeft = owner === "routine";
   try {
@@ -114,7 +130,11 @@ export async function beginTransaction(
     throw error;
   }
 
-  if (isLeft) left = isSave ? "perhaps a save" : "perhaps";
+  opened();
+  if (isLeft) {
+    left = isSave ? "perhaps a save" : "perhaps";
+    work.committed = "by the routine";
+  }
   let begun = !isLeft;
   let reading = false;
   let committed = false;
@@ -130,12 +150,14 @@ export async function beginTransaction(
   return {
     connection,
     session,
+    work,
 
     async begin() {
       if (begun) return;
       await guard.wait(() => session.begin(start), longestMs);
       begun = true;
       left = "nothing";
+      work.committed = "no";
     },
 
     isPending: () => begun && !committed,
@@ -163,7 +185,9 @@ export async function beginTransaction(
       try {
         await session.commit();
         committed = true;
+        if (begun) work.committed = "yes";
       } catch (error) {
+        if (begun && error instanceof SqlFailure && error.kind === "connection") work.committed = "unknown";
         throw begun ? uncommitted(error, explain) : explain(error);
       } finally {
         signal.removeEventListener("abort", giveUp);
@@ -222,8 +246,9 @@ async function takeSessionFor(connection: Connection, identity: SessionIdentity)
  * What a database is told of the caller: the token's words, and null where the token says nothing. Roles are
  * a JSON list, in which a role with a comma stays one.
  */
-function sessionIdentity(user: Identity | null): SessionIdentity {
+function sessionIdentity(user: Identity | null, reference: string): SessionIdentity {
   return new Map([
+    ["correlation_id", reference],
     ["principal", user?.principal ?? null],
     ["issuer", user?.issuer ?? null],
     ["subject", user?.subject ?? null],

@@ -26,8 +26,11 @@ export interface ResponseClosing extends ResponseTexts {
 export interface ResponseSource {
   /** Each table is pulled when the rows of the table before have been written. */
   readonly tables: Iterable<Table> | AsyncIterable<Table>;
-  /** Asked once, when no more rows will be read: after the last row, or after {@link failure}. */
-  readonly closing: () => ResponseClosing | Promise<ResponseClosing>;
+  /**
+   * Asked once, when no more rows will be read: after the last row, or after {@link failure}.
+   * @param rows of all tables that were written
+   */
+  readonly closing: (rows: number) => ResponseClosing | Promise<ResponseClosing>;
   /** Puts into words what `tables`, their rows or `closing` threw. Must not throw itself. */
   readonly failure: (error: unknown) => ResponseTexts;
   /**
@@ -83,7 +86,7 @@ async function* writeResponse(source: ResponseSource, chunks: Chunks): AsyncGene
     texts = failureTexts(source, error);
     if (!isWhole) texts = withEnd(texts, progress);
   }
-  writeText(chunks, `],${(await closingText(source, texts)).slice(1)}`);
+  writeText(chunks, `],${(await closingText(source, texts, progress.rows)).slice(1)}`);
   finishChunk(chunks);
   yield* takeReady(chunks);
 }
@@ -186,9 +189,9 @@ function withEnd(texts: ResponseTexts, { rows, table, rowsOfTable }: Progress): 
 }
 
 /** The closing as a JSON object, with the texts of what failed before it in front of its own. */
-async function closingText(source: ResponseSource, before: ResponseTexts): Promise<string> {
+async function closingText(source: ResponseSource, before: ResponseTexts, rows: number): Promise<string> {
   try {
-    return closingJson(before, await source.closing());
+    return closingJson(before, await source.closing(rows));
   } catch (error) {
     const texts = failureTexts(source, error);
     return closingJson(before, { ...texts, RequestParameterList: [], SupplementalData: {} });

@@ -2,6 +2,7 @@ import { PassThrough, Writable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sendDocument } from "../../../lambdas/data/reply.ts";
+import { newRecord } from "../../support/request-record.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -36,6 +37,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
       gzip,
       reply,
       () => events.push("caller gone"),
+      newRecord(),
     );
     await turns();
     vi.advanceTimersByTime(59_000);
@@ -62,6 +64,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
       gzip,
       reply,
       gone,
+      newRecord(),
     );
     await turns();
     vi.advanceTimersByTime(300_000);
@@ -82,6 +85,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
       gzip,
       reply,
       gone,
+      newRecord(),
     );
     while (!stream.writableEnded) await turns();
     vi.advanceTimersByTime(61_000);
@@ -103,6 +107,7 @@ it("sends each chunk at once, compressed too", async () => {
     true,
     reply,
     () => {},
+    newRecord(),
   );
   expect(String((await new Promise((resolve) => unpacked.once("data", resolve))) as Buffer)).toBe("a row");
   more.resolve();

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { report } from "../../../lambdas/data/report.ts";
+import { UserError } from "../../../lambdas/interject/errors.ts";
 import { date, decimal, integer, optional, text } from "../../../lambdas/interject/request/parameter.ts";
 import type { LocalDate } from "../../../lambdas/interject/request/parse-date.ts";
 import type { Decimal } from "../../../lambdas/interject/request/parse-number.ts";
@@ -83,6 +84,22 @@ describe("a save that is declared by its columns", () => {
     ]);
     expect(errorMessage).toMatch(/^Nothing was saved: 2 of 3 rows are wrong\./);
     expect(errorMessage).not.toContain("The answer is not complete");
+  });
+
+  it("reports the rows that were marked before the report stopped, and why it stopped", async () => {
+    const stopping = report({
+      save: { CustomerID: text() },
+      run: ({ save: [row] }) => {
+        row?.fail("It is closed.");
+        throw new UserError("The period is closed.");
+      },
+    });
+    const { errorMessage, rows } = await save(stopping, [{ CustomerID: "A" }, { CustomerID: "B" }]);
+    expect(errorMessage.split("\n").slice(1)).toEqual([
+      "The period is closed.",
+      "Row 18 of the sheet: It is closed.",
+    ]);
+    expect(rows[0]?.["Status"]).toBe("It is closed.");
   });
 
   it("names some rows of many in its message, and marks all", async () => {

@@ -52,6 +52,8 @@ describe("an authorizer", () => {
       principalId: "someone",
       number: "7",
       flag: "true",
+      // The one number among them: how long the gateway waited for the authorizer.
+      integrationLatency: expect.any(Number),
     });
   });
 
@@ -153,7 +155,9 @@ describe("a function", () => {
       authorizer: allowing("*"),
       data: streamingHandler(`
         const headers = { "WWW-Authenticate": "Bearer", "X-Other": "kept" };
-        awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers }).end("{}");`),
+        const body = awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers });
+        body.write("{}");
+        body.end();`),
     });
     const { headers } = await fetch(`${gateway.url}/closed`, signedIn);
     expect(headers.get("www-authenticate")).toBeNull();

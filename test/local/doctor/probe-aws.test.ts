@@ -70,7 +70,7 @@ it("invokes the stack's data function, and reads its answer from as many pieces 
     response.write(message("PayloadChunk", document.slice(10)));
     response.end(message("InvokeComplete", "{}"));
   });
-  expect(await probeStack("Sales")).toEqual({ version: "1.2.3", connections: [] });
+  expect(await probeStack("Sales", null)).toEqual({ version: "1.2.3", connections: [] });
   expect(invoked).toEqual(['/2021-11-15/functions/data-7/response-streaming-invocations {"probe":true}']);
 });
 
@@ -79,7 +79,7 @@ it("says that a stack has no data function", async () => {
     response.setHeader("Content-Type", "text/xml");
     response.end(resources(member("Other", "other-1")));
   });
-  await expect(probeStack("Sales")).rejects.toThrow(
+  await expect(probeStack("Sales", null)).rejects.toThrow(
     "The stack Sales has no data function in this account and region.",
   );
 });
@@ -94,5 +94,7 @@ it("says that the function failed", async () => {
     response.setHeader("Content-Type", "application/vnd.amazon.eventstream");
     response.end(message("InvokeComplete", JSON.stringify({ ErrorCode: "Unhandled" })));
   });
-  await expect(probeStack("Sales")).rejects.toThrow("The function data-7 failed (Unhandled): read its log.");
+  await expect(probeStack("Sales", null)).rejects.toThrow(
+    "The function data-7 failed (Unhandled): read its log.",
+  );
 });

@@ -57,7 +57,8 @@ export async function callByName(
   values: Readonly<Record<string, Cell>>,
 ): Promise<Execution> {
   const bound = bindArguments(await findRoutines(transaction, routine), reportArguments(values));
-  const { session, connection } = transaction;
+  const { session, connection, work } = transaction;
+  work.routines.add(`${bound.routine.schema}.${bound.routine.name}`);
   return session.call(bound.routine, bound.values, connection.settings.statementSeconds * 1000);
 }
 

@@ -12,12 +12,9 @@ const quotedNames = dialects.map(({ quotes }) => {
   const [open, close] = quotes.map((mark) => RegExp.escape(mark));
   return String.raw`${open}(?:[^${close}\0]|${close}${close})+${close}`;
 });
-const part = String.raw`([\p{L}_][\p{L}\p{N}_$#@]*|${quotedNames.join("|")})`;
-const keyword = String.raw`(?:exec(?:ute)?|call)(?:\s+|(?=["\[\x60]))`;
-const shape = new RegExp(
-  String.raw`^\s*(?:${keyword})?(?:${part}\s*\.\s*(?:${part}?\s*(\.)\s*)?)?${part}\s*(?:;\s*1\s*)?$`,
-  "iu",
-);
+const plainName = String.raw`[\p{L}_][\p{L}\p{N}_$#@]*`;
+/** What a command text is made of: names, points, and SQL Server's `;1`. */
+const piece = new RegExp(String.raw`\s*(?:(${plainName}|${quotedNames.join("|")})|([.;1]))`, "uy");
 
 /** A name in a command text, in its parts; null where a part is not written. */
 export interface WrittenName extends RoutineName {
@@ -32,18 +29,46 @@ export interface WrittenName extends RoutineName {
  * @throws UserError
  */
 export function parseName(text: string): WrittenName {
-  const [, first, second, secondPoint, last] = shape.exec(text) ?? [];
-  if (last !== undefined) {
-    const [database, schema] = secondPoint === undefined ? [undefined, first] : [first, second];
-    const [databaseName, schemaName, name] = [database, schema, last].map((written) =>
-      written === undefined ? null : unquoted(written),
-    );
-    const parts = { database: databaseName ?? null, schema: schemaName ?? null, name: name ?? "" };
-    if (Object.values(parts).every((written) => (written ?? "").length <= maxLength)) return parts;
+  const [first, ...rest] = piecesOf(text);
+  const pieces = first !== undefined && isKeyword(first) && isName(rest[0]) ? rest : [first, ...rest];
+  const form = pieces.map((one) => (isName(one) ? "n" : one)).join("");
+  const names = pieces.filter(isName).map(unquoted);
+  if (forms.has(form.replace(/;1$/, "")) && names.every((name) => name.length <= maxLength)) {
+    const name = names.pop() ?? "";
+    const schema = form.includes("..") ? null : (names.pop() ?? null);
+    return { database: names.pop() ?? null, schema, name };
   }
   throw new UserError(
     "The command text of this data portal must be a name alone, such as schema.name: its parameters stand in the data portal's list, and a statement or a name on another server cannot be run. Tell your administrator.",
   );
+}
+
+/** A name `n` alone, behind its schema, and behind the database too, with the schema or without. */
+const forms = new Set(["n", "n.n", "n.n.n", "n..n"]);
+
+/** More pieces than any of {@link forms} has, with a word and `;1`: of a longer text no more is read. */
+const maxPieces = 10;
+
+/** The pieces of a text, as written; none where the text holds anything else. */
+function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = [];
+  const trimmed = text.trim();
+  piece.lastIndex = 0;
+  while (piece.lastIndex < trimmed.length && pieces.length < maxPieces) {
+    const [, name, mark] = piece.exec(trimmed) ?? [];
+    const found = name ?? mark;
+    if (found === undefined) return [];
+    pieces.push(found);
+  }
+  return pieces;
+}
+
+function isName(part: string | undefined): part is string {
+  return part !== undefined && !/^[.;1]$/.test(part);
+}
+
+function isKeyword(part: string): boolean {
+  return /^(?:exec|execute|call)$/i.test(part);
 }
 
 function unquoted(part: string): string {

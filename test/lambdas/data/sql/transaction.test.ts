@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { closePools } from "../../../../lambdas/data/sql/connection/pools.ts";
 import { beginTransaction } from "../../../../lambdas/data/sql/transaction.ts";
+import { noWork } from "../../../../lambdas/data/sql/work.ts";
 import { log } from "../../../../lambdas/log.ts";
 import type { ConnectionSettings } from "../../../../lambdas/settings/connections.ts";
 import { mary } from "../../../support/data-function.ts";
@@ -38,10 +39,18 @@ async function begun(
     allowText: false,
   };
   const connection = { settings, source: settings, clientId: null };
-  const options = { user: mary, signal: controller.signal, notify: () => {}, isSave: false };
+  const work = noWork();
+  const options = {
+    user: mary,
+    signal: controller.signal,
+    notify: () => {},
+    isSave: false,
+    reference: "test",
+    work,
+  };
   const transaction = await beginTransaction(connection, options);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  return { server, transaction };
+  return { server, transaction, work };
 }
 const ends = (how: "commit" | "rollback") => (request: SentRequest) =>
   request.kind === "transaction" && request.command === how;

@@ -43,6 +43,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     const unsaid = [...identity.keys()].filter((name) => identity.get(name) === null);
     const settings = new Map([
       ...known.map(([name, value]) => [`interject.${name}`, value] as const),
+      // Seen in pg_stat_activity and in the server's log; the server cuts it at 63 bytes.
+      ["application_name", `Interject ${identity.get("correlation_id") ?? ""}`],
       ["statement_timeout", String(statementMs)],
       ["idle_in_transaction_session_timeout", String(idleInTransactionMs)],
       ...forms,

@@ -177,7 +177,11 @@ function setIdentity(
   const entries = [...identity];
   const statements = entries.map((_, index) => {
     const [key, value] = [`@p${2 * index + 1}`, `@p${2 * index + 2}`];
-    return `EXEC sys.sp_set_session_context @key = ${key}, @value = ${value}, @read_only = 1;`;
+    const told = `EXEC sys.sp_set_session_context @key = ${key}, @value = ${value}, @read_only = 1;`;
+    // Other sessions see the context info alone, in sys.dm_exec_sessions.
+    return entries[index]?.[0] === "correlation_id"
+      ? `${told} DECLARE @id varbinary(128) = CONVERT(varbinary(128), CONVERT(varchar(128), ${value})); SET CONTEXT_INFO @id;`
+      : told;
   });
   const request = new Request(statements.join("\n"), done);
   request.setTimeout(statementMs);

@@ -6,6 +6,7 @@ import { closePools } from "../../../../../lambdas/data/sql/connection/pools.ts"
 import { parseRequest } from "../../../../../lambdas/interject/request/request.ts";
 import { readResponse } from "../../../../../local/addin/response.ts";
 import { mary } from "../../../../support/data-function.ts";
+import { newRecord } from "../../../../support/request-record.ts";
 import { serverUrl } from "../../../../support/sql/server.ts";
 
 const url = serverUrl("TEST_POSTGRES_URL");
@@ -34,6 +35,7 @@ describe.skipIf(url === undefined)("rows from PostgreSQL (TEST_POSTGRES_URL name
       signal,
       reference: "test",
       full: () => false,
+      record: newRecord(),
       settings: {
         contradictingIds: "refuse",
         contradictingNames: "log",

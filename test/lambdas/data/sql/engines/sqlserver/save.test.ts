@@ -4,7 +4,7 @@ import { call, procedure } from "./called.ts";
 
 group("a saved table", () => {
   const saved = {
-    columns: ["Row", "AMOUNT", "Note", "extra", "Since", "Count_"],
+    columns: ["Row", "AMOUNT", "Note", "extra", "Since", "Count"],
     rows: [
       ["17", "1234567890123456789.01", "ü'; --", "ignored", "46189.5", "3"],
       ["18", null, "", "ignored", null, null],
@@ -18,7 +18,7 @@ group("a saved table", () => {
       ["Amount", "decimal", 17, 2],
       ["Missing", "nvarchar", 200, 0],
       ["Since", "datetime", 8, 3],
-      ["count", "int", 4, 0],
+      ["co_unt", "int", 4, 0],
     ] as const,
   };
   const save = procedure({ name: "@Lines", of: ["Lines", -1, 0], table: lines });
