@@ -1,17 +1,24 @@
 import { join } from "node:path";
-import { tokenReport } from "../lib/explain-token.ts";
 import { localConnections } from "../lib/local-connections.ts";
-import { withDotEnv } from "../local/command-line/environment.ts";
+import { carriedVariables } from "../local/command-line/carried.ts";
+import { dotEnv, type Environment, withDotEnv } from "../local/command-line/environment.ts";
 import { fail } from "../local/command-line/fail.ts";
-import { serve } from "../local/serve.ts";
+import { serveAndRestart } from "../local/restart.ts";
 
 const directory = join(import.meta.dirname, "..");
+/** Loaded when the console asks: the start needs none of it. */
+const explain = async (environment: Environment, token: string) => {
+  const { tokenReport } = await import("../lib/explain-token.ts");
+  return (await tokenReport(directory, environment, token)).output;
+};
 try {
-  const environment = withDotEnv(directory, process.env);
-  const end = await serve(environment, localConnections(directory), console.log, async (judging, token) => {
-    const { output } = await tokenReport(directory, judging, token);
-    return output;
+  const read = () => ({
+    environment: withDotEnv(directory, process.env),
+    own: localConnections(directory),
+    carried: carriedVariables(process.env, dotEnv(directory), process.platform),
+    explain,
   });
+  const end = await serveAndRestart(read, console.log);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       end().then(() => process.exit(0), fail);

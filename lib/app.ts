@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { routeTable } from "../lambdas/data/routes.ts";
-import { describedRoutesFile, describeRoutes } from "./describe-routes.ts";
+import { writeDescribedRoutes } from "./describe-routes.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import { loadDeployedSettings, readContext } from "./setting-sources.ts";
 import { dataApiStack } from "./stack.ts";
@@ -28,8 +26,6 @@ export function dataApiApp(
   const app = new App({ context: readContext(directory), autoSynth: false });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   dataApiStack(app, settings, packed, engines);
-  const described = JSON.stringify(describeRoutes(routeTable(settings)));
-  mkdirSync(app.outdir, { recursive: true });
-  writeFileSync(join(app.outdir, describedRoutesFile), described);
+  writeDescribedRoutes(app.outdir, routeTable(settings));
   return app;
 }

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { AuthorizerSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import { admittedClients } from "./admitted-clients.ts";
 import { nodeFunction } from "./function.ts";
+import { authorizerBundle } from "./function-bundles.ts";
 import { liveAlias } from "./live-alias.ts";
 import type { KeySetsToPack } from "./packed-key-sets.ts";
 import type { StackSettings } from "./settings.ts";
@@ -27,7 +28,7 @@ export function authorizer(
   packed: KeySetsToPack | null,
 ): Authorizer {
   const handler = nodeFunction(scope, "AuthorizerFunction", settings, {
-    entry: "lambdas/authorizer/handler.ts",
+    ...authorizerBundle,
     description: "Verifies access tokens for the Interject data API",
     memoryMb: settings.authorizerMemoryMb,
     timeoutSeconds: settings.authorizerTimeoutSeconds,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync, type OutputFile } from "esbuild";
 
 const projectDirectory = join(import.meta.dirname, "..");
 
@@ -10,19 +10,35 @@ const projectDirectory = join(import.meta.dirname, "..");
  */
 const nominalDirectory = join(projectDirectory, "bundle");
 
+/** What a function's bundle is made of. */
+export interface FunctionBundle {
+  /** Module that exports `handler`, relative to the project. */
+  readonly entry: string;
+  /** Packages that stay out: what the settings make sure is never loaded; default none. */
+  readonly external?: readonly string[];
+}
+
 /**
- * Bundles one function for Node 24: minified ES modules, `index.mjs` and a chunk for whatever is imported
- * dynamically, so that a driver or client costs nothing until it is first used. The same source gives the
- * same bytes on every machine and in every output folder, so an unchanged function is not deployed again.
+ * Bundles one function.
  *
  * esbuild's own API rather than CDK's `NodejsFunction`, which passes `--outfile` and so cannot split.
- * @param entry module that exports `handler`, relative to the project
- * @param external packages that stay out: what the settings make sure is never loaded
  * @returns a new folder with the bundle; the caller removes it
  * @throws Error of esbuild, after it has printed what is wrong in the source
  */
-export function bundle(entry: string, external: readonly string[] = []): string {
-  const { outputFiles } = buildSync({
+export function bundle(source: FunctionBundle): string {
+  const { outputFiles } = buildSync(bundleOptions(source));
+  const directory = mkdtempSync(join(tmpdir(), "bundle-"));
+  writeBundle(outputFiles, directory);
+  return directory;
+}
+
+/**
+ * A bundle for Node 24: minified ES modules, `index.mjs` and a chunk for whatever is imported dynamically, so
+ * that a driver or client costs nothing until it is first used. The same source gives the same bytes on every
+ * machine and in every output folder, so an unchanged function is not deployed again.
+ */
+export function bundleOptions({ entry, external = [] }: FunctionBundle) {
+  return {
     absWorkingDir: projectDirectory,
     entryPoints: [{ in: entry, out: "index" }],
     outdir: nominalDirectory,
@@ -47,12 +63,14 @@ export function bundle(entry: string, external: readonly string[] = []): string 
     banner: {
       js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);',
     },
-  });
-  const directory = mkdtempSync(join(tmpdir(), "bundle-"));
-  for (const file of outputFiles) {
+  } as const satisfies BuildOptions;
+}
+
+/** Writes what esbuild has made with {@link bundleOptions}. */
+export function writeBundle(files: readonly OutputFile[], directory: string): void {
+  for (const file of files) {
     const target = join(directory, relative(nominalDirectory, file.path));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, file.contents);
   }
-  return directory;
 }

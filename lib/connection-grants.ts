@@ -2,14 +2,10 @@ import { ArnFormat, Aws, Stack, Validations } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { sourcesOf } from "../lambdas/settings/connections.ts";
+import { encryptedArns, serviceOf } from "./encrypted-arns.ts";
 import type { StackSettings } from "./settings.ts";
 
 type Connections = StackSettings["connections"];
-
-/** The service that an ARN is of: its third part. */
-export function serviceOf(arn: string): string | undefined {
-  return arn.split(":")[2];
-}
 
 /** The secrets, parameters and database users that the settings name, and nothing else. */
 export function grantConnections(made: LambdaFunction, connections: Connections): void {
@@ -44,12 +40,6 @@ export function grantConnections(made: LambdaFunction, connections: Connections)
     const through = [...services].map((service) => `${service}.${key.split(":")[3]}.${Aws.URL_SUFFIX}`);
     grant(made, "kms:Decrypt", [key], { StringEquals: { "kms:ViaService": through } });
   }
-}
-
-/** What a connection has AWS keep encrypted, with its own key if it names one. */
-export function encryptedArns(connection: Connections[number]): string[] {
-  const secrets = sourcesOf(connection).flatMap(({ secret }) => secret ?? []);
-  return [...secrets, connection.perClientFrom ?? [], connection.perClientSecrets ?? []].flat();
 }
 
 function acceptClientSecrets({ role }: LambdaFunction, arns: string | undefined): void {

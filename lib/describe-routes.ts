@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import type { Route } from "../lambdas/data/route.ts";
 import type { ParameterEntries, ParameterMetadata } from "../lambdas/interject/request/parameter.ts";
@@ -22,8 +24,11 @@ export interface DescribedRoute {
   readonly save: readonly DescribedParameter[] | null;
 }
 
-/** The file of the synthesised folder that holds the described routes, a JSON list. */
-export const describedRoutesFile = "routes.json";
+/** Writes `routes.json`, a list of {@link DescribedRoute}, into a synthesised folder. */
+export function writeDescribedRoutes(folder: string, routes: readonly Route[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "routes.json"), JSON.stringify(describeRoutes(routes)));
+}
 
 /** What the console shows of the route table: it knows the synthesised folder alone. */
 export function describeRoutes(routes: readonly Route[]): readonly DescribedRoute[] {

@@ -14,14 +14,12 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { bundle } from "./bundle.ts";
+import { bundle, type FunctionBundle } from "./bundle.ts";
 import { SettingInvalid } from "./setting-sources.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** What differs between the functions of this API. */
-export interface NodeFunction {
-  /** Module that exports `handler`, relative to the project. */
-  readonly entry: string;
+export interface NodeFunction extends FunctionBundle {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -30,8 +28,6 @@ export interface NodeFunction {
   readonly environment: Readonly<Record<string, string>>;
   /** Texts of files beside the bundle, by their names; default none. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Packages that stay out of the bundle; default none. */
-  readonly external?: readonly string[];
 }
 
 /**
@@ -57,7 +53,7 @@ export function nodeFunction(
     }),
   );
   refuseLargeEnvironment(id, part.environment);
-  const directory = bundle(part.entry, part.external);
+  const directory = bundle(part);
   try {
     for (const [name, text] of Object.entries(part.files ?? {})) writeFileSync(join(directory, name), text);
     const made = new LambdaFunction(scope, id, {

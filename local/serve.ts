@@ -1,21 +1,33 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { banner } from "./banner.ts";
 import type { Environment } from "./command-line/environment.ts";
-import { places } from "./command-line/places.ts";
+import { type Places, places } from "./command-line/places.ts";
 import { startConsole } from "./console/console.ts";
 import { logLines } from "./console/log-lines.ts";
-import { databaseFor, demoConnection } from "./demo/connection.ts";
-import { probeLocal } from "./doctor/probe-local.ts";
-import { type LocalIssuer, startIssuer } from "./identity-provider/issuer.ts";
+import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
+import { briefReport, parseProbed } from "./doctor/report.ts";
+import type { LocalIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
-import { PortInUse, startLocal, watchSources } from "./start.ts";
+import { servedRoutes } from "./routes.ts";
+import { shownLine } from "./shown-line.ts";
+import { type LocalApi, PortInUse, startLocal } from "./start.ts";
+import { type TypeCheck, typeCheck } from "./type-check.ts";
+import { type Change, watchSources } from "./watch.ts";
 
-/**
- * Says rule by rule what the settings make of a token.
- * @param environment with the settings that this run makes up
- */
-export type Explain = (environment: Environment, token: string) => Promise<string>;
+const project = join(import.meta.dirname, "..");
+
+/** What `npm start` reads before it starts anything. */
+export interface StartFiles {
+  readonly environment: Environment;
+  /** Databases of `local-connections.json`, in the place of the demo data's; null without such a file. */
+  readonly own: readonly LocalConnection[] | null;
+  /** What printed commands begin with: `carriedVariables`. */
+  readonly carried: string;
+  /** Says rule by rule what the settings of an environment make of a token. */
+  readonly explain: (environment: Environment, token: string) => Promise<string>;
+}
 
 /**
  * `npm start`: starts the identity provider, the database and the data API, and prints how to try them. The
@@ -26,86 +38,134 @@ export type Explain = (environment: Environment, token: string) => Promise<strin
  * `identity-provider/` and `demo/` what the API needs around it (`pglite/` is the demo data's database),
  * `addin/` the virtual Addin that calls the API, `console/` a page for the same, and `command-line/` what
  * every command needs.
- * @param own databases of `local-connections.json`, in the place of the demo data's; null without such a file
  * @returns a function that ends all of them
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(
-  environment: Environment,
-  own: readonly LocalConnection[] | null,
-  print: (line: string) => void,
-  explain: Explain,
+  { environment, own, carried, explain }: StartFiles,
+  write: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
+  const hasDemo = own === null && !environment["INTERJECT_CONNECTIONS"];
   const running = new AsyncDisposableStack();
-  try {
-    const issuer = foreign ? null : await localIssuer(place.port + 1, place.folder);
-    running.defer(async () => issuer?.close());
-    const named = environment["INTERJECT_CONNECTIONS"];
-    const database = own !== null || named ? null : await databaseFor(environment, place, print);
-    running.defer(async () => database?.close());
-    const settings = {
-      ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
-      ...(issuer === null ? {} : settingsFor(issuer)),
-    };
-    const connections = own ?? (database === null ? [] : [demoConnection(database.url)]);
-    const lines = logLines();
-    const api = await startLocal({
-      host: place.host,
-      port: place.port,
-      concurrency: concurrencyOf(environment),
-      endsAbandoned: endsAbandoned(environment),
-      settings,
-      connections,
-      log(line) {
-        lines.add(line);
-        print(line);
-      },
+  let ending = false;
+  // What ends in the middle of its work has nothing to say about it.
+  const print = (line: string) => {
+    if (!ending) write(line);
+  };
+  const starting = <T extends { readonly close: () => Promise<void> }>(started: Promise<T>): Promise<T> =>
+    started.then((part) => {
+      running.defer(part.close);
+      return part;
     });
-    running.defer(api.close);
+  const settings = {
+    ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
+    ...(foreign ? {} : settingsFor(place)),
+  };
+  const lines = logLines();
+  // All at the same time: what each of them needs of the others is known before they run.
+  const parts = [
+    starting(
+      startLocal({
+        host: place.host,
+        port: place.port,
+        concurrency: concurrencyOf(environment),
+        endsAbandoned: endsAbandoned(environment),
+        settings,
+        connections: own ?? (hasDemo ? [demoConnection(demoUrl(environment, place))] : []),
+        log(line) {
+          lines.add(line);
+          const shown = shownLine(line);
+          if (shown !== null) print(shown);
+        },
+      }),
+    ),
+    foreign ? null : starting(localIssuer(place)),
+    hasDemo ? starting(databaseFor(environment, place, print)) : null,
+  ] as const;
+  try {
+    const [api, issuer, database] = await Promise.all(parts);
     const page = await startConsole({
       port: place.port + 3,
       apiUrl: api.baseUrl,
       issuer,
-      routes: () => readFileSync(join(api.directory(), "routes.json"), "utf8"),
-      probe: () => probeLocal(api.directory(), connections, print),
+      routes: async () => readFileSync(join((await api.deployment()).folder, "routes.json"), "utf8"),
+      probe: async () => parseProbed(await api.probe()),
       explain: (token) => explain({ ...environment, ...settings }, token),
       log: lines,
     });
     running.defer(page.close);
-    const unwatch = watchSources(() => {
-      api.reload().then(
-        () => print("Reloaded."),
-        (error: unknown) => print(`Not reloaded: ${error instanceof Error ? error.message : error}`),
-      );
-    });
-    running.defer(unwatch);
+    const types = typeCheck(project, print);
+    running.defer(types.close);
+    running.defer(watched(api, types, print));
     const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
-    print(banner(api.baseUrl, page.url, foreign, issuer, database?.shown ?? shown, database !== null));
-    return () => running.disposeAsync();
+    print(
+      banner({
+        baseUrl: api.baseUrl,
+        consoleUrl: page.url,
+        issuer: issuer?.issuer ?? foreign ?? "",
+        token: issuer?.token({ lifetimeSeconds: 12 * 3600 }) ?? null,
+        database: database?.shown ?? shown,
+        hasDemo: database !== null,
+        routes: servedRoutes(await api.deployment()),
+        carried,
+      }),
+    );
+    api.prepare();
+    void probed(api, print).then(types.check);
+    return () => {
+      ending = true;
+      return running.disposeAsync();
+    };
   } catch (error) {
+    await Promise.allSettled(parts);
     await running.disposeAsync();
     throw error;
   }
 }
 
-async function localIssuer(port: number, folder: string): Promise<LocalIssuer> {
+/** Tries the connections, and says of each whether it works. */
+async function probed(api: LocalApi, print: (line: string) => void): Promise<void> {
   try {
-    return await startIssuer({ host: "127.0.0.1", port, keysFolder: folder });
+    const report = briefReport(parseProbed(await api.probe()));
+    if (report !== "") print(`${report}\n`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PortInUse(
-      `Port ${port}, for the identity provider, is in use: end the other program, or set PORT to another one.`,
-    );
+    print(`The connections cannot be tried: ${messageOf(error)}`);
   }
 }
 
-function concurrencyOf(environment: Environment): number {
-  const text = environment["LOCAL_CONCURRENCY"] || "4";
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`LOCAL_CONCURRENCY must be a whole number above 0, not ${text}.`);
+/** Reloads what has changed, and says so at once. */
+function watched(api: LocalApi, types: TypeCheck, print: (line: string) => void): () => Promise<void> {
+  const reload = async (settled: Promise<Change>) => {
+    const begun = performance.now();
+    print("Reloading…");
+    try {
+      await api.reload(settled);
+      print(`Reloaded in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
+    } catch (error) {
+      print(`${messageOf(error)}\nNot reloaded: the code before answers until this is mended.`);
+    }
+    types.check();
+  };
+  return watchSources(project, (settled) => void reload(settled));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The identity provider's package is large, and is loaded while the stack is synthesised. */
+async function localIssuer({ port, folder }: Places): Promise<LocalIssuer> {
+  const { startIssuer } = await import("./identity-provider/issuer.ts");
+  try {
+    return await startIssuer({ host: "127.0.0.1", port: port + 1, keysFolder: folder });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new PortInUse(
+      `Port ${port + 1}, for the identity provider, is in use: end the other program, or set PORT to another one.`,
+    );
+  }
 }
 
 function endsAbandoned(environment: Environment): boolean {
@@ -114,36 +174,9 @@ function endsAbandoned(environment: Environment): boolean {
   throw new Error(`LOCAL_END_ABANDONED must be true or false, not ${text}.`);
 }
 
-function banner(
-  baseUrl: string,
-  pageUrl: string,
-  foreign: string | undefined,
-  issuer: LocalIssuer | null,
-  database: string,
-  hasDemo: boolean,
-): string {
-  const path = "/api/v1/example/ReportRange";
-  const token = issuer === null ? "<access token>" : issuer.token({ lifetimeSeconds: 12 * 3600 });
-  const given = issuer === null ? " --token <access token>" : "";
-  return [
-    "",
-    `Data API            ${baseUrl}`,
-    `Console             ${pageUrl}`,
-    `Identity provider   ${issuer?.issuer ?? foreign}`,
-    `Database            ${database}`,
-    "",
-    hasDemo
-      ? "Pull a report as Excel would, or call a routine of the database:"
-      : "Pull a report as Excel would:",
-    "",
-    `  npm run addin -- pull ${path}${given}`,
-    ...(hasDemo ? [`  npm run addin -- pull /api/v1/sql --command reports.customer_aging${given}`] : []),
-    "",
-    "or with curl (the token is good for 12 hours):",
-    "",
-    `  curl -X POST ${baseUrl}${path} -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d "{}"`,
-    "",
-    `A changed file in ${join("reports", "")}, ${join("lambdas", "")} or ${join("lib", "")} reloads. Ctrl-C ends.`,
-    "",
-  ].join("\n");
+function concurrencyOf(environment: Environment): number {
+  const text = environment["LOCAL_CONCURRENCY"] || "4";
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`LOCAL_CONCURRENCY must be a whole number above 0, not ${text}.`);
 }

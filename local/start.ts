@@ -1,40 +1,43 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { watch } from "chokidar";
-import { type FunctionStats, localFunction } from "./aws/functions.ts";
-import { gatewayServer, type RunningDeployment } from "./aws/gateway.ts";
-import { readDeployment } from "./aws/template.ts";
-import { type LocalConnection, withConnections } from "./local-connections.ts";
-
-const project = join(import.meta.dirname, "..");
+import { type FunctionStats, textOf } from "./aws/functions.ts";
+import { gatewayServer } from "./aws/gateway.ts";
+import { type Bundler, startBundler } from "./bundler.ts";
+import {
+  bundled,
+  enginesOf,
+  type Generation,
+  type GenerationOptions,
+  retire,
+  synthesised,
+} from "./generation.ts";
+import type { Change } from "./watch.ts";
 
 /** What to serve, and where. */
-export interface LocalOptions {
+export interface LocalOptions extends GenerationOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Settings of the stack, as variables: what the app would find in the environment at deployment. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** Databases that are for this run alone; default none. They do not reach the template. */
-  readonly connections?: readonly LocalConnection[];
-  /** Invocations at a time of each function. */
-  readonly concurrency: number;
-  /** Whether a function is ended when its caller goes away, as it is not on AWS; default no. */
-  readonly endsAbandoned?: boolean;
-  readonly log: (line: string) => void;
 }
 
 export interface LocalApi {
   readonly baseUrl: string;
-  /** The synthesised folder that is served now. */
-  readonly directory: () => string;
   /** By the function's logical id. */
   readonly stats: () => Readonly<Record<string, FunctionStats>>;
-  /** Synthesises again and serves the result. If that fails, serves the deployment before. */
-  readonly reload: () => Promise<void>;
+  /** What is served now. */
+  readonly deployment: () => Promise<Generation>;
+  /** What the data function answers when it is asked to try its connections, as `npm run doctor` does. */
+  readonly probe: () => Promise<string>;
+  /** Gets ready to reload functions without a synthesis. Where it is not called, every reload synthesises. */
+  readonly prepare: () => void;
+  /**
+   * Serves the sources as they are once `settled`; default all of them as they are now. Requests that come
+   * from now on wait for it. If it fails, the code before answers them.
+   * @throws Error with what is wrong in the sources
+   */
+  readonly reload: (settled?: Promise<Change>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -49,114 +52,95 @@ export class PortInUse extends Error {
  * @throws PortInUse, or Error with what the synthesis printed
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
-  let current = await deploy(options);
-  let reloading = Promise.resolve();
-  const server = gatewayServer(() => current);
+  const server = gatewayServer(newest);
   server.listen(options.port, options.host);
   try {
     await once(server, "listening");
   } catch (error) {
-    await retire(current);
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new PortInUse(`Port ${options.port} is in use: end the other program, or set PORT to another one.`);
   }
   const { port } = server.address() as AddressInfo;
-  return {
-    directory: () => current.directory,
-    baseUrl: `http://${options.host}:${port}`,
-    stats: () => Object.fromEntries([...current.running].map(([id, { stats }]) => [id, stats()])),
-    reload() {
-      const replaced = reloading.then(async () => {
-        const before = current;
-        current = await deploy(options);
-        await retire(before);
-      });
-      // Reloads run one after the other, because each retires the deployment of the one before.
-      reloading = replaced.catch(() => {});
-      return replaced;
-    },
-    async close() {
-      await reloading;
-      server.closeAllConnections();
-      server.close();
-      await retire(current);
-    },
-  };
-}
+  const root = runFolder();
+  let count = 0;
+  const nextFolder = () => join(root, String(++count));
+  let bundler: Bundler | null = null;
+  let outgoing: string | null = null;
 
-/**
- * Calls `changed` after sources of the stack or its functions have changed, once for changes at the
- * same time. Node's own recursive watch loses a file on Linux once an editor has replaced it instead
- * of writing to it.
- */
-export function watchSources(changed: () => void): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const folders = ["lambdas", "lib", "reports"].map((folder) => join(project, folder));
-  const watcher = watch(folders, { ignoreInitial: true }).on("all", () => {
-    clearTimeout(timer);
-    timer = setTimeout(changed, 200);
-  });
-  return async () => {
-    clearTimeout(timer);
-    await watcher.close();
-  };
-}
-
-interface LocalDeployment extends RunningDeployment {
-  readonly directory: string;
-}
-
-async function deploy(options: LocalOptions): Promise<LocalDeployment> {
-  const { settings, connections = [], concurrency, endsAbandoned, log } = options;
-  const folder = join(project, "cdk.out", "local");
-  mkdirSync(folder, { recursive: true });
-  const directory = mkdtempSync(join(folder, "synth-"));
+  /** The latest, which may be still in the making. */
+  let current = synthesised(nextFolder(), options);
+  let served: Generation;
   try {
-    await synthesise(directory, settings, new Set(connections.map(({ engine }) => engine)));
-    const deployment = readDeployment(directory);
-    const running = new Map(
-      [...deployment.functions].map(([id, config]) => [
-        id,
-        localFunction(
-          withConnections(config, connections),
-          concurrency,
-          (line) => log(`${id.replace(/[0-9A-F]{8}$/, "")}: ${line}`),
-          endsAbandoned,
-        ),
-      ]),
-    );
-    return { ...deployment, directory, running };
+    served = await current;
   } catch (error) {
-    rmSync(directory, { recursive: true, force: true });
+    server.closeAllConnections();
+    server.close();
+    rmSync(root, { recursive: true, force: true });
     throw error;
   }
+
+  /** What is served once everything that has changed is. */
+  async function newest(): Promise<Generation> {
+    for (;;) {
+      const asked = current;
+      const generation = await asked;
+      if (asked === current) return generation;
+    }
+  }
+
+  async function next(before: Generation, change: Change): Promise<Generation> {
+    if (bundler === null) return synthesised(nextFolder(), options);
+    if (change === "functions" && bundler.isReady()) {
+      const folder = nextFolder();
+      const { changesStack } = await bundler.bundle(folder);
+      if (!changesStack) return bundled(folder, before, options);
+    }
+    await bundler.close();
+    try {
+      return await synthesised(nextFolder(), options);
+    } finally {
+      // It knows the sources of the stack as they are when it starts.
+      bundler = startBundler(options.settings, enginesOf(options), nextFolder());
+    }
+  }
+
+  return {
+    baseUrl: `http://${options.host}:${port}`,
+    stats: () => Object.fromEntries([...served.running].map(([id, { stats }]) => [id, stats()])),
+    deployment: newest,
+    async probe() {
+      const data = [...(await newest()).running].find(([id]) => id.startsWith("DataFunction"))?.[1];
+      if (data === undefined) throw new Error("The synthesised stack has no data function.");
+      return textOf(await data.invoke({ probe: true }));
+    },
+    prepare() {
+      bundler ??= startBundler(options.settings, enginesOf(options), nextFolder());
+    },
+    async reload(settled = Promise.resolve("stack")) {
+      // Reloads run one after the other, because each retires the generation before.
+      const before = current;
+      const made = before.then(async (generation) => next(generation, await settled));
+      current = made.catch(() => before);
+      const last = await before;
+      served = await made;
+      await retire(last);
+      // A request of the generation before may still run: its folder stays until the next reload.
+      if (outgoing !== null) rmSync(outgoing, { recursive: true, force: true });
+      outgoing = last.folder;
+    },
+    async close() {
+      const last = await newest();
+      server.closeAllConnections();
+      server.close();
+      await Promise.all([retire(last), bundler?.close()]);
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
 }
 
-/**
- * Runs the app itself, as the `cdk` command would, with the settings in its environment.
- * @param engines whose drivers the bundle needs for the databases of this run; default none
- * @throws Error with what the app printed
- */
-export async function synthesise(
-  directory: string,
-  settings: Readonly<Record<string, string>>,
-  engines: ReadonlySet<string> = new Set(),
-): Promise<void> {
-  const named = [...engines].map((engine) => `--engine=${engine}`);
-  const app = spawn(process.execPath, [join(project, "bin", "app.ts"), ...named], {
-    cwd: project,
-    env: { ...process.env, ...settings, CDK_OUTDIR: directory },
-    stdio: ["ignore", "pipe", "pipe"],
-    windowsHide: true,
-  });
-  const printed: Buffer[] = [];
-  for (const output of [app.stdout, app.stderr]) output.on("data", (chunk: Buffer) => printed.push(chunk));
-  const [code] = await once(app, "close");
-  if (code !== 0)
-    throw new Error(`The stack cannot be synthesised.\n${Buffer.concat(printed).toString("utf8").trim()}`);
-}
-
-async function retire({ running, directory }: LocalDeployment): Promise<void> {
-  await Promise.all([...running.values()].map(({ close }) => close()));
-  rmSync(directory, { recursive: true, force: true });
+/** A new folder below `cdk.out` for all that this run makes. */
+function runFolder(): string {
+  const folder = join(import.meta.dirname, "..", "cdk.out", "local");
+  mkdirSync(folder, { recursive: true });
+  return mkdtempSync(join(folder, "run-"));
 }

@@ -35,9 +35,10 @@ const maxEventBytes = 6 * 1024 * 1024;
  * event (`event.ts`), asks the authorizer (`authorization.ts`), and sends the function's answer
  * (`streamed-answer.ts`) or the gateway's own (`gateway-answer.ts`). `functions.ts` is Lambda: it keeps the
  * processes of a function (`function-process.ts`), in each of which `runtime.ts` runs the bundle.
- * @param current is asked at every request, so that a deployment can be replaced while the server runs
+ * @param current is asked at every request, so that a deployment can be replaced while the server runs; the
+ * request waits for what it promises
  */
-export function gatewayServer(current: () => RunningDeployment): Server {
+export function gatewayServer(current: () => RunningDeployment | Promise<RunningDeployment>): Server {
   const caches = new WeakMap<RunningDeployment, ReturnType<typeof authorization>>();
   const authorizing = (deployment: RunningDeployment) => {
     const known =
@@ -47,9 +48,8 @@ export function gatewayServer(current: () => RunningDeployment): Server {
   };
 
   return createServer({ maxHeaderSize: maxHeaderBytes }, async (message, response) => {
-    const deployment = current();
     try {
-      await serve(deployment, message, response);
+      await serve(await current(), message, response);
     } catch (error) {
       // The caller went away, or the answer broke off: nothing can be said any more.
       if (!response.headersSent && !response.destroyed) response.writeHead(500);

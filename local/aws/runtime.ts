@@ -74,9 +74,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
  * begun, cuts the transfer instead.
  */
 function fail(response: ServerResponse, error: unknown): void {
-  console.error(error);
+  console.error(logged(error));
   if (response.headersSent) return void response.socket?.destroy();
   const { name, message } = error instanceof Error ? error : { name: typeof error, message: String(error) };
   response.writeHead(500, { "Content-Type": "application/json", "X-Function-Error": "Unhandled" });
   response.end(JSON.stringify({ errorType: name, errorMessage: message }));
+}
+
+/** The line that Lambda writes of an error, in the JSON log format. */
+function logged(error: unknown): string {
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const stackTrace = stack.split("\n").filter((line) => line.startsWith("    at "));
+  return JSON.stringify({
+    level: "ERROR",
+    message: { errorType: name, errorMessage: message, stackTrace: stackTrace.map((line) => line.trim()) },
+  });
 }

@@ -11,6 +11,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * identity provider and database.
  */
 export function withDotEnv(directory: string, environment: Environment): Environment {
+  return { ...dotEnv(directory), ...environment };
+}
+
+/** The variables of a folder's `.env`; none without one. */
+export function dotEnv(directory: string): Environment {
   const file = join(directory, ".env");
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, "utf8")), ...environment } : environment;
+  return existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
 }

@@ -20,7 +20,7 @@ export interface ConsoleOptions {
   /** Null where another provider signs the tokens: the page takes a pasted one then. */
   readonly issuer: LocalIssuer | null;
   /** The routes as they were synthesised last: a JSON document for the page. */
-  readonly routes: () => string;
+  readonly routes: () => Promise<string>;
   /** Tries the connections, and lists the routines that data portals can call. */
   readonly probe: () => Promise<Probed>;
   /** Says rule by rule what the settings make of a token. */
@@ -98,11 +98,11 @@ function actions(options: ConsoleOptions): ReadonlyMap<string, (posted: unknown)
   return new Map<string, (posted: unknown) => unknown>([
     [
       "/about",
-      () => ({
+      async () => ({
         apiUrl,
         issuer: issuer?.issuer ?? null,
         faults: badTokens,
-        routes: JSON.parse(options.routes()),
+        routes: JSON.parse(await options.routes()),
       }),
     ],
     ["/connections", () => options.probe()],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Environment } from "../command-line/environment.ts";
 import type { Places } from "../command-line/places.ts";
-import { DatabasePortInUse, startDatabase } from "./start-database.ts";
+import { apiUrl, DatabasePortInUse, startDatabase } from "./start-database.ts";
 
 /** A database for the API to use. */
 export interface DemoDatabase {
@@ -39,6 +39,11 @@ export async function databaseFor(
 /** Each `PORT` has a database of its own, so that two runs of `npm start` do not share a folder. */
 export function databasePlace({ folder, port }: Places): { readonly folder: string; readonly port: number } {
   return { folder: join(folder, `database-${port}`), port: port + 2 };
+}
+
+/** The URL of the database that {@link databaseFor} starts, for the API. */
+export function demoUrl(environment: Environment, place: Places): string {
+  return namedDatabase(environment) ?? apiUrl(databasePlace(place).port);
 }
 
 /** The connection `Demo`, to the database at `url`. */

@@ -57,7 +57,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<LocalData
     if (!closing) log("The database has ended. Start again.");
   });
   const database: LocalDatabase = {
-    url: `postgres://interject_api@127.0.0.1:${first.port}/postgres`,
+    url: apiUrl(first.port),
     ownerUrl: `postgres://postgres@127.0.0.1:${first.port}/postgres`,
     process: child,
     async close() {
@@ -73,4 +73,9 @@ export async function startDatabase(options: DatabaseOptions): Promise<LocalData
     await database.close();
     throw error;
   }
+}
+
+/** The URL of a user whom row-level security limits, in the database at this port. */
+export function apiUrl(port: number): string {
+  return `postgres://interject_api@127.0.0.1:${port}/postgres`;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments } from "../command-line/arguments.ts";
 import type { LocalConnection } from "../local-connections.ts";
-import { synthesise } from "../start.ts";
+import { synthesise } from "../synthesise.ts";
 import { probeLocal } from "./probe-local.ts";
 import { type Heading, hasError, printedReport } from "./report.ts";
 

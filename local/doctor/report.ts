@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { visible } from "../command-line/visible.ts";
 
 /** What the data function answers to a probe: `lambdas/data/probe-action.ts`. */
 const Probed = v.object({
@@ -59,13 +60,8 @@ export function printedReport(headings: readonly Heading[], { connections }: Pro
     parts.flatMap(({ findings }) => findings).filter((finding) => finding.level === level).length;
   const nothing = connections.length === 0 ? ["The settings name no connections.", ""] : [];
   return [...lines, ...nothing, `${count("error")} errors, ${count("warning")} warnings.`, ""]
-    .map(shown)
+    .map(visible)
     .join("\n");
-}
-
-/** Names in a database may hold what a terminal would obey instead of show. */
-function shown(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 /** Whether anything keeps the API from working. */
@@ -73,4 +69,18 @@ export function hasError(headings: readonly Heading[], { connections }: Probed):
   return [...headings, ...connections].some(({ findings }) =>
     findings.some(({ level }) => level === "error"),
   );
+}
+
+/** A line for each connection: how many routines it has for data portals, or what is wrong with it. */
+export function briefReport({ connections }: Probed): string {
+  return connections
+    .flatMap(({ connection, client, findings, routines }) => {
+      const named = `Connection ${connection}${client === null ? "" : ` of client ${client}`}:`;
+      const wrong = findings.filter(({ level }) => level !== "ok");
+      if (wrong.length === 0)
+        return [`${named} signed in; data portals can call ${routines.length} routines.`];
+      return wrong.map(({ level, text }) => `${named} ${marks[level].trim()} ${text}`);
+    })
+    .map(visible)
+    .join("\n");
 }

@@ -1,14 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserFile, startBrowser, type TestConsole, testConsole } from "../support/console.ts";
-import { root } from "../support/imports.ts";
 
 if (browserFile === null && process.env["CI"])
   throw new Error("CI needs Chromium, or CHROMIUM that names it.");
-
-const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(browserFile === null)("the console in a browser (skipped where there is no Chromium)", () => {
   let served: TestConsole;
@@ -213,7 +209,7 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     await pull();
     await received("450");
     await page.getByRole("gridcell", { name: "ANC489" }).waitFor();
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as {
       readonly id: string;
       readonly nodes: readonly { readonly html: string }[];

@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 function build(entry: string): string {
-  const directory = bundle(entry);
+  const directory = bundle({ entry });
   made.push(directory);
   return directory;
 }
@@ -85,5 +85,5 @@ test("nothing of this machine is in a bundle", () => {
 });
 
 test("a source that cannot be bundled stops the deployment", () => {
-  expect(() => bundle(join(source, "broken.ts"))).toThrow(/nowhere/);
+  expect(() => bundle({ entry: join(source, "broken.ts") })).toThrow(/nowhere/);
 });

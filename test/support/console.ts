@@ -7,7 +7,7 @@ import { startConsole } from "../../local/console/console.ts";
 import { logLines } from "../../local/console/log-lines.ts";
 import { demoConnection } from "../../local/demo/connection.ts";
 import { startDatabase } from "../../local/demo/start-database.ts";
-import { probeLocal } from "../../local/doctor/probe-local.ts";
+import { parseProbed } from "../../local/doctor/report.ts";
 import { startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { startLocal } from "../../local/start.ts";
@@ -45,8 +45,8 @@ export async function testConsole(): Promise<TestConsole> {
       port: 0,
       apiUrl: api.baseUrl,
       issuer,
-      routes: () => readFileSync(join(api.directory(), "routes.json"), "utf8"),
-      probe: () => probeLocal(api.directory(), connections, () => {}),
+      routes: async () => readFileSync(join((await api.deployment()).folder, "routes.json"), "utf8"),
+      probe: async () => parseProbed(await api.probe()),
       explain: async (token) => (await tokenReport(root, { ...process.env, ...settings }, token)).output,
       log,
     });
@@ -76,7 +76,5 @@ export const browserFile: string | null =
 /** @throws Error where the machine has no browser */
 export function startBrowser(): Promise<Browser> {
   if (browserFile === null) throw new Error("There is no Chromium on this machine: set CHROMIUM.");
-  // A browser that runs as root, as in a container, has no sandbox; it opens this machine's pages alone.
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath: browserFile, chromiumSandbox: !isRoot });
+  return chromium.launch({ executablePath: browserFile });
 }

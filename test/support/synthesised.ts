@@ -13,7 +13,7 @@ import {
 import { match } from "../../local/aws/routing.ts";
 import { readDeployment } from "../../local/aws/template.ts";
 import { type LocalConnection, withConnections } from "../../local/local-connections.ts";
-import { synthesise } from "../../local/start.ts";
+import { synthesise } from "../../local/synthesise.ts";
 
 /** A stack that has been synthesised, with nothing of it running. */
 export interface Synthesised {

@@ -45,7 +45,8 @@ export function unawaitedReports(): UnawaitedReports {
   cpSync(join(project, "lambdas"), join(sources, "lambdas"), { recursive: true });
   mkdirSync(join(sources, "reports"));
   writeFileSync(join(sources, "reports", "routes.ts"), routes);
-  const directory = bundle(relative(project, join(sources, "lambdas", "data", "handler.ts")));
+  const entry = relative(project, join(sources, "lambdas", "data", "handler.ts"));
+  const directory = bundle({ entry });
   const environment = encodeSettings(DataSettings, {
     name: "test-api",
     version: "1.2.3",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { DataSettings, decodeSettings } from "../../../lambdas/settings/functions.ts";
 import { readDeployment } from "../../../local/aws/template.ts";
-import { synthesise } from "../../../local/start.ts";
+import { synthesise } from "../../../local/synthesise.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "template-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

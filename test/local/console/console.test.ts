@@ -32,7 +32,7 @@ beforeAll(async () => {
     port: 0,
     apiUrl: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
     issuer,
-    routes: () => '[{"path":"/reports/Own"}]',
+    routes: async () => '[{"path":"/reports/Own"}]',
     probe: async () => ({ version: "1", connections: [] }),
     explain: async (token) => `said of ${token}`,
     log,
@@ -152,7 +152,7 @@ describe("the console", () => {
       port: 0,
       apiUrl: "http://127.0.0.1:1",
       issuer: null,
-      routes: () => "[]",
+      routes: async () => "[]",
       probe: async () => ({ version: "1", connections: [] }),
       explain: async () => "",
       log,
@@ -179,7 +179,13 @@ describe("the console", () => {
 
   it("takes the next free port", async () => {
     const taken = Number(new URL(page.url).port);
-    const options = { apiUrl: page.url, issuer: null, routes: () => "[]", explain: async () => "", log };
+    const options = {
+      apiUrl: page.url,
+      issuer: null,
+      routes: async () => "[]",
+      explain: async () => "",
+      log,
+    };
     const probe = async () => ({ version: "1", connections: [] });
     const next = await startConsole({ ...options, probe, port: taken });
     expect(Number(new URL(next.url).port)).toBeGreaterThan(taken);

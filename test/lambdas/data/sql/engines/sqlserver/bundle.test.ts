@@ -24,7 +24,7 @@ const script = (server: unknown) => `
 
 /** The driver's readers that the engine replaces are to be those that the bundle holds. */
 it("reads decimals exactly and sees a foreign commit in the bundle that is deployed, too", async () => {
-  const directory = bundle("lambdas/data/sql/engines/sqlserver/engine.ts");
+  const directory = bundle({ entry: "lambdas/data/sql/engines/sqlserver/engine.ts" });
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const columns = [{ name: "exact", type: decimalN(38, 10) }];
   const server = await startTdsServer({
@@ -48,7 +48,7 @@ it("reads decimals exactly and sees a foreign commit in the bundle that is deplo
 });
 
 it("leaves out the driver's packages for ways to sign in that this API does not use", () => {
-  const directory = bundle("lambdas/data/sql/engines/sqlserver/engine.ts");
+  const directory = bundle({ entry: "lambdas/data/sql/engines/sqlserver/engine.ts" });
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const files = readdirSync(directory).filter((file) => file.endsWith(".mjs"));
   const text = files.map((file) => readFileSync(join(directory, file), "utf8")).join("");
