@@ -9,6 +9,8 @@ export interface DataPortal {
   /** API root URL of the data connection. */
   readonly url: string;
   readonly token: string;
+  /** Signs in again. Asked once, when the API answers 401, because a token lives one hour. */
+  readonly renew?: () => string | Promise<string>;
 }
 
 /** The API answered, but not with a response document. */
@@ -39,7 +41,8 @@ export class TransferCut extends Error {
  *
  * This folder is a virtual Addin that runs on any web platform. `request.ts` writes what the Addin sends,
  * with `request-context.ts`, `save.ts`, `user.ts` and `xml.ts` for its parts. `response.ts` reads the answer
- * as a whole, and `response-stream.ts` while it arrives. `command/` is the command line.
+ * as a whole, and `response-stream.ts` while it arrives. `sheet/` has the formulas of a sheet, `workbook/`
+ * the Excel files, and `command/` the command line.
  * @param path the data portal's Api Relative Url
  * @throws ApiRefused for a status other than 200, TransferCut, AnswerUnreadable, and TypeError of `fetch`
  * when nothing answers
@@ -65,11 +68,17 @@ export async function stream(
 async function ask(portal: DataPortal, path: string, formula: Formula): Promise<AsyncGenerator<string>> {
   const url = `${portal.url.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
   const source = formula.save === undefined ? "ReportRange" : "ReportSave";
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json; charset=utf-8", Authorization: `Bearer ${portal.token}` },
-    body: requestBody(source, formula, userOf(portal.token)),
-  });
+  const post = (token: string) =>
+    fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json; charset=utf-8", Authorization: `Bearer ${token}` },
+      body: requestBody(source, formula, userOf(token)),
+    });
+  let response = await post(portal.token);
+  if (response.status === 401 && portal.renew !== undefined) {
+    await response.body?.cancel();
+    response = await post(await portal.renew());
+  }
   if (response.status === 200) return textOf(response);
   const text = await whole(textOf(response));
   throw new ApiRefused(response.status, `${response.status}: ${sentence(text) || response.statusText}`);

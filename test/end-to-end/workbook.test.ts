@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addinCommand } from "../../local/addin/command/addin-command.ts";
 import { messages, printedTables } from "../../local/addin/command/print-answer.ts";
 import { readResponse } from "../../local/addin/response.ts";
-import { saveResults } from "../../local/addin/save.ts";
-import { send } from "../../local/addin/send.ts";
+import { cellName, parseReference, rangeOf } from "../../local/addin/sheet/reference.ts";
+import type { CellValue } from "../../local/addin/sheet/sheet.ts";
+import { sentText } from "../../local/addin/sheet/value.ts";
+import { type FoundFormula, Workbook } from "../../local/addin/workbook/workbook.ts";
 import { demoConnection } from "../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
@@ -14,9 +16,6 @@ import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
 import { exchangesOf } from "../support/exchanges.ts";
 import { exampleSettings } from "../support/settings.ts";
-import { listedPortals } from "../support/workbook/listed-portals.ts";
-import { askedFormula } from "../support/workbook/report-formula.ts";
-import { tabOf } from "../support/workbook/tab.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "workbook-e2e-"));
 let issuer: LocalIssuer;
@@ -43,61 +42,160 @@ afterAll(async () => {
 });
 
 const docs = join(import.meta.dirname, "../../docs");
-const { sheets } = await readXlsx(readFileSync(join(docs, "example-workbook.xlsx")));
-const [first, ...tabs] = sheets.map(tabOf);
-if (first === undefined) throw new Error("The workbook has no sheet.");
-const portals = listedPortals(first);
-const formulas = tabs.flatMap((tab) =>
-  tab.formulas.map(({ row, formula }) => ({ tab, name: tab.name, row, formula })),
-);
+const file = join(docs, "example-workbook.xlsx");
+const example = new Workbook(readFileSync(file));
+const formulas = example.formulas();
+const nameOf = ({ sheet, cell }: FoundFormula) => `${sheet.name}!${cellName(cell.row, cell.column)}`;
 
-const answerTo = async (name: string, number = 0) => {
-  const { tab, formula: text } = formulas.filter((one) => one.name === name)[number] ?? {};
-  if (tab === undefined || text === undefined) throw new Error(`The tab ${name} has no such formula.`);
-  const asked = askedFormula(tab, text);
-  const portal = portals.get(asked.code);
-  if (portal === undefined) throw new Error(`The first sheet lists no data portal ${asked.code}.`);
-  const sent = asked.formula(portal);
-  const result = await send({ url: api.baseUrl, token: issuer.token() }, portal.path, sent);
-  return { asked, sent, result, table: result.tables[asked.table] };
-};
+/** Runs the command on a workbook, and says what it printed. */
+async function run(workbook: string, ...words: readonly string[]) {
+  const output: string[] = [];
+  const where = ["--url", api.baseUrl, "--token", issuer.token()];
+  const { failed } = await addinCommand(["workbook", workbook, ...words, ...where], {}, async (text) => {
+    output.push(text);
+  });
+  return { failed, printed: output.join("") };
+}
 
-describe("the formulas of docs/example-workbook.xlsx, against the emulated API", () => {
-  it.each(formulas)("$name: $formula", async ({ tab, name, row }) => {
-    const place = tab.formulas.findIndex((one) => one.row === row);
-    const { asked, sent, result, table } = await answerTo(name, place);
-    expect(result.errorMessage).toBe("");
-    expect(result.parameters.filter(({ validationMessage }) => validationMessage)).toEqual([]);
-    const named = table?.columns.map((column) => column.toLowerCase()) ?? [];
-    expect(asked.columns.filter((column) => !named.includes(column.toLowerCase()))).toEqual([]);
-    expect(String(table?.rows.length ?? 0)).toBe(tab.text(row, 7));
-    if (sent.save !== undefined) expect(saveResults(sent.save, result)).toEqual({ kind: "matched" });
+/** The cells of a range in a workbook. */
+function cellsOf(workbook: string, tab: string, range: string): readonly (readonly CellValue[])[] {
+  const reference = parseReference(range);
+  if (reference === null) throw new Error(`${range} is no range.`);
+  const { top, bottom, left, right } = rangeOf(reference);
+  const sheet = new Workbook(readFileSync(workbook)).sheet(tab);
+  return Array.from({ length: bottom - top + 1 }, (_, down) =>
+    Array.from({ length: right - left + 1 }, (_, along) => sheet?.value(top + down, left + along) ?? null),
+  );
+}
+
+describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emulated API", () => {
+  const filled = join(folder, "filled.xlsx");
+  const pulls = formulas.filter(({ kind }) => kind !== "ReportSave");
+  const saves = formulas.filter(({ kind }) => kind === "ReportSave");
+  const inTab = (tab: string, range: string) => cellsOf(filled, tab, range);
+  let printed = "";
+
+  beforeAll(async () => {
+    const pulled = await run(file, "--pull", "--out", filled);
+    expect(pulled.failed).toBe(false);
+    printed = pulled.printed;
+  }, 60_000);
+
+  const lineOf = (formula: FoundFormula) => {
+    const rows = formula.sheet.value(formula.cell.row, 7);
+    return `${nameOf(formula)}  ${formula.kind}  ${rows} ${rows === 1 ? "row" : "rows"}  `;
+  };
+
+  it.each(pulls.map((formula) => [nameOf(formula), formula] as const))(
+    "pulls %s, with as many rows as the tab says",
+    (_, formula) => {
+      expect(printed).toContain(lineOf(formula));
+    },
+  );
+
+  it.each(saves.map((formula) => [nameOf(formula), formula] as const))(
+    "saves %s, with as many rows as the tab says",
+    async (name, formula) => {
+      const saved = await run(file, "--save", name, "--out", join(folder, "saved.xlsx"));
+      expect(saved.printed).toContain(lineOf(formula));
+      expect(saved.failed).toBe(false);
+    },
+  );
+
+  it("inserts the rows of a range", () => {
+    expect(inTab("ReportRange", "B19:F23")).toEqual([
+      ["Division", "Account", "MTD", "QTD", "YTD"],
+      [701, 3330, 94.34, 904.34, 9804.34],
+      [701, 3331, 94.34, 904.34, 9804.34],
+      [701, 3332, 94.34, 904.34, 9804.34],
+      [null, null, null, null, null],
+    ]);
   });
 
-  it("fill a fixed report's rows by their keys", async () => {
-    const { sent, table } = await answerTo("ReportFixed");
-    expect(table?.rows.map(([div, acct]) => ({ div, acct }))).toEqual(sent.rows);
+  it("fills a fixed report's rows by their keys", () => {
+    expect(inTab("ReportFixed", "B20:D23")).toEqual([
+      [701, 3339, 94.34],
+      [701, 3340, 94.34],
+      [702, 3339, 94.34],
+      [702, 3340, 94.34],
+    ]);
   });
 
-  it("find a group of a variable report by the Addin's own name for it", async () => {
-    const { sent, table } = await answerTo("RowDefName");
-    const names = sent.rows?.map((_, at) => `R0000${at + 1}`);
-    expect([...new Set(table?.rows.map(([name]) => name))]).toEqual(names);
+  it("lets each group of a variable report grow, and leaves one without rows", () => {
+    const groups = inTab("ReportVariable", "B20:C37");
+    const counts = { 701: 5, 702: 3, 703: 4, 704: 1 };
+    const expected = Object.entries(counts).flatMap(([name, count]) => [
+      null,
+      Number(name),
+      ...Array<string>(count - 1).fill("[!DetailRow]"),
+    ]);
+    expect(groups.map(([name]) => name)).toEqual([...expected, null]);
+    expect(printed).toContain("3 rows find no place in the sheet.");
   });
 
-  it("write an output parameter's value as the tab's note says", async () => {
-    const { result } = await answerTo("Output parameters");
-    const total = result.parameters.find(({ name }) => name === "@total")?.outputValue;
-    const [tab] = tabs.filter(({ name }) => name === "Output parameters");
-    expect(tab?.text(12, 2)).toContain(`the ledger's total of the month, ${total},`);
+  it("leaves the row of a row definition free with UseTopSpacerRow", () => {
+    expect(inTab("ReportVariable, two keys", "B21:D25")).toEqual([
+      [701, 123, null],
+      ["[!DetailRow]", null, 3333],
+      ["[!DetailRow]", null, 3334],
+      [null, null, null],
+      [701, 124, null],
+    ]);
   });
 
-  it("read back what the tab SQL has saved", async () => {
-    await answerTo("SQL", 1);
-    const { table } = await answerTo("SQL");
-    const credit = table?.rows.map((cells) => [cells[0], ...cells.slice(-3)]);
-    expect(credit).toContainEqual(["ALDER", "5500.00", "", "Calls on Mondays"]);
-    expect(credit).toContainEqual(["JUNIP", "7250.50", "Yes", ""]);
+  it("finds a group by one of several values, and by the Addin's own name for it", () => {
+    const detail = (tab: string) => inTab(tab, "B20:B45").filter(([cell]) => cell === "[!DetailRow]").length;
+    expect([detail("RowDef"), detail("RowDefName")]).toEqual([10, 15]);
+  });
+
+  it("brings a lookup's value and an output parameter's into their cells", () => {
+    expect(inTab("ReportLookup", "C20")).toEqual([[123456.78]]);
+    expect(inTab("Output parameters", "D16")).toEqual([[-11252.19]]);
+  });
+
+  it("asks once for several result sets, and moves the second below the first", () => {
+    const tab = "Several result sets";
+    expect(inTab(tab, "B22:B23")).toEqual([["Order"], [500]]);
+    expect(inTab(tab, "B32:B35")).toEqual([[5000], [null], ["Invoice"], [100500]]);
+  });
+
+  it("says the list of a dropdown", () => {
+    expect(printed).toContain("To choose from: Northwind Data Company, Northwind InfoTech, ");
+  });
+
+  it("writes the results of a save into the sheet", async () => {
+    const saved = join(folder, "saved.xlsx");
+    await run(file, "--save", "ReportSave!C8", "--out", saved);
+    expect(cellsOf(saved, "ReportSave", "D20:E22")).toEqual([
+      ["Checked & agreed", "Updated!"],
+      [null, "Updated!"],
+      ["Ask Mary", "Updated!"],
+    ]);
+  });
+
+  it("pulls what the tab SQL has saved", async () => {
+    await run(file, "--save", "SQL!C9", "--out", join(folder, "saved.xlsx"));
+    const again = join(folder, "again.xlsx");
+    await run(file, "--pull", "--out", again);
+    const credit = cellsOf(again, "SQL", "B20:L23").map((cells) => [cells[0], ...cells.slice(-3)]);
+    expect(credit).toContainEqual(["ALDER", 5500, null, "Calls on Mondays"]);
+    expect(credit).toContainEqual(["JUNIP", 7250.5, "Yes", null]);
+  });
+
+  it("pulls a filled workbook again to the same cells", async () => {
+    const twice = join(folder, "twice.xlsx");
+    await run(filled, "--pull", "--out", twice);
+    for (const tab of ["ReportRange", "ReportVariable", "RowDef", "RowDefName", "Several result sets"])
+      expect(cellsOf(twice, tab, "A1:J60")).toEqual(cellsOf(filled, tab, "A1:J60"));
+  });
+
+  it("says which cells are not those of an expected workbook, and fails", async () => {
+    const range = await run(file, "--expect", filled);
+    expect(range.failed).toBe(true);
+    expect(range.printed).toContain(`ReportRange!B20: 701 in ${filled}, nothing here\n`);
+    const same = await run(filled, "--expect", filled);
+    expect(same).toMatchObject({ failed: false });
+    expect(same.printed).toContain("The cells are those of");
   });
 });
 
@@ -121,9 +219,9 @@ describe("docs/portal.md", () => {
 
   it("shows formulas and data portals of the workbook", () => {
     const shown = [...page.matchAll(/=((?:Report|jDropdown)\w*\(.*\))$/gm)].map(([, formula]) => formula);
-    const there = new Set(formulas.map(({ formula }) => formula.replaceAll("_xll.", "")));
+    const there = new Set(formulas.map(({ sheet, cell }) => sheet.formulaOf(cell)?.replaceAll("_xll.", "")));
     expect(shown.length).toBeGreaterThan(8);
-    expect(shown.filter((formula) => !there.has(formula ?? ""))).toEqual([]);
+    expect(shown.filter((formula) => !there.has(formula))).toEqual([]);
     const rows = [...page.matchAll(/^\| (`DataApi_.*) \|$/gm)].map(([, cells = ""]) =>
       cells.split("|").map((cell) => cell.trim().replaceAll("`", "")),
     );
@@ -135,7 +233,7 @@ describe("docs/portal.md", () => {
     );
     const listed = Array.from({ length: 30 }, (_, at) => at + 1).flatMap((row) => {
       const [code = "", path, , command, parameters, system] = [1, 2, 3, 4, 5, 6].map((column) =>
-        first.text(row, column),
+        sentText(example.sheets[0]?.value(row, column) ?? null),
       );
       return lines.has(code) ? [[code, { path, command, parameters, system }] as const] : [];
     });

@@ -1,20 +1,21 @@
 import { readArguments } from "../../command-line/arguments.ts";
 import type { Environment } from "../../command-line/environment.ts";
-import { places } from "../../command-line/places.ts";
-import { accessToken } from "../../identity-provider/access-token.ts";
-import { signingKey } from "../../identity-provider/signing-key.ts";
-import { AnswerUnreadable } from "../answer-unreadable.ts";
-import { ApiRefused, type DataPortal, send, stream, TransferCut } from "../send.ts";
+import { send, stream } from "../send.ts";
+import type { CommandResult, Write } from "./command-result.ts";
 import { csvWriter } from "./csv-writer.ts";
+import { answered, connectionOptions, portalOf } from "./data-connection.ts";
 import { formulaOf, formulaOptions } from "./formula-options.ts";
 import { messages, printedTables, saveNotes } from "./print-answer.ts";
 import { readSheetFile } from "./sheet-file.ts";
+import { workbookCommand } from "./workbook-command.ts";
 
 const usage = `Pulls a report or saves a table as the Interject Addin does.
 
   npm run addin -- pull PATH [options]
   npm run addin -- save PATH --csv FILE [options]
+  npm run addin -- workbook FILE.xlsx [options]
 
+pull and save:
   --param Name=Value      a formula parameter; as often as needed
   --column Name           a column definition; as often as needed
   --row Name=Value,...    a row definition with its key columns; as often as needed
@@ -22,24 +23,22 @@ const usage = `Pulls a report or saves a table as the Interject Addin does.
   --command-type TYPE     StoredProcedure, TableDirect or Text     (StoredProcedure)
   --connection NAME       the connection string name  (none: the API's only one)
   --output NAME           an output parameter; as often as needed
-  --url URL               API root URL      (that of npm start)
-  --token TOKEN           access token      (one of the local identity provider)
   --json                  print the response document as it came
   --csv                   pull: print the tables as CSV, and messages apart from them
   --csv FILE              save: the table to save; its first line names the columns, and a
                           first column Row has the sheet's row numbers (else from 18 on)
+
+workbook: lists Interject's formulas, or with --pull runs those that pull
+  --pull                  write the results into a copy of the workbook
+  --save TAB!CELL         run the ReportSave of this cell, after the pulls; as often as needed
+  --out FILE              the copy                (FILE.filled.xlsx beside the workbook)
+  --expect FILE           compare the cells with this workbook's, and fail where one differs
+  --portals FILE          a workbook with a tab that lists the data portals   (FILE itself)
+
+all of them:
+  --url URL               API root URL      (that of npm start)
+  --token TOKEN           access token      (one of the local identity provider)
 `;
-
-/** How a command came out, after all its output. */
-export interface CommandResult {
-  /** What does not belong to the output: for the error stream. */
-  readonly aside: string;
-  /** Whether the report failed. */
-  readonly failed: boolean;
-}
-
-/** Takes the next piece of a command's output, and is waited for. */
-export type Write = (text: string) => Promise<void>;
 
 /**
  * Runs the virtual Addin's command line. This folder holds all that the virtual Addin does with files and the
@@ -58,12 +57,14 @@ export async function addinCommand(
   }
   if (action === "pull") return pull(more, environment, write);
   if (action === "save") return save(more, environment, write);
-  throw new Error(`Say pull PATH, or save PATH --csv FILE, not ${action}. --help lists the options.`);
+  if (action === "workbook") return workbookCommand(more, environment, write);
+  throw new Error(
+    `Say pull PATH, save PATH --csv FILE, or workbook FILE.xlsx, not ${action}. --help lists the options.`,
+  );
 }
 
 const common = {
-  url: { type: "string" },
-  token: { type: "string" },
+  ...connectionOptions,
   json: { type: "boolean", default: false },
 } as const;
 
@@ -109,40 +110,4 @@ function onePath(action: string, [path, unexpected]: readonly string[]): string 
   if (unexpected !== undefined)
     throw new Error(`${unexpected} is one word too many: ${action} takes one path.`);
   return path;
-}
-
-function portalOf(
-  { url, token }: { readonly url?: string | undefined; readonly token?: string | undefined },
-  environment: Environment,
-): DataPortal {
-  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
-    throw new Error(`--url must be an address such as https://api.example.com, not ${url}.`);
-  if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
-    throw new Error("--token must be one token, without spaces or line breaks.");
-  const { host, port, issuer, folder } = places(environment);
-  // 0.0.0.0 means that the server listens at every address; the loopback address is always among them.
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
-  return {
-    url: url ?? `http://${reachable}:${port}`,
-    token: token ?? accessToken(signingKey(folder), { issuer }),
-  };
-}
-
-async function answered<T>({ url }: DataPortal, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new Error(explained(error, url), { cause: error });
-  }
-}
-
-function explained(error: unknown, url: string): string {
-  if (error instanceof ApiRefused || error instanceof TransferCut) return error.message;
-  if (error instanceof AnswerUnreadable) return `The answer ${error.message}`;
-  if (!(error instanceof Error)) return String(error);
-  // fetch says "fetch failed", and why in the cause.
-  const cause = error.cause instanceof Error ? error.cause : error;
-  if ((cause as NodeJS.ErrnoException).code === "ECONNREFUSED")
-    return `Nothing answers at ${url}. Is npm start running?`;
-  return `No answer of ${url}: ${cause.message}`;
 }

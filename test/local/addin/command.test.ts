@@ -169,7 +169,10 @@ describe("npm run addin", () => {
   });
 
   it.each([
-    [["push", "x"], "Say pull PATH, or save PATH --csv FILE, not push. --help lists the options."],
+    [
+      ["push", "x"],
+      "Say pull PATH, save PATH --csv FILE, or workbook FILE.xlsx, not push. --help lists the options.",
+    ],
     [["pull"], "pull needs a path, such as /api/v1/example/ReportRange."],
     [["pull", "x", "y"], "y is one word too many: pull takes one path."],
     [["pull", "x", "--csv", "f"], "f is one word too many: pull takes one path."],

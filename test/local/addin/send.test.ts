@@ -54,6 +54,30 @@ describe("a request of the Addin", () => {
   });
 });
 
+describe("a token that the API refuses", () => {
+  const asked = async (renewed: string) => {
+    const seen: (string | undefined)[] = [];
+    const to = await portal((request, response) => {
+      seen.push(request.headers.authorization);
+      if (request.headers.authorization === "Bearer new") response.end(document);
+      else response.writeHead(401).end('{"error":"Sign in."}');
+    });
+    const answer = send({ ...to, renew: async () => renewed }, "x", {});
+    return { seen, answer: await answer.then(({ tables }) => tables.length, String) };
+  };
+
+  it("is renewed once, and the request sent again", async () => {
+    expect(await asked("new")).toEqual({ seen: ["Bearer t", "Bearer new"], answer: 1 });
+  });
+
+  it("is not renewed a second time", async () => {
+    expect(await asked("old")).toEqual({
+      seen: ["Bearer t", "Bearer old"],
+      answer: "ApiRefused: 401: Sign in.",
+    });
+  });
+});
+
 describe("an answer", () => {
   it("arrives whole, compressed and in pieces that end within characters", async () => {
     const text = document.replace('["0"]', '["é😀"]').replace('\\"0\\"', '\\"é😀\\"');

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
+import { parseFormula } from "../../../local/addin/sheet/formula.ts";
 import { exampleWorkbook } from "../../../local/workbook/example-workbook.ts";
-import { parseFormula } from "../../support/workbook/formula.ts";
 
 const file = join(import.meta.dirname, "../../../docs/example-workbook.xlsx");
 

@@ -1,4 +1,6 @@
-/** An argument of a formula in a sheet: blank, a text or number, a reference as it is written, or a call. */
+/**
+ * An argument of a formula in a sheet: blank, a text or number, a reference or name as written, or a call.
+ */
 export type Argument =
   | { readonly kind: "blank" }
   | { readonly kind: "value"; readonly value: string }
@@ -11,7 +13,7 @@ export interface Call {
   readonly args: readonly Argument[];
 }
 
-const pieces = /\s*(?:("(?:[^"]|"")*")|(_xll\.)?([A-Za-z]\w*)\(|([^(),"]+)|([(),]))/gy;
+const pieces = /\s*(?:("(?:[^"]|"")*")|(?:_xll\.)?([A-Za-z]\w*)\(|((?:'(?:[^']|'')*'|[^(),"'])+)|([(),]))/gy;
 
 /**
  * Reads a formula as Excel stores it, without the sign in front: `_xll.ReportFixed("Code",B20:C23,2:2)`.
@@ -24,25 +26,30 @@ export function parseFormula(formula: string): Call {
     const args: Argument[] = [];
     let current: Argument = { kind: "blank" };
     for (;;) {
-      const [text, , called, other, mark] = next();
-      if (text !== undefined) current = { kind: "value", value: text.slice(1, -1).replaceAll('""', '"') };
-      else if (called !== undefined) current = { kind: "call", ...callOf(called) };
-      else if (other !== undefined) current = plain(other.trim());
-      else if (mark === "," || mark === ")") {
+      const [text, called, other, mark] = next();
+      const filled: boolean = current.kind !== "blank";
+      if (mark === "," || mark === ")") {
         args.push(current);
         if (mark === ")") return { name, args };
         current = { kind: "blank" };
-      } else throw new Error(`The formula ${formula} does not end.`);
+      } else if (filled && other?.trim() !== "") {
+        throw new Error(`The formula ${formula} computes an argument.`);
+      } else if (text !== undefined) {
+        current = { kind: "value", value: text.slice(1, -1).replaceAll('""', '"') };
+      } else if (called !== undefined) current = { kind: "call", ...callOf(called) };
+      else if (other !== undefined) current = filled ? current : plain(other.trim());
+      else throw new Error(`The formula ${formula} does not end.`);
     }
   };
-  const [, , name] = next();
+  const [, name] = next();
   if (name === undefined) throw new Error(`${formula} is no call.`);
   const call = callOf(name);
-  if (scanner.lastIndex !== formula.length) throw new Error(`${formula} is more than one call.`);
+  if (formula.slice(scanner.lastIndex).trim() !== "") throw new Error(`${formula} is more than one call.`);
   return call;
 }
 
 function plain(text: string): Argument {
+  if (text === "") return { kind: "blank" };
   if (/^(?:TRUE|FALSE|-?\d+(?:\.\d+)?)$/i.test(text)) return { kind: "value", value: text };
   return { kind: "reference", text };
 }
