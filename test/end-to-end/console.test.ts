@@ -1,7 +1,13 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserFile, startBrowser, type TestConsole, testConsole } from "../support/console.ts";
+import { root } from "../support/imports.ts";
 
 if (browserFile === null && process.env["CI"])
   throw new Error("CI needs Chromium, or CHROMIUM that names it.");
@@ -170,6 +176,47 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     await page.locator('[row-index="1"] [col-id="2"]').getByText("Saved").waitFor();
   });
 
+  it("opens a workbook, pulls where its formulas say, and saves", async () => {
+    const workbook = join(root, "docs/example-workbook.xlsx");
+    await page.getByLabel("Open a workbook, or drop it here").setInputFiles(workbook);
+    await page.getByRole("button", { name: "Pull C8" }).click();
+    await page.getByRole("status").getByText("3 rows.").waitFor();
+    await page.getByRole("gridcell", { name: "9804.34" }).first().waitFor();
+    expect(await (await inspect("Context")).innerText()).toContain("<FileName>example-workbook.xlsx");
+    await page.getByRole("button", { name: "ReportSave", exact: true }).click();
+    await page.getByRole("button", { name: /^Save [A-Z]+\d+$/ }).click();
+    await page
+      .getByRole("status")
+      .getByText(/^\d+ rows\./)
+      .waitFor();
+    const [copy] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save a copy" }).click(),
+    ]);
+    expect(copy.suggestedFilename()).toBe("example-workbook (pulled).xlsx");
+  });
+
+  it("takes a workbook that is dropped, and says when it is none", async () => {
+    const drop = (name: string, base64: string) =>
+      page.evaluate(
+        `{
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(atob("${base64}"), (c) => c.charCodeAt(0))], "${name}"));
+          document.querySelector("main").dispatchEvent(
+            new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+          );
+        }`,
+      );
+    await drop("notes.xlsx", btoa("no workbook"));
+    await page
+      .getByRole("alert")
+      .getByText(/^notes\.xlsx is no Excel file/)
+      .waitFor();
+    const file = readFileSync(join(root, "docs/example-workbook.xlsx"));
+    await drop("example.xlsx", file.toString("base64"));
+    await page.getByRole("heading", { name: "example.xlsx" }).waitFor();
+  });
+
   it("gives the call away as a command that works elsewhere", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: served.url });
     await choose("ReportRange");
@@ -192,6 +239,49 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     await page.keyboard.type("market");
     await page.keyboard.press("Enter");
     await received("1");
+    await cell(0, 0).click();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.closest('.grid')")).toBeNull();
+  });
+
+  it("gives nothing to a page of another origin", async () => {
+    const other = createServer((_, response) => {
+      response.setHeader("Content-Type", "text/html").end("<!doctype html><title>Elsewhere</title>");
+    });
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    try {
+      const elsewhere = await browser.newPage();
+      await elsewhere.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+      const answered: (number | undefined)[] = [];
+      elsewhere.on("requestfinished", async (request) => {
+        if (request.url().startsWith(served.url)) answered.push((await request.response())?.status());
+      });
+      const tried = await elsewhere.evaluate(`Promise.all([
+        ...["/about", "/token", "/call/api/v1/status"].flatMap((path) =>
+          ["cors", "no-cors"].map((mode) =>
+            fetch("${served.url}" + path, { method: "POST", mode, body: "{}" })
+              .then((answer) => answer.text(), () => "nothing"),
+          ),
+        ),
+        fetch("${served.url}/", { mode: "no-cors" }).then((answer) => answer.text(), () => "nothing"),
+        new Promise((resolve) => {
+          const script = document.createElement("script");
+          script.src = "${served.url}/page.js";
+          script.onload = () => resolve("the script");
+          script.onerror = () => resolve("nothing");
+          document.head.append(script);
+        }),
+      ])`);
+      // What "no-cors" reads of an answer is always empty.
+      expect(new Set(tried as string[])).toEqual(new Set(["nothing", ""]));
+      await elsewhere.close();
+      expect(answered.length).toBeGreaterThan(0);
+      expect(new Set(answered)).toEqual(new Set([403]));
+    } finally {
+      other.close();
+    }
   });
 
   it.each([

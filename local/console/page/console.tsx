@@ -11,8 +11,10 @@ import { Messages } from "./messages.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { blankRow, blankSheet, rowsToSave, type Sheet, withResults } from "./sheet.ts";
 import { useCalls } from "./use-calls.ts";
+import { useWorkbook } from "./use-workbook.ts";
 import { mary, type Who } from "./who.ts";
 import { WhoBar } from "./who-bar.tsx";
+import { WorkbookView } from "./workbook-view.tsx";
 
 /** The whole page: who asks above, what can be asked at the left, the sheet, and the wire at the right. */
 export function Console() {
@@ -48,12 +50,18 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
   const [current, setCurrent] = useState(0);
   const [edits, setEdits] = useState(0);
   const calls = useCalls(issuer !== null);
+  const desk = useWorkbook((question) => {
+    setAsked(null);
+    return calls.ask(who, question, () => {});
+  });
   const work = useRef<HTMLElement>(null);
   const { answer, version } = calls;
   const isRunning = answer !== null && answer.totalMs === null;
+  const book = desk.isShown ? desk.book : null;
   const sheet = sheets[current] ?? sheets[0] ?? null;
 
   const choose = (next: Chosen) => {
+    desk.show(false);
     setChosen(next);
     setForm(emptyForm(next));
     setProblem("");
@@ -112,16 +120,37 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
   };
 
   return (
-    <div class="layout">
+    // biome-ignore lint/a11y/noStaticElementInteractions: who cannot drop a file chooses it above
+    <div
+      class="layout"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void desk.open(event.dataTransfer?.files[0]);
+      }}
+    >
       <header>
         <h1>Interject data API</h1>
         <p>{apiUrl}</p>
         <WhoBar who={who} faults={faults} canSign={issuer !== null} onChange={setWho} />
+        <label>
+          Open a workbook, or drop it here
+          <input
+            type="file"
+            accept=".xlsx,.xlsm"
+            onChange={({ currentTarget }) => void desk.open(currentTarget.files?.[0])}
+          />
+        </label>
+        {desk.book !== null && !desk.isShown && (
+          <button type="button" onClick={() => desk.show(true)}>
+            Back to {desk.book.name}
+          </button>
+        )}
       </header>
       <Catalogue routes={routes} connections={connections} chosen={chosen} onChoose={choose} />
       <main ref={work} tabIndex={-1}>
         {trouble !== "" && <p class="error">{trouble}</p>}
-        {chosen === null || form === null ? (
+        {book !== null ? null : chosen === null || form === null ? (
           <p>Choose a route or a routine: it is called as Excel would call it.</p>
         ) : (
           <>
@@ -136,16 +165,28 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
             />
           </>
         )}
-        {problem !== "" && (
-          <p role="alert" class="error">
-            {problem}
-          </p>
-        )}
+        {[problem, desk.problem]
+          .filter((text) => text !== "")
+          .map((text) => (
+            <p key={text} role="alert" class="error">
+              {text}
+            </p>
+          ))}
         {answer !== null && <Messages answer={answer} onCancel={calls.cancel} />}
         {calls.renewed && (
           <p role="status">The token was refused: a new one was taken, as the Addin does at 401.</p>
         )}
-        {sheets.length > 1 && (
+        {book !== null && (
+          <WorkbookView
+            key={book.name}
+            open={book}
+            version={desk.version}
+            isRunning={isRunning}
+            outcomes={desk.outcomes}
+            onRun={desk.run}
+          />
+        )}
+        {book === null && sheets.length > 1 && (
           <div class="tables">
             {sheets.map((_, at) => (
               <button key={at} type="button" aria-pressed={at === current} onClick={() => setCurrent(at)}>
@@ -154,7 +195,7 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
             ))}
           </div>
         )}
-        {sheet !== null && (
+        {book === null && sheet !== null && (
           <Grid
             sheet={sheet}
             version={`${version} ${edits} ${current}`}
@@ -163,7 +204,7 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
             onChange={() => setEdits((count) => count + 1)}
           />
         )}
-        {sheet !== null && chosen !== null && (
+        {book === null && sheet !== null && chosen !== null && (
           <SaveBar
             key={chosen.route.path}
             routes={routes}

@@ -12,7 +12,7 @@ import {
 } from "ag-grid-community";
 import { useEffect, useRef } from "preact/hooks";
 import type { Cell } from "../../addin/response.ts";
-import { firstRow, type Sheet, type SheetRow } from "./sheet.ts";
+import { type Sheet, type SheetRow, firstRow as tableRow } from "./sheet.ts";
 
 interface GridProps {
   readonly sheet: Sheet;
@@ -21,14 +21,17 @@ interface GridProps {
   readonly label: string;
   /** Whether all rows have come: the columns are made as wide as what is shown then. */
   readonly isWhole: boolean;
-  readonly onChange: () => void;
+  /** Number of the first row; default that of a table in `npm run addin`. */
+  readonly firstRow?: number;
+  /** A cell has been edited; row and column count from 0. */
+  readonly onChange: (row: number, column: number, text: string) => void;
 }
 
 /**
  * A table as a sheet. The rows stay in the page's own list: the grid asks for those that it shows, so that
  * 200,000 of them cost no more than a screenful.
  */
-export function Grid({ sheet, version, label, isWhole, onChange }: GridProps) {
+export function Grid({ sheet, version, label, isWhole, firstRow = tableRow, onChange }: GridProps) {
   const place = useRef<HTMLDivElement>(null);
   const grid = useRef<GridApi<SheetRow> | null>(null);
   const rows = useRef(sheet.rows);
@@ -44,7 +47,7 @@ export function Grid({ sheet, version, label, isWhole, onChange }: GridProps) {
       {
         theme,
         ...nonce(),
-        columnDefs: [rowNumbers, ...sheet.columns.map(columnOf)],
+        columnDefs: [rowNumbers(firstRow), ...sheet.columns.map(columnOf)],
         defaultColDef: { editable: true, resizable: true, minWidth: 80, suppressMovable: true },
         rowModelType: "infinite",
         cacheBlockSize: 200,
@@ -54,7 +57,10 @@ export function Grid({ sheet, version, label, isWhole, onChange }: GridProps) {
         ensureDomOrder: true,
         suppressColumnVirtualisation: sheet.columns.length < 40,
         stopEditingWhenCellsLoseFocus: true,
-        onCellValueChanged: () => changed.current(),
+        onCellValueChanged: ({ rowIndex, column, newValue }) =>
+          changed.current(rowIndex ?? 0, Number(column.getColId()), String(newValue ?? "")),
+        // Tab leaves the sheet, unless a cell is being edited: there may be a million of them.
+        tabToNextCell: ({ editing, nextCellPosition }) => (editing ? (nextCellPosition ?? false) : false),
         datasource: {
           getRows: ({ startRow, endRow, successCallback }) =>
             successCallback(rows.current.slice(startRow, endRow), rows.current.length),
@@ -68,7 +74,7 @@ export function Grid({ sheet, version, label, isWhole, onChange }: GridProps) {
       api.destroy();
       grid.current = null;
     };
-  }, [names, sheet.rows, label]);
+  }, [names, sheet.rows, label, firstRow]);
 
   useEffect(() => {
     const api = grid.current;
@@ -80,7 +86,7 @@ export function Grid({ sheet, version, label, isWhole, onChange }: GridProps) {
   useEffect(() => {
     if (!isWhole) return;
     // Behind the drawing of the rows, which the grid puts off.
-    const timer = setTimeout(() => grid.current?.autoSizeAllColumns(), 100);
+    const timer = setTimeout(() => grid.current?.autoSizeAllColumns({ defaultMaxWidth: maxWidth }), 100);
     return () => clearTimeout(timer);
   }, [isWhole, names, sheet.rows]);
 
@@ -95,6 +101,9 @@ const modules = [
   ColumnAutoSizeModule,
   ScrollApiModule,
 ];
+
+/** A column can be drawn wider by hand. */
+const maxWidth = 320;
 
 /** The page's own colours, light and dark. */
 const theme = themeQuartz.withParams({
@@ -117,7 +126,7 @@ function nonce(): { readonly styleNonce?: string } {
   return styleNonce === undefined ? {} : { styleNonce };
 }
 
-const rowNumbers: ColDef<SheetRow> = {
+const rowNumbers = (firstRow: number): ColDef<SheetRow> => ({
   colId: "number",
   headerName: "#",
   editable: false,
@@ -125,7 +134,7 @@ const rowNumbers: ColDef<SheetRow> = {
   width: 80,
   cellClass: "row-number",
   valueGetter: ({ node }) => (node?.rowIndex ?? 0) + firstRow,
-};
+});
 
 function columnOf(name: string, at: number): ColDef<SheetRow, Cell> {
   return {
