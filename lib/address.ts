@@ -8,15 +8,17 @@ import type { StackSettings } from "./settings.ts";
 /**
  * Gives the API its domain, if the settings name one, and prints the address that people write into the
  * portal. Where API Gateway's own address is closed and the stack makes no domain, it knows no address.
+ * @returns the address
  */
-export function address(scope: Construct, settings: StackSettings, api: RestApi): void {
+export function address(scope: Construct, settings: StackSettings, api: RestApi): string | null {
   if (settings.domain !== null) ownDomain(scope, settings.domain, api);
   const value = baseUrl(settings, api);
-  if (value === null) return;
+  if (value === null) return null;
   new CfnOutput(scope, "BaseUrl", {
     value,
     description: "API root URL of the data connection in the Interject portal",
   });
+  return value;
 }
 
 /** Without a slash at the end: what the portal puts behind it begins with one. */

@@ -59,6 +59,11 @@ export function alarms(
     all.set(id, made);
   };
   basicAlarms(settings, observed, add);
+  if (observed.canary !== null) {
+    // Two runs, a quarter of an hour apart.
+    const errors = observed.canary.metricErrors({ period: Duration.minutes(15), statistic: "Sum" });
+    add("CanaryFailed", errors, 1, "The canary could not pull its report, twice in a row.", 2);
+  }
   if (settings.alarms === "all") furtherAlarms(scope, settings, observed, add);
   return all;
 }

@@ -2,7 +2,13 @@ import type { StackSettings } from "./settings.ts";
 
 /** A sentence for each pair of settings that cannot both be as they are. None repeats a secret. */
 export function contradictions(settings: StackSettings): string[] {
-  return [...waysIn(settings), ...executions(settings), ...environments(settings), ...proxies(settings)];
+  return [
+    ...waysIn(settings),
+    ...canaries(settings),
+    ...executions(settings),
+    ...environments(settings),
+    ...proxies(settings),
+  ];
 }
 
 function* waysIn({ domain, privateEndpoints, defaultEndpoint, region }: StackSettings): Generator<string> {
@@ -13,6 +19,14 @@ function* waysIn({ domain, privateEndpoints, defaultEndpoint, region }: StackSet
   const ofCertificate = domain?.certificate.split(":")[3];
   if (region !== null && ofCertificate !== undefined && ofCertificate !== region)
     yield `The setting domain.certificate is in ${ofCertificate}: a certificate of the API's own region, ${region}, is needed.`;
+}
+
+function* canaries({ canary, domain, privateEndpoints, defaultEndpoint }: StackSettings): Generator<string> {
+  if (canary === null) return;
+  if (privateEndpoints !== null)
+    yield "The setting canary does not go with privateEndpoints: it pulls over the internet.";
+  if (!defaultEndpoint && domain === null)
+    yield "The setting canary needs domain or defaultEndpoint: it would know no address.";
 }
 
 function* executions(settings: StackSettings): Generator<string> {

@@ -11,6 +11,8 @@ export interface Observed {
   readonly accessLogs: ILogGroup;
   readonly authorizer: LambdaFunction;
   readonly data: LambdaFunction;
+  /** Null where no canary pulls. */
+  readonly canary: LambdaFunction | null;
 }
 
 /** Where the functions' own metrics are (`lambdas/metric.ts`). */

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { Observed } from "./metrics.ts";
 import type { StackSettings } from "./settings.ts";
 
-type Log = "access" | "authorizer" | "data";
+type Log = "access" | "authorizer" | "canary" | "data";
 
 /** A question to the logs, in the language of CloudWatch Logs Insights. */
 interface SavedQuery {
@@ -138,6 +138,17 @@ export const savedQueries: readonly SavedQuery[] = [
     ],
   },
   {
+    id: "QueryCanary",
+    name: "Failed runs of the canary",
+    logs: ["canary"],
+    steps: [
+      'filter message = "canary" and outcome = "failed"',
+      "fields @timestamp, error.message, totalMs",
+      "sort @timestamp desc",
+      "limit 200",
+    ],
+  },
+  {
     id: "QueryCost",
     name: "Time and memory of the functions by hour",
     logs: ["authorizer", "data"],
@@ -157,12 +168,15 @@ export function saveQueries(scope: Construct, { stackName }: StackSettings, obse
   const groups = {
     access: observed.accessLogs.logGroupName,
     authorizer: observed.authorizer.logGroup.logGroupName,
+    canary: observed.canary?.logGroup.logGroupName,
     data: observed.data.logGroup.logGroupName,
   };
   for (const { id, name, logs, steps } of savedQueries) {
+    const logGroupNames = logs.flatMap((log) => groups[log] ?? []);
+    if (logGroupNames.length === 0) continue;
     new CfnQueryDefinition(scope, id, {
       name: `${stackName}/${name}`,
-      logGroupNames: logs.map((log) => groups[log]),
+      logGroupNames,
       queryString: steps.join("\n| "),
     });
   }

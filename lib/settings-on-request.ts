@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Canary } from "../lambdas/settings/canary.ts";
 import { filledText, pattern, wholeNumber } from "../lambdas/settings/checks.ts";
 
 /**
@@ -93,6 +94,9 @@ export const entriesOnRequest = {
     v.nullable(v.picklist(gradualWays, `it must be null or one of ${gradualWays.join(", ")}`)),
     null,
   ),
+
+  /** A report that the stack pulls every quarter of an hour; null pulls none. */
+  canary: v.optional(v.nullable(Canary), null),
 
   /** Proxies of Amazon RDS that the stack makes, each in front of a connection's database. */
   rdsProxies: v.optional(

@@ -5,6 +5,7 @@ import { sharedClients } from "./admitted-clients.ts";
 import { alarms } from "./alarms.ts";
 import { authorizer } from "./authorizer.ts";
 import { dailyBudget } from "./budget.ts";
+import { canary } from "./canary.ts";
 import { dashboard } from "./dashboard.ts";
 import { dataFunction } from "./data-function.ts";
 import { gradualDeployment } from "./gradual-deployment.ts";
@@ -41,14 +42,15 @@ export function dataApiStack(
   const routes = routeTable(settings);
   const { api, accessLogs } = restApi(stack, settings, routes, target, tokens.authorizer);
   webAcl(stack, settings, api);
-  const observed = { api, accessLogs, authorizer: tokens.handler, data };
+  const baseUrl = address(stack, settings, api);
+  const pulling = baseUrl === null ? null : canary(stack, settings, baseUrl);
+  const observed = { api, accessLogs, authorizer: tokens.handler, data, canary: pulling };
   const made = alarms(stack, settings, observed);
   gradualDeployment(stack, settings, { DataDeployment: alias, AuthorizerDeployment: tokens.alias }, made);
   saveQueries(stack, settings, observed);
   if (settings.dashboard) dashboard(stack, settings, observed);
   dailyBudget(stack, settings);
 
-  address(stack, settings, api);
   new CfnOutput(stack, "RestApiId", {
     value: api.restApiId,
     description: "What a domain that the stack does not make is mapped to, with the stage",

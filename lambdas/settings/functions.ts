@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Canary } from "./canary.ts";
 import { pattern, wholeNumber } from "./checks.ts";
 import { Clients } from "./clients.ts";
 import { ConnectionList } from "./connections.ts";
@@ -79,6 +80,16 @@ export const DataSettings = v.strictObject({
 });
 export type DataSettings = v.InferOutput<typeof DataSettings>;
 
+/** What the canary needs to know. */
+export const CanarySettings = v.strictObject({
+  /** The API's address, without a slash at its end. */
+  baseUrl: v.string(),
+  canary: Canary,
+});
+export type CanarySettings = v.InferOutput<typeof CanarySettings>;
+
+type FunctionSettings = typeof AuthorizerSettings | typeof CanarySettings | typeof DataSettings;
+
 const variable = "SETTINGS";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -89,7 +100,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * 4 KB). The other half is {@link decodeSettings}.
  * @example encodeSettings(DataSettings, { ...stackSettings, name: "api", version: "1.0.0" })
  */
-export function encodeSettings<S extends typeof AuthorizerSettings | typeof DataSettings>(
+export function encodeSettings<S extends FunctionSettings>(
   schema: S,
   settings: v.InferInput<S>,
 ): Record<string, string> {
@@ -101,7 +112,7 @@ export function encodeSettings<S extends typeof AuthorizerSettings | typeof Data
  * Reads a function's settings back from its environment.
  * @throws Error naming the setting, when the deployment did not write it or wrote something else.
  */
-export function decodeSettings<S extends typeof AuthorizerSettings | typeof DataSettings>(
+export function decodeSettings<S extends FunctionSettings>(
   schema: S,
   environment: Environment,
 ): v.InferOutput<S> {

@@ -33,6 +33,11 @@ const all = synthesise({
   INTERJECT_DAILY_BUDGET_USD: "5",
   INTERJECT_ALARM_EMAIL: "it@example.com",
   INTERJECT_CONNECTIONS: connections,
+  INTERJECT_CANARY: JSON.stringify({
+    path: "/reports/OpenInvoices",
+    secret: secret("canary"),
+    tokenUrl: "https://login.example.com/oauth2/token",
+  }),
 });
 const alarmsOf = (template: Template) =>
   Object.values(template.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties);
@@ -162,13 +167,42 @@ describe("the dashboard", () => {
   });
 });
 
+describe("the canary", () => {
+  test("may write its log and read its own secret, and nothing else", () => {
+    const policies = Object.entries(all.findResources("AWS::IAM::Policy")).filter(([id]) =>
+      id.startsWith("CanaryFunction"),
+    );
+    const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+    expect(statements.map(({ Action }) => Action)).toEqual([
+      ["logs:CreateLogStream", "logs:PutLogEvents"],
+      "secretsmanager:GetSecretValue",
+    ]);
+    expect(statements[1]?.Resource).toBe(secret("canary"));
+  });
+
+  test("pulls by a schedule, from the address that callers have, once at a time", () => {
+    all.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(15 minutes)" });
+    const [canary] = Object.entries(all.findResources("AWS::Lambda::Function")).filter(([id]) =>
+      id.startsWith("CanaryFunction"),
+    );
+    const properties = canary?.[1]["Properties"];
+    expect(properties.ReservedConcurrentExecutions).toBe(1);
+    expect(JSON.stringify(properties.Environment)).toMatch(/baseUrl.*https:\/\/.*execute-api/);
+  });
+
+  test("is there on request alone", () => {
+    standard.resourceCountIs("AWS::Events::Rule", 0);
+    standard.resourceCountIs("AWS::Lambda::Function", 2);
+  });
+});
+
 describe("saved queries", () => {
   const sources = globSync("lambdas/**/*.ts", { cwd: project }).map((file) =>
     readFileSync(join(project, file), "utf8"),
   );
 
   test("are all in the stack, by its name", () => {
-    const made = Object.values(standard.findResources("AWS::Logs::QueryDefinition"));
+    const made = Object.values(all.findResources("AWS::Logs::QueryDefinition"));
     expect(made.map(({ Properties }) => Properties.Name).toSorted()).toEqual(
       savedQueries.map(({ name }) => `InterjectDataApi/${name}`).toSorted(),
     );

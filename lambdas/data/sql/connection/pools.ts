@@ -13,8 +13,10 @@ const acquireTimeoutMillis = 20_000;
  */
 const idleTimeoutMillis = 60_000;
 
-/** How long a reset may take: a round trip or a few. A connection that was dropped never answers. */
-const resetMs = 3_000;
+/**
+ * How long a reset or a ping may take: a round trip or a few. A connection that was dropped never answers.
+ */
+const answerMs = 3_000;
 
 /**
  * Signed-in connections, kept as long as the function's process lives. Each connection of the settings has a
@@ -43,7 +45,7 @@ export async function takeSession(connection: Connection): Promise<Session> {
  * response ends, because Lambda may freeze the process then. A connection that cannot be reset is ended.
  */
 export async function returnSession(connection: Connection, session: Session): Promise<void> {
-  if (!(await resets(session))) return discardSession(connection, session);
+  if (!(await answers(session, () => session.reset()))) return discardSession(connection, session);
   returnedAt.set(session, Date.now());
   poolOf(connection).release(session);
 }
@@ -66,19 +68,19 @@ export async function closePools(): Promise<void> {
 const returnedAt = new WeakMap<Session, number>();
 
 /**
- * Whether a connection is alive, which a reset shows as well as any other question. One that has been idle
- * for too long is not asked, because that would only cost time: Lambda freezes a process between requests,
- * and the pool's own idle timer with it.
+ * Whether a connection is alive. It was reset when it was given back, so one question is enough. One that has
+ * been idle for too long is not asked, because that would only cost time: Lambda freezes a process between
+ * requests, and the pool's own idle timer with it.
  */
 async function isAlive(session: Session): Promise<boolean> {
   if (Date.now() - (returnedAt.get(session) ?? 0) > idleTimeoutMillis) return false;
-  return resets(session);
+  return answers(session, () => session.ping());
 }
 
-/** Puts a connection into the state of a new one. False where it does not answer in time, or refuses. */
-async function resets(session: Session): Promise<boolean> {
+/** Whether a question that may take {@link answerMs} is answered, and not with a refusal. */
+async function answers(session: Session, question: () => Promise<void>): Promise<boolean> {
   try {
-    await destroyAfter(session, resetMs, () => session.reset());
+    await destroyAfter(session, answerMs, question);
     return session.isOpen();
   } catch {
     return false;

@@ -74,6 +74,9 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
       hasBegun = false;
       await run("DISCARD ALL");
     },
+    async ping() {
+      await run("SELECT 1");
+    },
     async identify(start) {
       await tell(start, false);
     },

@@ -82,6 +82,18 @@ describe("a pool", () => {
     expect(statements()).toBe(before + 1);
   });
 
+  it("asks a connection once before its next use, and does not reset it again", async () => {
+    const { statements, connection } = await counted();
+    const session = await takeSession(connection());
+    await returnSession(connection(), session);
+    const reset = vi.spyOn(session, "reset");
+    const before = statements();
+    expect(await takeSession(connection())).toBe(session);
+    expect(reset).not.toHaveBeenCalled();
+    expect(statements()).toBe(before + 1);
+    await returnSession(connection(), session);
+  });
+
   it("ends a connection that cannot be reset", async () => {
     // The first statement prepares a new connection, the second is its reset.
     const { server, connection } = await counted({ silentFrom: 2 });
