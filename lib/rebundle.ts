@@ -12,7 +12,7 @@ import { loadDeployedSettings } from "./setting-sources.ts";
 /** Makes the bundles of a stack that has been synthesised once more, from the sources as they are now. */
 export interface Rebundler {
   /**
-   * Writes the bundles into `AuthorizerFunction` and `DataFunction` below `folder`, which lies in the project.
+   * Writes the bundles into `AuthorizerFunction` and `DataFunction` in a folder, which lies in the project.
    * @returns what the gateway knows of the route table: where it is another text than before, the stack has
    * changed
    * @throws Error with what is wrong in the sources

@@ -36,7 +36,7 @@ export function banner({ baseUrl, consoleUrl, issuer, database, routes, ...how }
   ].join("\n");
 }
 
-/** The path of a report to pull: the first example where there are examples, else the first of the user's own. */
+/** The path of a report to pull: an example where there are examples, else the first of the user's own. */
 function pulled(routes: readonly ServedRoute[]): string | null {
   const reports = routes
     .filter(({ method, isPublic }) => method === "POST" && !isPublic)

@@ -5,7 +5,9 @@ import { join } from "node:path";
 
 /** Makes the bundles of the stack as it was synthesised, from the sources as they are now. */
 export interface Bundler {
-  /** Whether it can tell a change of the stack; false for the moment that it takes to get ready. */
+  /** Settles when it has bundled for the first time, or cannot. */
+  readonly ready: Promise<void>;
+  /** Whether it has what it compares with, to tell a change of the stack. */
   readonly isReady: () => boolean;
   /**
    * Writes the bundles into `folder`, in a folder for each function.
@@ -45,14 +47,14 @@ export function startBundler(
       ended.then(() => ({ problem: "The process that makes the bundles has ended. Start again." })),
     ]);
   };
-  const first = asked(folder).then((answer) => {
+  const ready = asked(folder).then((answer) => {
     rmSync(folder, { recursive: true, force: true });
     if ("routes" in answer) routes = answer.routes;
   });
   return {
-    isReady: () => routes !== null,
+    ready,
+    isReady: () => routes !== null && child.connected,
     async bundle(into) {
-      await first;
       const answer = await asked(into);
       if ("problem" in answer) throw new Error(answer.problem);
       return { changesStack: answer.routes !== routes };

@@ -1,21 +1,25 @@
-import { join } from "node:path";
-import { type StartFiles, serve } from "./serve.ts";
 import { watchStartFiles } from "./watch.ts";
 
+/** Ends what runs. */
+type End = () => Promise<void>;
+
 /**
- * `npm start`, which starts anew when `.env` or `local-connections.json` has changed: they say what else must
- * run, and where.
+ * Runs something that begins with `.env` and `local-connections.json`, and starts it anew when one of them
+ * has changed: they say what must run, and where.
+ * @param project the folder of the two files
  * @param read what they say now
  * @returns a function that ends it
- * @throws what `serve` throws the first time; later a mistake is printed, and the next change tried
+ * @throws what `read` and `run` throw the first time; later that is printed, and the next change tried
  */
-export async function serveAndRestart(
-  read: () => StartFiles,
+export async function restarted<Files>(
+  project: string,
+  read: () => Files,
+  run: (files: Files) => Promise<End>,
   print: (line: string) => void,
-): Promise<() => Promise<void>> {
-  let end = await serve(read(), print);
+): Promise<End> {
+  let end = await run(read());
   let turn = Promise.resolve();
-  const unwatch = watchStartFiles(join(import.meta.dirname, ".."), () => {
+  const unwatch = watchStartFiles(project, () => {
     turn = turn.then(restart);
   });
 
@@ -25,7 +29,7 @@ export async function serveAndRestart(
       const files = read();
       await end();
       end = async () => {};
-      end = await serve(files, print);
+      end = await run(files);
     } catch (error) {
       print(`${error instanceof Error ? error.message : error}\nNot started: mend this, and it starts.`);
     }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { banner } from "./banner.ts";
 import type { Environment } from "./command-line/environment.ts";
 import { type Places, places } from "./command-line/places.ts";
+import type { Screen } from "./command-line/screen.ts";
 import { startConsole } from "./console/console.ts";
 import { logLines } from "./console/log-lines.ts";
 import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
@@ -43,7 +44,7 @@ export interface StartFiles {
  */
 export async function serve(
   { environment, own, carried, explain }: StartFiles,
-  write: (line: string) => void,
+  { print: write, during }: Screen,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
   const foreign = environment["INTERJECT_ISSUER"];
@@ -85,7 +86,7 @@ export async function serve(
     hasDemo ? starting(databaseFor(environment, place, print)) : null,
   ] as const;
   try {
-    const [api, issuer, database] = await Promise.all(parts);
+    const [api, issuer, database] = await during("Starting", Promise.all(parts));
     const page = await startConsole({
       port: place.port + 3,
       apiUrl: api.baseUrl,
@@ -112,8 +113,9 @@ export async function serve(
         carried,
       }),
     );
-    api.prepare();
-    void probed(api, print).then(types.check);
+    void api.prepare();
+    types.check();
+    void probed(api, print);
     return () => {
       ending = true;
       return running.disposeAsync();
@@ -168,15 +170,15 @@ async function localIssuer({ port, folder }: Places): Promise<LocalIssuer> {
   }
 }
 
-function endsAbandoned(environment: Environment): boolean {
-  const text = environment["LOCAL_END_ABANDONED"] || "false";
-  if (text === "true" || text === "false") return text === "true";
-  throw new Error(`LOCAL_END_ABANDONED must be true or false, not ${text}.`);
-}
-
 function concurrencyOf(environment: Environment): number {
   const text = environment["LOCAL_CONCURRENCY"] || "4";
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new Error(`LOCAL_CONCURRENCY must be a whole number above 0, not ${text}.`);
+}
+
+function endsAbandoned(environment: Environment): boolean {
+  const text = environment["LOCAL_END_ABANDONED"] || "false";
+  if (text === "true" || text === "false") return text === "true";
+  throw new Error(`LOCAL_END_ABANDONED must be true or false, not ${text}.`);
 }

@@ -15,13 +15,20 @@ export function shownLine(logged: string): string | null {
   const request = requestLine(line);
   if (request !== null) return lines([request, ...(typeof said === "string" ? [`  ${said}`] : [])]);
   if (isObject(message)) return invocationError(part, message);
+  const told = message === "save" ? saved(fields) : fields;
   return lines([
-    [part, level, message, ...fieldsOf(fields)].filter((word) => word !== undefined).join(" "),
-    ...errorLines(error, "  "),
+    [part, level, message, ...fieldsOf(told)].filter((word) => word !== undefined).join(" "),
+    // A person's mistake is no mistake at a place in the sources.
+    ...errorLines(error, "  ", level !== "INFO"),
   ]);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What a save's line has beside the request's, which is shown already. */
+function saved({ savedRows, sheetRows, committed }: Fields): Fields {
+  return { savedRows, sheetRows, committed };
+}
 
 /** What Lambda's runtime writes of an error that the handler threw. */
 function invocationError(part: string, { errorType, errorMessage, stackTrace }: Fields): string | null {
@@ -29,14 +36,14 @@ function invocationError(part: string, { errorType, errorMessage, stackTrace }: 
   if (errorMessage === "Unauthorized") return null;
   return lines([
     `${part} ERROR`,
-    ...errorLines({ name: errorType, message: errorMessage, stack: stackTrace }, "  "),
+    ...errorLines({ name: errorType, message: errorMessage, stack: stackTrace }, "  ", true),
   ]);
 }
 
 /** What Powertools puts into every line, and no one on this machine looks for. */
 const unshown = ["timestamp", "service", "sampling_rate", "requestId", "functionRequestId", "correlationId"];
 
-/** Names of metrics begin with a capital, and CloudWatch's own with an underscore: they are not for people. */
+/** The fields that a person may look for: names of metrics begin with a capital, or with an underscore. */
 function fieldsOf(fields: Fields): string[] {
   return Object.entries(fields)
     .filter(([name]) => !unshown.includes(name) && !/^[A-Z_]/.test(name))
@@ -44,14 +51,15 @@ function fieldsOf(fields: Fields): string[] {
 }
 
 /** An error's words and places, and those of what caused it. */
-function errorLines(error: unknown, indent: string): string[] {
+function errorLines(error: unknown, indent: string, hasPlaces: boolean): string[] {
   if (!isObject(error)) return [];
   const { name, message, stack, cause, errors, ...fields } = error;
-  const places = Array.isArray(stack) ? stack.map(String) : [];
+  const places = hasPlaces && Array.isArray(stack) ? stack.map(String) : [];
+  const inner = [cause, ...(Array.isArray(errors) ? errors : [])];
   return [
     `${indent}${[`${name}:`, message, ...fieldsOf(fields)].filter((word) => word !== undefined).join(" ")}`,
     ...places.filter(isOwn).map((place) => `${indent}  ${inProject(place)}`),
-    ...[cause, ...(Array.isArray(errors) ? errors : [])].flatMap((inner) => errorLines(inner, `${indent}  `)),
+    ...inner.flatMap((each) => errorLines(each, `${indent}  `, hasPlaces)),
   ];
 }
 

@@ -30,8 +30,8 @@ export interface LocalApi {
   readonly deployment: () => Promise<Generation>;
   /** What the data function answers when it is asked to try its connections, as `npm run doctor` does. */
   readonly probe: () => Promise<string>;
-  /** Gets ready to reload functions without a synthesis. Where it is not called, every reload synthesises. */
-  readonly prepare: () => void;
+  /** Gets ready to reload functions without a synthesis. Until then, every reload synthesises. */
+  readonly prepare: () => Promise<void>;
   /**
    * Serves the sources as they are once `settled`; default all of them as they are now. Requests that come
    * from now on wait for it. If it fails, the code before answers them.
@@ -65,6 +65,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   let count = 0;
   const nextFolder = () => join(root, String(++count));
   let bundler: Bundler | null = null;
+  let isPrepared = false;
   let outgoing: string | null = null;
 
   /** The latest, which may be still in the making. */
@@ -89,19 +90,17 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   }
 
   async function next(before: Generation, change: Change): Promise<Generation> {
-    if (bundler === null) return synthesised(nextFolder(), options);
-    if (change === "functions" && bundler.isReady()) {
+    if (change === "functions" && bundler?.isReady()) {
       const folder = nextFolder();
       const { changesStack } = await bundler.bundle(folder);
       if (!changesStack) return bundled(folder, before, options);
     }
-    await bundler.close();
-    try {
-      return await synthesised(nextFolder(), options);
-    } finally {
-      // It knows the sources of the stack as they are when it starts.
-      bundler = startBundler(options.settings, enginesOf(options), nextFolder());
-    }
+    // The next one compares with the routes of this synthesis, and only once there is one.
+    await bundler?.close();
+    bundler = null;
+    const made = await synthesised(nextFolder(), options);
+    if (isPrepared) bundler = startBundler(options.settings, enginesOf(options), nextFolder());
+    return made;
   }
 
   return {
@@ -113,8 +112,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
       if (data === undefined) throw new Error("The synthesised stack has no data function.");
       return textOf(await data.invoke({ probe: true }));
     },
-    prepare() {
+    async prepare() {
+      isPrepared = true;
       bundler ??= startBundler(options.settings, enginesOf(options), nextFolder());
+      await bundler.ready;
     },
     async reload(settled = Promise.resolve("stack")) {
       // Reloads run one after the other, because each retires the generation before.

@@ -64,7 +64,7 @@ function startCompiler(project: string): ChildProcess {
       join(packages, "typescript", "bin", "tsc"),
       ...["--noEmit", "--pretty", "false"],
       // A second check takes half the time.
-      ...["--incremental", "--tsBuildInfoFile", join(packages, ".cache", "types.tsbuildinfo")],
+      ...["--incremental", "--tsBuildInfoFile", join(project, "cdk.out", "types.tsbuildinfo")],
     ],
     { cwd: project, stdio: ["ignore", "pipe", "ignore"], windowsHide: true },
   );
@@ -73,6 +73,6 @@ function startCompiler(project: string): ChildProcess {
 }
 
 /** The compiler's lines that begin a mistake; it explains some in indented lines below. */
-export function mistakesIn(output: string): string[] {
+function mistakesIn(output: string): string[] {
   return output.split(/\r?\n/).filter((line) => /^\S.*\berror TS\d+:/.test(line));
 }

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly directory: string;
   readonly environment: Environment;
   readonly print: (line: string) => void;
+  /** Waits, and says in a terminal what for. */
+  readonly during: <T>(what: string, work: Promise<T>) => Promise<T>;
   /** Runs a script of Node's, shows what it prints, and returns the code with which it ends. */
   readonly run: (script: string, words: readonly string[], environment: Environment) => Promise<number>;
 }
@@ -37,7 +39,7 @@ export async function deployCommand(
   words: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
-  const { directory, environment, print, run } = surroundings;
+  const { directory, environment, print, during, run } = surroundings;
   const named = words[0]?.startsWith("-") === false ? words[0] : undefined;
   const chosen = inEnvironment(environment, named);
   const settings = loadDeployedSettings(directory, chosen);
@@ -45,10 +47,12 @@ export async function deployCommand(
   if (!chosen[environmentVariable] && names.length > 0)
     throw new Error(`Say which environment: npm run ${verb} -- ${names.join(", or ")}.`);
 
-  const place = await accountOf(settings, environment);
+  const place = await during("Asking AWS for the account", accountOf(settings, environment));
   print(`${settings.stackName} in the account ${place.account}, ${place.region}`);
-  for (const note of await notes(verb, settings, place, directory)) print(note);
-  if (verb !== "destroy" && (await run(script(directory, "typescript/bin/tsc"), ["--noEmit"], chosen)) !== 0)
+  const looked = notes(verb, settings, place, directory);
+  for (const note of await during("Looking at what the account allows", looked)) print(note);
+  const check = () => run(script(directory, "typescript/bin/tsc"), ["--noEmit"], chosen);
+  if (verb !== "destroy" && (await during("Checking the types", check())) !== 0)
     throw new Error(
       "The types of the sources do not fit together, as shown above: nothing has been changed.",
     );

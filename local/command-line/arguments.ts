@@ -1,11 +1,22 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Environment } from "./environment.ts";
 
 /**
  * Node's `parseArgs`, with errors for the person who typed. This folder holds what every command needs: its
  * arguments (this file), its environment and its ports, what it prints, and how it fails.
+ * @param environment in which npm leaves the options that it has taken
  * @throws Error with one sentence that names the option or word that is wrong
  */
-export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+export function readArguments<T extends ParseArgsConfig>(
+  config: T,
+  environment: Environment = process.env,
+): ReturnType<typeof parseArgs<T>> {
+  const taken = takenByNpm(config, environment);
+  if (taken !== null)
+    throw new Error(
+      `npm has taken the option --${taken} for itself, because the shell has swallowed the -- before it, as ` +
+        "PowerShell does: write '--' in its place, with the quotes.",
+    );
   try {
     return parseArgs(config);
   } catch (error) {
@@ -31,4 +42,15 @@ function sentence(error: Error & { readonly code?: string }): string {
     default:
       return error.message;
   }
+}
+
+/**
+ * An option of the command that was meant for it and that npm has read as one of its own: npm passes those on
+ * as variables (npm: "config", "Environment Variables").
+ */
+function takenByNpm({ args = [], options = {} }: ParseArgsConfig, environment: Environment): string | null {
+  const isGiven = (name: string) =>
+    args.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  const taken = (name: string) => environment[`npm_config_${name.replaceAll("-", "_")}`] !== undefined;
+  return Object.keys(options).find((name) => taken(name) && !isGiven(name)) ?? null;
 }

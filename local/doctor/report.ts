@@ -77,8 +77,7 @@ export function briefReport({ connections }: Probed): string {
     .flatMap(({ connection, client, findings, routines }) => {
       const named = `Connection ${connection}${client === null ? "" : ` of client ${client}`}:`;
       const wrong = findings.filter(({ level }) => level !== "ok");
-      if (wrong.length === 0)
-        return [`${named} signed in; data portals can call ${routines.length} routines.`];
+      if (wrong.length === 0) return [`${named} signed in; routines for data portals: ${routines.length}.`];
       return wrong.map(({ level, text }) => `${named} ${marks[level].trim()} ${text}`);
     })
     .map(visible)

@@ -188,7 +188,7 @@ describe("a data portal over the demo database", () => {
 });
 
 it("keeps the database's URL out of everything that is synthesised", () => {
-  const synthesised = globSync("cdk.out/local/synth-*/*.json", { cwd: project });
+  const synthesised = globSync("cdk.out/local/run-*/*/*.json", { cwd: project });
   expect(synthesised.length).toBeGreaterThan(0);
   for (const file of synthesised)
     expect(readFileSync(join(project, file), "utf8")).not.toContain(new URL(database.url).host);

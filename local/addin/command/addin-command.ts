@@ -24,6 +24,7 @@ pull and save:
   --connection NAME       the connection string name  (none: the API's only one)
   --output NAME           an output parameter; as often as needed
   --json                  print the response document as it came
+  --all                   print all rows of a table, of which a terminal gets 50
   --csv                   pull: print the tables as CSV, and messages apart from them
   --csv FILE              save: the table to save; its first line names the columns, and a
                           first column Row has the sheet's row numbers (else from 18 on)
@@ -43,32 +44,44 @@ all of them:
 /**
  * Runs the virtual Addin's command line. This folder holds all that the virtual Addin does with files and the
  * terminal: it reads the options of a formula and the table to save, and prints the answer.
+ * @param isTerminal whether a person reads what is written
  * @throws Error with a sentence for a wrong argument, and when there is no answer to show
  */
 export async function addinCommand(
   words: readonly string[],
   environment: Environment,
   write: Write,
+  isTerminal = false,
 ): Promise<CommandResult> {
+  const maxRows = isTerminal && !words.includes("--all") ? maxRowsInTerminal : Number.POSITIVE_INFINITY;
   const [action, ...more] = words;
   if (action === undefined || words.includes("--help")) {
     await write(usage);
     return { aside: "", failed: false };
   }
-  if (action === "pull") return pull(more, environment, write);
-  if (action === "save") return save(more, environment, write);
+  if (action === "pull") return pull(more, environment, write, maxRows);
+  if (action === "save") return save(more, environment, write, maxRows);
   if (action === "workbook") return workbookCommand(more, environment, write);
   throw new Error(
     `Say pull PATH, save PATH --csv FILE, or workbook FILE.xlsx, not ${action}. --help lists the options.`,
   );
 }
 
+/** A screenful: who wants more wants all of them, or a file. */
+const maxRowsInTerminal = 50;
+
 const common = {
   ...connectionOptions,
   json: { type: "boolean", default: false },
+  all: { type: "boolean", default: false },
 } as const;
 
-async function pull(args: readonly string[], environment: Environment, write: Write): Promise<CommandResult> {
+async function pull(
+  args: readonly string[],
+  environment: Environment,
+  write: Write,
+  maxRows: number,
+): Promise<CommandResult> {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
@@ -84,11 +97,16 @@ async function pull(args: readonly string[], environment: Environment, write: Wr
     return { aside: messages(notes), failed: notes.errorMessage !== "" };
   }
   const result = await answered(portal, send(portal, path, formula));
-  await write(values.json ? `${result.text}\n` : printedTables(result) + messages(result));
+  await write(values.json ? `${result.text}\n` : printedTables(result, maxRows) + messages(result));
   return { aside: "", failed: result.errorMessage !== "" };
 }
 
-async function save(args: readonly string[], environment: Environment, write: Write): Promise<CommandResult> {
+async function save(
+  args: readonly string[],
+  environment: Environment,
+  write: Write,
+  maxRows: number,
+): Promise<CommandResult> {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
@@ -100,7 +118,9 @@ async function save(args: readonly string[], environment: Environment, write: Wr
   const portal = portalOf(values, environment);
   const result = await answered(portal, send(portal, path, { ...formulaOf(values), save: table }));
   await write(
-    values.json ? `${result.text}\n` : printedTables(result) + saveNotes(table, result) + messages(result),
+    values.json
+      ? `${result.text}\n`
+      : printedTables(result, maxRows) + saveNotes(table, result) + messages(result),
   );
   return { aside: "", failed: result.errorMessage !== "" };
 }

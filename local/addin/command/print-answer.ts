@@ -2,10 +2,13 @@ import type { AddinResult, AnswerNotes, ReturnedTable } from "../response.ts";
 import type { SheetTable } from "../save.ts";
 import { saveResults } from "../save.ts";
 
-/** The tables as text, below each other, with their names if there are several. */
-export function printedTables({ tables }: AddinResult): string {
+/**
+ * The tables as text, below each other, with their names if there are several.
+ * @param maxRows of each table, whose last line says how many there are; default all
+ */
+export function printedTables({ tables }: AddinResult, maxRows = Number.POSITIVE_INFINITY): string {
   return tables
-    .map((table) => `${tables.length > 1 ? `${oneLine(table.name)}\n` : ""}${aligned(table)}\n`)
+    .map((table) => `${tables.length > 1 ? `${oneLine(table.name)}\n` : ""}${aligned(table, maxRows)}\n`)
     .join("\n");
 }
 
@@ -47,9 +50,9 @@ function listed(sentence: string, rows: readonly string[]): string[] {
 }
 
 /** Columns as wide as their widest cell; numbers to the right. */
-function aligned({ columns, rows }: ReturnedTable): string {
+function aligned({ columns, rows }: ReturnedTable, maxRows: number): string {
   const heads = columns.map(oneLine);
-  const lines = rows.map((row) => row.map((cell) => oneLine(String(cell ?? ""))));
+  const lines = rows.slice(0, maxRows).map((row) => row.map((cell) => oneLine(String(cell ?? ""))));
   const widths = heads.map((head, at) =>
     lines.reduce((width, line) => Math.max(width, widthOf(line[at] ?? "")), widthOf(head)),
   );
@@ -65,8 +68,14 @@ function aligned({ columns, rows }: ReturnedTable): string {
     padded(heads, false),
     widths.map((width) => "-".repeat(width)).join("  "),
     ...lines.map((line) => padded(line, true)),
-    rows.length === 1 ? "(1 row)" : `(${rows.length.toLocaleString("en-US")} rows)`,
+    rowCount(rows.length, maxRows),
   ].join("\n");
+}
+
+function rowCount(rows: number, maxRows: number): string {
+  if (rows === 1) return "(1 row)";
+  const all = rows.toLocaleString("en-US");
+  return rows > maxRows ? `(${maxRows} of ${all} rows; --all prints all of them)` : `(${all} rows)`;
 }
 
 function oneLine(text: string): string {

@@ -142,6 +142,7 @@ async function command(verb: Verb, words: string[] = [], codes: Record<string, n
     directory,
     environment: process.env,
     print: (line) => printed.push(line),
+    during: (_, work) => work,
     async run(script, rest, environment) {
       ran.push([basename(script), ...rest].join(" "));
       given.push({ AWS_REGION: environment["AWS_REGION"], of: environment["INTERJECT_ENVIRONMENT"] });
@@ -224,7 +225,13 @@ describe("a deployment that cannot succeed stops with a sentence", () => {
   const refused = async (sentence: RegExp, verb: Verb = "deploy", words: string[] = []) => {
     const ran = vi.fn<() => Promise<number>>();
     await expect(
-      deployCommand(verb, words, { directory, environment: process.env, print: () => {}, run: ran }),
+      deployCommand(verb, words, {
+        directory,
+        environment: process.env,
+        print: () => {},
+        during: (_, work) => work,
+        run: ran,
+      }),
     ).rejects.toThrow(sentence);
     expect(ran).not.toHaveBeenCalled();
   };

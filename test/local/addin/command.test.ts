@@ -74,6 +74,29 @@ describe("npm run addin", () => {
     expect(context).toMatch(/^<\?xml version="1.0" encoding="utf-16" standalone="yes"\?><RequestContext>/);
   });
 
+  it("prints fifty rows of a table to a terminal, and all of them where it is asked to", async () => {
+    const rows = Array.from({ length: 1200 }, (_, at) => [at]);
+    const { url } = await api((response) =>
+      response.end(document({ ReturnedDataList: [table(["n"], rows)] })),
+    );
+    const printed = async (isTerminal: boolean, ...more: string[]) => {
+      let output = "";
+      const write = async (text: string) => {
+        output += text;
+      };
+      const words = ["pull", "/r", "--url", url, "--token", "t", ...more];
+      await addinCommand(words, {}, write, isTerminal);
+      return output.trimEnd().split("\n");
+    };
+    const few = await printed(true);
+    expect(few).toHaveLength(53);
+    expect(few.at(-1)).toBe("(50 of 1,200 rows; --all prints all of them)");
+    for (const all of [await printed(true, "--all"), await printed(false)]) {
+      expect(all).toHaveLength(1203);
+      expect(all.at(-1)).toBe("(1,200 rows)");
+    }
+  });
+
   it("prints tables aligned, numbers to the right", async () => {
     const { url } = await api((response) =>
       response.end(

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hasError, parseProbed, printedReport } from "../../../local/doctor/report.ts";
+import { briefReport, hasError, parseProbed, printedReport } from "../../../local/doctor/report.ts";
 
 const probed = parseProbed(
   JSON.stringify({
@@ -41,4 +41,14 @@ it("says that the function is of another version", () => {
   for (const answer of ["{", "null", '{"message":"no"}']) {
     expect(() => parseProbed(answer)).toThrow("deploy this version of the API first");
   }
+});
+
+it("is brief in npm start: what is wrong with a connection, else how many routines it has", () => {
+  expect(briefReport(probed)).toBe("Connection Sales of client ACME: WARNING Look here.");
+  const [sales] = probed.connections;
+  const good = { connection: "Demo", client: null, findings: [], routines: sales?.routines ?? [] };
+  expect(briefReport({ ...probed, connections: [good] })).toBe(
+    "Connection Demo: signed in; routines for data portals: 1.",
+  );
+  expect(briefReport({ ...probed, connections: [] })).toBe("");
 });
