@@ -21,3 +21,11 @@ it("deploys with GitHub's own proof, and no key of AWS", () => {
   expect(text).toContain("id-token: write");
   expect(text).not.toMatch(/secrets\.|access-key/);
 });
+
+it("shows people the same actions in docs/addin.md", () => {
+  const used = (text: string) => [...text.matchAll(/\buses: (.*)$/gm)].map(([, action]) => action);
+  const own = new Set(used(textOf(".github/workflows/ci.yml")));
+  const shown = used(textOf("docs/addin.md"));
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.filter((action) => !own.has(action))).toEqual([]);
+});

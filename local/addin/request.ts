@@ -47,6 +47,36 @@ export interface Command {
 /** The numbers that the command types have in a request (protocol section 3). */
 export const commandTypes = { StoredProcedure: 1, TableDirect: 2, Text: 3 } as const;
 
+/** Data types of parameters, each at its number in a request (protocol section 3). */
+export const dataTypes = [
+  "none",
+  "varchar",
+  "varcharmax",
+  "nvarchar",
+  "nvarcharmax",
+  "text",
+  "ntext",
+  "char",
+  "nchar",
+  "bigint",
+  "int",
+  "smallint",
+  "tinyint",
+  "boolean",
+  "bit",
+  "money",
+  "smallmoney",
+  "float",
+  "real",
+  "single",
+  "double",
+  "decimal",
+  "datetime",
+  "smalldatetime",
+  "date",
+] as const;
+export type DataType = (typeof dataTypes)[number];
+
 /**
  * The body that the Addin sends for a pull or save (protocol section 3): formula parameters, then the system
  * parameters of a data portal that lists them.

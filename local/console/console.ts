@@ -105,6 +105,13 @@ function actions(options: ConsoleOptions): ReadonlyMap<string, (posted: unknown)
         routes: JSON.parse(await options.routes()),
       }),
     ],
+    [
+      "/portals",
+      async () => {
+        const { servedPortals } = await import("./served-portals.ts");
+        return { portals: servedPortals(await options.routes()) };
+      },
+    ],
     ["/connections", () => options.probe()],
     [
       "/token",

@@ -5,7 +5,7 @@ import { readArguments } from "../command-line/arguments.ts";
 import type { LocalConnection } from "../local-connections.ts";
 import { synthesise } from "../synthesise.ts";
 import { probeLocal } from "./probe-local.ts";
-import { type Heading, hasError, printedReport } from "./report.ts";
+import { type Heading, hasError, type Probed, printedReport } from "./report.ts";
 
 const usage = `Tries what the API needs: the connections of the settings and the issuers' key sets.
 
@@ -66,10 +66,18 @@ export async function doctorCommand(
   return { output: printedReport(issuers, probed), failed: hasError(issuers, probed) };
 }
 
-async function probeHere(connections: readonly LocalConnection[], log: (line: string) => void) {
+/**
+ * Has a data function that is synthesised for it try the connections, from this machine.
+ * @param settings of the stack, as variables, in the place of the environment's; default none
+ */
+export async function probeHere(
+  connections: readonly LocalConnection[],
+  log: (line: string) => void,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Probed> {
   const directory = mkdtempSync(join(tmpdir(), "doctor-"));
   try {
-    await synthesise(directory, {}, new Set(connections.map(({ engine }) => engine)));
+    await synthesise(directory, settings, new Set(connections.map(({ engine }) => engine)));
     return await probeLocal(directory, connections, log);
   } finally {
     rmSync(directory, { recursive: true, force: true });

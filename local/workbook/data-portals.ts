@@ -1,3 +1,5 @@
+import portals from "../../lambdas/data/examples/portals.json" with { type: "json" };
+
 /** A data portal as Interject's portal site has it; all of them use one data connection, to this API. */
 export interface DataPortal {
   /** Data Portal Code, by which a formula names it. */
@@ -8,84 +10,26 @@ export interface DataPortal {
   /** Formula parameters, in the order of the formula's `Param`. */
   readonly parameters: readonly string[];
   /** Which of the formula parameters have the direction output. */
-  readonly outputs?: readonly string[];
-  /** System parameters, without their `Interject_`. */
-  readonly system: readonly SystemParameter[];
+  readonly outputs: readonly string[];
+  readonly system: readonly string[];
 }
 
-type SystemParameter = "RequestContext" | "ReturnError" | "UserID" | "ClientID" | "LoginName" | "NTLogin";
-
-const example = "/api/v1/example";
-const sql = "/api/v1/sql";
+/** What the file says of a data portal; `local/portals/portal-file.ts` holds it to more. */
+interface Entry {
+  readonly path: string;
+  readonly command?: string;
+  readonly parameters?: readonly { readonly name: string; readonly direction?: string }[];
+  readonly system?: readonly string[];
+}
 
 /** The data portals that the formulas of the example workbook name. */
-export const dataPortals: readonly DataPortal[] = [
-  {
-    code: "DataApi_Range",
-    relativeUrl: `${example}/ReportRange`,
-    parameters: ["NumberOfRows"],
-    system: ["RequestContext"],
-  },
-  {
-    code: "DataApi_Fixed",
-    relativeUrl: `${example}/ReportFixed`,
-    parameters: [],
-    system: ["RequestContext"],
-  },
-  {
-    code: "DataApi_Variable",
-    relativeUrl: `${example}/ReportVariable`,
-    parameters: [],
-    system: ["RequestContext"],
-  },
-  { code: "DataApi_Names", relativeUrl: `${example}/RowDefName`, parameters: [], system: ["RequestContext"] },
-  { code: "DataApi_Keys", relativeUrl: `${example}/RowDef`, parameters: [], system: ["RequestContext"] },
-  {
-    code: "DataApi_Lookup",
-    relativeUrl: `${example}/ReportLookup`,
-    parameters: [],
-    system: ["RequestContext"],
-  },
-  { code: "DataApi_Save", relativeUrl: `${example}/ReportSave`, parameters: [], system: ["RequestContext"] },
-  {
-    code: "DataApi_Dropdown",
-    relativeUrl: `${example}/jDropdown`,
-    parameters: [],
-    system: ["RequestContext"],
-  },
-  {
-    code: "DataApi_Card",
-    relativeUrl: sql,
-    command: "reports.customer_card",
-    parameters: ["customer_id"],
-    system: [],
-  },
-  {
-    code: "DataApi_Totals",
-    relativeUrl: sql,
-    command: "reports.period_totals",
-    parameters: ["period", "total"],
-    outputs: ["total"],
-    system: ["ReturnError"],
-  },
-  {
-    code: "DataApi_Customers",
-    relativeUrl: sql,
-    command: "[demo].[Northwind_Customers_Pull]",
-    parameters: ["CompanyName", "ContactName", "CustomerID"],
-    system: ["RequestContext"],
-  },
-  {
-    code: "DataApi_CreditSave",
-    relativeUrl: sql,
-    command: "[demo].[Northwind_Credit_Save]",
-    parameters: [],
-    system: ["RequestContext", "ReturnError"],
-  },
-  {
-    code: "DataApi_Parameters",
-    relativeUrl: `${example}/DpParameters`,
-    parameters: [],
-    system: ["RequestContext", "UserID", "ClientID", "LoginName", "NTLogin"],
-  },
-];
+export const dataPortals: readonly DataPortal[] = Object.entries<Entry>(portals).map(
+  ([code, { path, command, parameters = [], system = ["Interject_RequestContext"] }]) => ({
+    code,
+    relativeUrl: path,
+    ...(command === undefined ? {} : { command }),
+    parameters: parameters.map(({ name }) => name),
+    outputs: parameters.filter(({ direction }) => direction === "output").map(({ name }) => name),
+    system,
+  }),
+);

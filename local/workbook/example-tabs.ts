@@ -68,7 +68,7 @@ export const exampleTabs: readonly Tab[] = [
     ],
     definitions: { 2: ["div", "acct", "loc", ...amounts] },
     formulas: [
-      { action: "Pull", formula: '_xll.ReportVariable("DataApi_Names",B20:C26,2:2,,,,,TRUE)', rows: 15 },
+      { action: "Pull", formula: '_xll.ReportVariable("DataApi_Names",B20:B26,2:2,,,,,TRUE)', rows: 15 },
     ],
     headings: ["Division", "Account", "Location", ...amounts],
     report: [[null], ["First group"], [null], ["Second group"], [null], ["Third group"], [null]],

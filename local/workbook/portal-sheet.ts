@@ -9,10 +9,10 @@ const columns: readonly (readonly [heading: string, width: number, of: (portal: 
   [
     "Formula Parameters, in this order",
     42,
-    ({ parameters, outputs = [] }) =>
+    ({ parameters, outputs }) =>
       parameters.map((name) => (outputs.includes(name) ? `${name} (output)` : name)).join(", "),
   ],
-  ["System Parameters", 60, ({ system }) => system.map((name) => `Interject_${name}`).join(", ")],
+  ["System Parameters", 60, ({ system }) => system.join(", ")],
 ];
 
 const notes = [

@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { routeTable } from "../../lambdas/data/routes.ts";
+import { describeRoutes } from "../../lib/describe-routes.ts";
 import { addinCommand } from "../../local/addin/command/addin-command.ts";
 import { messages, printedTables } from "../../local/addin/command/print-answer.ts";
 import { readResponse } from "../../local/addin/response.ts";
@@ -13,7 +16,9 @@ import { demoConnection } from "../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import { readPortals } from "../../local/portals/read-portals.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
+import { excelFile } from "../support/excel-file.ts";
 import { exchangesOf } from "../support/exchanges.ts";
 import { exampleSettings } from "../support/settings.ts";
 
@@ -41,7 +46,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const docs = join(import.meta.dirname, "../../docs");
+const root = join(import.meta.dirname, "../..");
+const docs = join(root, "docs");
 const file = join(docs, "example-workbook.xlsx");
 const example = new Workbook(readFileSync(file));
 const formulas = example.formulas();
@@ -51,9 +57,17 @@ const nameOf = ({ sheet, cell }: FoundFormula) => `${sheet.name}!${cellName(cell
 async function run(workbook: string, ...words: readonly string[]) {
   const output: string[] = [];
   const where = ["--url", api.baseUrl, "--token", issuer.token()];
-  const { failed } = await addinCommand(["workbook", workbook, ...words, ...where], {}, async (text) => {
+  const write = async (text: string) => {
     output.push(text);
-  });
+  };
+  const portals = async () => readPortals(root, describeRoutes(routeTable({ examples: true })));
+  const { failed } = await addinCommand(
+    ["workbook", workbook, ...words, ...where],
+    {},
+    write,
+    false,
+    portals,
+  );
   return { failed, printed: output.join("") };
 }
 
@@ -96,7 +110,9 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
   it.each(saves.map((formula) => [nameOf(formula), formula] as const))(
     "saves %s, with as many rows as the tab says",
     async (name, formula) => {
-      const saved = await run(file, "--save", name, "--out", join(folder, "saved.xlsx"));
+      const out = join(folder, "saved.xlsx");
+      // With the data portals that the workbook itself lists.
+      const saved = await run(file, "--save", name, "--out", out, "--portals", file);
       expect(saved.printed).toContain(lineOf(formula));
       expect(saved.failed).toBe(false);
     },
@@ -144,8 +160,12 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
   });
 
   it("finds a group by one of several values, and by the Addin's own name for it", () => {
-    const detail = (tab: string) => inTab(tab, "B20:B45").filter(([cell]) => cell === "[!DetailRow]").length;
-    expect([detail("RowDef"), detail("RowDefName")]).toEqual([10, 15]);
+    const details = (tab: string) =>
+      inTab(tab, "B20:C45").flatMap(([mark, value]) => (mark === "[!DetailRow]" ? [value] : []));
+    expect(details("RowDef")).toEqual([123, 123, 124, 124, 124, 223, 224, 225, 225, 225]);
+    const accounts = details("RowDefName");
+    expect(accounts).toHaveLength(15);
+    expect(accounts.slice(0, 5)).toEqual([3333, 3334, 3334, 3334, 3335]);
   });
 
   it("brings a lookup's value and an output parameter's into their cells", () => {
@@ -165,7 +185,7 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
 
   it("writes the results of a save into the sheet", async () => {
     const saved = join(folder, "saved.xlsx");
-    await run(file, "--save", "ReportSave!C8", "--out", saved);
+    await run(file, "--save", "'reportsave!$C$8'", "--out", saved);
     expect(cellsOf(saved, "ReportSave", "D20:E22")).toEqual([
       ["Checked & agreed", "Updated!"],
       [null, "Updated!"],
@@ -189,6 +209,17 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
       expect(cellsOf(twice, tab, "A1:J60")).toEqual(cellsOf(filled, tab, "A1:J60"));
   });
 
+  it("is read by another library to the same values", async () => {
+    const { sheets } = await readXlsx(readFileSync(filled));
+    for (const tab of ["ReportRange", "ReportVariable", "SQL"]) {
+      const rows = sheets.find(({ name }) => name === tab)?.rows.slice(18, 40) ?? [];
+      const cells = rows.map((row) => row.slice(1, 7).map((cell) => cell ?? null));
+      expect(cells.length).toBeGreaterThan(3);
+      const own = inTab(tab, `B19:G${18 + rows.length}`);
+      expect(cells).toEqual(own.map((row, at) => row.slice(0, cells[at]?.length)));
+    }
+  });
+
   it("says which cells are not those of an expected workbook, and fails", async () => {
     const range = await run(file, "--expect", filled);
     expect(range.failed).toBe(true);
@@ -197,6 +228,18 @@ describe("npm run addin -- workbook docs/example-workbook.xlsx, against the emul
     expect(same).toMatchObject({ failed: false });
     expect(same.printed).toContain("The cells are those of");
   });
+});
+
+it("fails a formula whose data portal nobody knows, and runs the others", async () => {
+  const workbook = join(folder, "unknown.xlsx");
+  const lookup = (code: string, cell: string) => `=ReportLookup("${code}",${cell})`;
+  writeFileSync(workbook, excelFile({ T: [[lookup("No_Such", "A3"), lookup("DataApi_Lookup", "B3")]] }));
+  const { failed, printed } = await run(workbook, "--pull", "--out", join(folder, "out.xlsx"));
+  expect(failed).toBe(true);
+  expect(printed).toMatch(
+    /^T!A1 {2}ReportLookup {2}failed .*\n {4}There is no data portal No_Such\.\nT!B1 .* 1 row /,
+  );
+  expect(cellsOf(join(folder, "out.xlsx"), "T", "A3:B3")).toEqual([[null, 123456.78]]);
 });
 
 describe("docs/portal.md", () => {

@@ -5,6 +5,7 @@ import type { CommandResult, Write } from "./command-result.ts";
 import { csvWriter } from "./csv-writer.ts";
 import { answered, connectionOptions, portalOf } from "./data-connection.ts";
 import { formulaOf, formulaOptions } from "./formula-options.ts";
+import type { KeptPortal } from "./kept-portals.ts";
 import { messages, printedTables, saveNotes } from "./print-answer.ts";
 import { readSheetFile } from "./sheet-file.ts";
 import { workbookCommand } from "./workbook-command.ts";
@@ -31,10 +32,11 @@ pull and save:
 
 workbook: lists Interject's formulas, or with --pull runs those that pull
   --pull                  write the results into a copy of the workbook
-  --save TAB!CELL         run the ReportSave of this cell, after the pulls; as often as needed
+  --save 'TAB!CELL'       run the ReportSave of this cell, after the pulls; as often as needed
   --out FILE              the copy                (FILE.filled.xlsx beside the workbook)
   --expect FILE           compare the cells with this workbook's, and fail where one differs
-  --portals FILE          a workbook with a tab that lists the data portals   (FILE itself)
+  --portals FILE          a workbook with a tab that lists the data portals
+                          (those of npm run portals, and FILE's own tab)
 
 all of them:
   --url URL               API root URL      (that of npm start)
@@ -45,6 +47,7 @@ all of them:
  * Runs the virtual Addin's command line. This folder holds all that the virtual Addin does with files and the
  * terminal: it reads the options of a formula and the table to save, and prints the answer.
  * @param isTerminal whether a person reads what is written
+ * @param portals the data portals that the project keeps, for a workbook
  * @throws Error with a sentence for a wrong argument, and when there is no answer to show
  */
 export async function addinCommand(
@@ -52,6 +55,7 @@ export async function addinCommand(
   environment: Environment,
   write: Write,
   isTerminal = false,
+  portals: () => Promise<readonly KeptPortal[]> = async () => [],
 ): Promise<CommandResult> {
   const maxRows = isTerminal && !words.includes("--all") ? maxRowsInTerminal : Number.POSITIVE_INFINITY;
   const [action, ...more] = words;
@@ -61,7 +65,7 @@ export async function addinCommand(
   }
   if (action === "pull") return pull(more, environment, write, maxRows);
   if (action === "save") return save(more, environment, write, maxRows);
-  if (action === "workbook") return workbookCommand(more, environment, write);
+  if (action === "workbook") return workbookCommand(more, environment, write, portals);
   throw new Error(
     `Say pull PATH, save PATH --csv FILE, or workbook FILE.xlsx, not ${action}. --help lists the options.`,
   );

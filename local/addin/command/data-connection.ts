@@ -31,15 +31,18 @@ export function portalOf(
   };
 }
 
+/** There is no answer. The message is a sentence that says why. */
+export class NoAnswer extends Error {}
+
 /**
- * The answer, or why there is none.
- * @throws Error with a sentence that begins with what went wrong
+ * The answer.
+ * @throws NoAnswer
  */
 export async function answered<T>({ url }: DataPortal, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw new Error(explained(error, url), { cause: error });
+    throw new NoAnswer(explained(error, url), { cause: error });
   }
 }
 

@@ -1,10 +1,10 @@
 import type { AddinResult } from "../response.ts";
 import { type DataPortal, send } from "../send.ts";
 import { cellName } from "../sheet/reference.ts";
-import type { ReportFormula } from "../sheet/report-formula.ts";
+import { FormulaUnreadable, type ReportFormula } from "../sheet/report-formula.ts";
 import { askReport, type Portal } from "../sheet/run-report.ts";
 import type { FoundFormula, Workbook } from "../workbook/workbook.ts";
-import { answered } from "./data-connection.ts";
+import { answered, NoAnswer } from "./data-connection.ts";
 import { messages, saveNotes } from "./print-answer.ts";
 
 /** How a formula came out. */
@@ -51,7 +51,8 @@ export function formulaRunner(
     });
     try {
       const place = { ...file, tabName: sheet.name, cell: cellName(cell.row, cell.column) };
-      const text = sheet.formulaOf(cell) ?? "";
+      const text = sheet.formulaOf(cell);
+      if (text === null) throw new FormulaUnreadable("An earlier formula has written into this cell.");
       const { report, request, layOut } = askReport(workbook, sheet, text, place, portalOf);
       if (request.save?.rows.length === 0) return outcome(0, ["There are no rows to save."], false);
       const key = JSON.stringify([report.code.toLowerCase(), request.parameters]);
@@ -66,7 +67,8 @@ export function formulaRunner(
       const saved = request.save === undefined ? "" : saveNotes(request.save, result);
       return outcome(rows, [...said, ...notes, ...saved.split("\n").slice(0, -1)], false);
     } catch (error) {
-      return outcome(null, [error instanceof Error ? error.message : String(error)], true);
+      if (!(error instanceof FormulaUnreadable || error instanceof NoAnswer)) throw error;
+      return outcome(null, [error.message], true);
     }
   };
 }

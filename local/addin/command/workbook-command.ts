@@ -10,6 +10,7 @@ import { NoWorkbook } from "../workbook/package.ts";
 import { type FoundFormula, Workbook } from "../workbook/workbook.ts";
 import type { CommandResult, Write } from "./command-result.ts";
 import { connectionOptions, portalOf } from "./data-connection.ts";
+import { type KeptPortal, keptPortals } from "./kept-portals.ts";
 import { printedDifferences, printedFormula, printedRun } from "./print-workbook.ts";
 import { formulaRunner } from "./run-formulas.ts";
 
@@ -21,6 +22,7 @@ export async function workbookCommand(
   args: readonly string[],
   environment: Environment,
   write: Write,
+  kept: () => Promise<readonly KeptPortal[]>,
 ): Promise<CommandResult> {
   const { values, positionals } = readArguments({
     args: [...args],
@@ -40,6 +42,9 @@ export async function workbookCommand(
   const expected = values.expect === undefined ? null : readWorkbook(values.expect);
   const saves = values.save.map((place) => saveAt(formulas, place));
   const runs = values.pull ? [...formulas.filter(({ kind }) => kind !== "ReportSave"), ...saves] : saves;
+  const out = values.out ?? file.replace(/(\.\w+)?$/, ".filled$1");
+  if (resolve(out) === resolve(file))
+    throw new Error("--out must be another file: the workbook stays as it is.");
   let failed = false;
   if (runs.length === 0 && !values.pull) {
     if (values.out !== undefined) throw new Error("--out needs --pull or --save: there is nothing to write.");
@@ -47,7 +52,10 @@ export async function workbookCommand(
     if (formulas.length === 0) await write(`${file} has none of Interject's formulas.\n`);
   } else {
     const connection = portalOf(values, environment);
-    const portals = portalsOf(values.portals === undefined ? workbook : readWorkbook(values.portals));
+    const portals =
+      values.portals === undefined
+        ? new Map([...portalsOf(workbook), ...keptPortals(await kept())])
+        : portalsOf(readWorkbook(values.portals));
     const place = { fileName: basename(file), filePath: dirname(resolve(file)) };
     const run = formulaRunner(workbook, connection, place, (code) => portals.get(code.toLowerCase()));
     for (const formula of runs) {
@@ -55,10 +63,7 @@ export async function workbookCommand(
       failed ||= outcome.failed;
       await write(printedRun(formula, outcome));
     }
-    const out = values.out ?? file.replace(/(\.\w+)?$/, ".filled$1");
-    if (resolve(out) === resolve(file))
-      throw new Error("--out must be another file: the workbook stays as it is.");
-    writeFileSync(out, workbook.write());
+    writeWorkbook(out, workbook);
     await write(`Written: ${out}\n`);
   }
   if (expected === null) return { aside: "", failed };
@@ -90,6 +95,15 @@ function readWorkbook(file: string): Workbook {
   }
 }
 
+function writeWorkbook(file: string, workbook: Workbook): void {
+  try {
+    writeFileSync(file, workbook.write());
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} cannot be written: ${said}. Is it open in Excel?`, { cause: error });
+  }
+}
+
 function portalsOf(workbook: Workbook): ReadonlyMap<string, Portal> {
   return new Map(workbook.sheets.flatMap((sheet) => [...listedPortals(sheet)]));
 }
@@ -98,7 +112,9 @@ function portalsOf(workbook: Workbook): ReadonlyMap<string, Portal> {
 function saveAt(formulas: readonly FoundFormula[], place: string): FoundFormula {
   const saves = formulas.filter(({ kind }) => kind === "ReportSave");
   const nameOf = ({ sheet, cell }: FoundFormula) => `${sheet.name}!${cellName(cell.row, cell.column)}`;
+  // The command prompt of Windows hands quotation marks on.
   const asked = place
+    .replace(/^'(.*)'$/, "$1")
     .replace(/^'(.*)'!/, "$1!")
     .replaceAll("$", "")
     .toLowerCase();

@@ -1,6 +1,6 @@
 import { editXml } from "./edit-xml.ts";
 import { type Parts, partText, relationshipsOf, setPartText } from "./package.ts";
-import { type Shift, shiftedCells, shiftedFormula, shiftedRow } from "./shift.ts";
+import { type Shift, shiftedCells, shiftedFormats, shiftedFormula, shiftedRow } from "./shift.ts";
 
 /**
  * Elements whose text is a formula or a list of cells, in worksheets and in Microsoft's extensions of them.
@@ -15,7 +15,8 @@ export function movedSurroundings(xml: string, tab: string, shift: Shift): strin
       if (!own || element === "selection") return value;
       if (element === "brk" && name === "id") return String(shiftedRow(Number(value) + 1, shift) - 1);
       if (name !== "ref" && name !== "sqref") return value;
-      const moved = shiftedCells(value, shift);
+      const follow = element === "conditionalFormatting" ? shiftedFormats : shiftedCells;
+      const moved = follow(value, shift);
       return moved === "" ? null : moved;
     },
     text: (element, text) => {

@@ -48,6 +48,24 @@ export function shiftedCells(list: string, shift: Shift): string {
     .join(" ");
 }
 
+/**
+ * The cells of a format by condition after rows have moved. As in Excel, inserted rows are formatted like the
+ * row above them.
+ */
+export function shiftedFormats(list: string, shift: Shift): string {
+  return mapReferences(shiftedCells(list, shift), (reference) => {
+    const { top, bottom, left, right } = rangeOf(reference);
+    const isAbove = bottom === shift.row - 1 && left >= shift.left && right <= shift.right;
+    if (shift.count < 0 || !isAbove || reference.first.row === null) return null;
+    const last = reference.last ?? reference.first;
+    return printReference({
+      ...reference,
+      first: { ...reference.first, row: top },
+      last: { ...last, row: bottom + shift.count },
+    });
+  });
+}
+
 /** The formula of a cell, copied into another row: references without `$` move along. */
 export function copiedFormula(formula: string, rows: number, columns: number): string {
   return mapReferences(formula, (reference) => {

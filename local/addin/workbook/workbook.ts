@@ -1,7 +1,6 @@
-import { SaxesParser } from "saxes";
 import { sheetLimit } from "../sheet/reference.ts";
 import { type Book, FormulaUnreadable, type ReportKind, reportKind } from "../sheet/report-formula.ts";
-import { editXml, withAttribute } from "./edit-xml.ts";
+import { editXml } from "./edit-xml.ts";
 import { moveCharts, movedSurroundings, moveOwnParts } from "./moved-parts.ts";
 import {
   NoWorkbook,
@@ -17,6 +16,7 @@ import { readSharedStrings } from "./shared-strings.ts";
 import { type CellNode, readSheet } from "./sheet-cells.ts";
 import { type Shift, shiftedFormula } from "./shift.ts";
 import { readStyles } from "./styles.ts";
+import { type DefinedName, readWorkbook, withFullCalculation } from "./workbook-part.ts";
 import { Worksheet } from "./worksheet.ts";
 import { writeSheet } from "./write-sheet.ts";
 
@@ -27,18 +27,11 @@ export interface FoundFormula {
   readonly cell: CellNode;
 }
 
-interface DefinedName {
-  readonly name: string;
-  /** The tab that it holds for; null for all. */
-  readonly tab: string | null;
-  text: string;
-}
-
 /**
  * An Excel file. The folder reads and writes it: `package.ts` is the zip, `sheet-cells.ts` and
- * `write-sheet.ts` a sheet's cells, `worksheet.ts` what the formulas do with them, and `shift.ts` and
- * `moved-parts.ts` what follows when rows move. Parts that nothing has changed stay as they are, byte for
- * byte.
+ * `write-sheet.ts` a sheet's cells, and `worksheet.ts` what formulas do with them, with `cell-value.ts`,
+ * `move-cells.ts` and `shared-formulas.ts`. `shift.ts` and `moved-parts.ts` say what follows when rows move.
+ * Parts that nothing has changed stay as they are, byte for byte.
  */
 export class Workbook implements Book {
   readonly sheets: readonly Worksheet[];
@@ -148,49 +141,4 @@ export class Workbook implements Book {
       setPartText(this.#parts, name, editXml(partText(this.#parts, name) ?? "", { attribute }));
     }
   }
-}
-
-function readWorkbook(xml: string) {
-  const tabs: { name: string; id: string }[] = [];
-  const names: { name: string; local: string | undefined; text: string }[] = [];
-  let inName = false;
-  const parser = new SaxesParser({ xmlns: true });
-  parser.on("opentag", ({ local, attributes }) => {
-    const values = Object.fromEntries(Object.values(attributes).map((one) => [one.local, one.value]));
-    if (local === "sheet") tabs.push({ name: values["name"] ?? "", id: values["id"] ?? "" });
-    inName = local === "definedName";
-    if (inName) names.push({ name: values["name"] ?? "", local: values["localSheetId"], text: "" });
-  });
-  parser.on("text", (text) => {
-    const last = names.at(-1);
-    if (inName && last !== undefined) last.text += text;
-  });
-  parser.on("closetag", () => {
-    inName = false;
-  });
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.write(xml).close();
-  return {
-    tabs,
-    names: names.map(({ name, local, text }): DefinedName => {
-      const tab = local === undefined ? null : (tabs[Number(local)]?.name ?? null);
-      return { name, tab, text };
-    }),
-  };
-}
-
-function withFullCalculation(xml: string): string {
-  const [tag, prefix = ""] = /<(\w+:)?calcPr\b[^>]*>/.exec(xml) ?? [];
-  if (tag !== undefined) {
-    const asked = /\sfullCalcOnLoad\s*=/.test(tag)
-      ? withAttribute(tag, "fullCalcOnLoad", "1")
-      : tag.replace(/\s*\/?>$/, (end) => ` fullCalcOnLoad="1"${end.trim()}`);
-    return xml.replace(tag, asked);
-  }
-  // Its place in the schema is behind the names, else behind the sheets.
-  const [before = ""] = /<\/(\w+:)?definedNames>/.exec(xml) ?? /<\/(\w+:)?sheets>/.exec(xml) ?? [];
-  const element = `<${/<\/(\w+:)/.exec(before)?.[1] ?? prefix}calcPr fullCalcOnLoad="1"/>`;
-  return before === "" ? xml : xml.replace(before, before + element);
 }

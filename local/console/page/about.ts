@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import type { KeptPortal } from "../../addin/command/kept-portals.ts";
+import { dataTypes } from "../../addin/request.ts";
 import { post } from "./post.ts";
 
 const Parameter = v.object({
@@ -37,6 +39,25 @@ const Connections = v.object({
   ),
 });
 
+const Portals = v.object({
+  portals: v.array(
+    v.object({
+      code: v.string(),
+      path: v.string(),
+      command: v.nullable(
+        v.object({
+          type: v.picklist(["StoredProcedure", "TableDirect", "Text"]),
+          text: v.string(),
+          connection: v.nullable(v.string()),
+        }),
+      ),
+      timeoutSeconds: v.nullable(v.number()),
+      parameters: v.array(v.object({ name: v.string(), type: v.picklist(dataTypes), isOutput: v.boolean() })),
+      system: v.array(v.string()),
+    }),
+  ),
+});
+
 /** A parameter as a form shows it. */
 export type Parameter = v.InferOutput<typeof Parameter>;
 export type Route = v.InferOutput<typeof Route>;
@@ -52,4 +73,9 @@ export async function about(): Promise<About> {
 /** Tries the API's connections; it takes as long as the databases do. @throws Error with a sentence */
 export async function connections(): Promise<readonly Connection[]> {
   return v.parse(Connections, await post("/connections", {})).connections;
+}
+
+/** The data portals that the project keeps. @throws Error with a sentence for each mistake in their file */
+export async function portals(): Promise<readonly KeptPortal[]> {
+  return v.parse(Portals, await post("/portals", {})).portals;
 }

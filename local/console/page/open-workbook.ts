@@ -1,3 +1,4 @@
+import { type KeptPortal, keptPortals } from "../../addin/command/kept-portals.ts";
 import type { AddinResult } from "../../addin/response.ts";
 import { listedPortals } from "../../addin/sheet/portal-list.ts";
 import { cellName } from "../../addin/sheet/reference.ts";
@@ -16,10 +17,15 @@ export interface OpenWorkbook {
   readonly portals: ReadonlyMap<string, Portal>;
 }
 
-/** @throws Error that ends a sentence which begins with the file's name */
-export async function openWorkbook(file: File): Promise<OpenWorkbook> {
+/**
+ * Opens a workbook, with the data portals that it lists and those that the project keeps.
+ * @param kept the project's; they win
+ * @throws Error that ends a sentence which begins with the file's name
+ */
+export async function openWorkbook(file: File, kept: readonly KeptPortal[]): Promise<OpenWorkbook> {
   const workbook = new Workbook(new Uint8Array(await file.arrayBuffer()));
-  const portals = new Map(workbook.sheets.flatMap((sheet) => [...listedPortals(sheet)]));
+  const listed = workbook.sheets.flatMap((sheet) => [...listedPortals(sheet)]);
+  const portals = new Map([...listed, ...keptPortals(kept)]);
   return { name: file.name, workbook, formulas: workbook.formulas(), portals };
 }
 

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { FoundFormula } from "../../addin/workbook/workbook.ts";
+import { portals } from "./about.ts";
 import type { Answer, Question } from "./ask.ts";
 import { askFormula, type OpenWorkbook, openWorkbook, resultOf } from "./open-workbook.ts";
 
@@ -28,9 +29,15 @@ export function useWorkbook(ask: (question: Question) => Promise<Answer>): Workb
   const open = async (file: File | undefined) => {
     if (file === undefined) return;
     try {
-      setBook(await openWorkbook(file));
+      // A mistake in the project's file keeps no workbook closed that lists its portals itself.
+      let trouble = "";
+      const kept = await portals().catch((error: unknown) => {
+        trouble = messageOf(error);
+        return [];
+      });
+      setBook(await openWorkbook(file, kept));
       setOutcomes(new Map());
-      setProblem("");
+      setProblem(trouble);
       show(true);
     } catch (error) {
       setProblem(`${file.name} ${messageOf(error)}`);

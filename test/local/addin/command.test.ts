@@ -210,6 +210,24 @@ describe("npm run addin", () => {
     [["pull", "x", "--token", "a b"], "--token must be one token, without spaces or line breaks."],
     [["pull", "x", "--colour"], "There is no option --colour. --help lists the options."],
     [["save", "x", "--csv", "no-such-file.csv"], "There is no file no-such-file.csv."],
+    [["workbook"], "workbook needs a file, such as docs/example-workbook.xlsx."],
+    [["workbook", "no-such-file.xlsx"], "There is no file no-such-file.xlsx."],
+    [
+      ["workbook", "package.json"],
+      "package.json is no Excel file: it must be an .xlsx or .xlsm without a password.",
+    ],
+    [
+      ["workbook", "docs/example-workbook.xlsx", "--save", "ReportSave!B8"],
+      "--save must name the cell of a ReportSave, not ReportSave!B8. There are ReportSave!C8, SQL!C9.",
+    ],
+    [
+      ["workbook", "docs/example-workbook.xlsx", "--out", "docs/../docs/example-workbook.xlsx"],
+      "--out must be another file: the workbook stays as it is.",
+    ],
+    [
+      ["workbook", "docs/example-workbook.xlsx", "--out", "x.xlsx"],
+      "--out needs --pull or --save: there is nothing to write.",
+    ],
   ])("says in one sentence what is wrong with %j", async (words, sentence) => {
     await expect(command(...words)).rejects.toThrow(new Error(sentence));
   });

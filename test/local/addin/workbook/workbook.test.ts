@@ -107,6 +107,28 @@ describe("an Excel file", () => {
       expect(after[name]).toBe(before[name]);
   });
 
+  it("formats inserted rows by condition like the row above them", () => {
+    const workbook = new Workbook(rich());
+    workbook.sheet("Report")?.insert(4, 2);
+    const report = partsOf(workbook.write())["xl/worksheets/sheet1.xml"];
+    expect(report).toContain('<conditionalFormatting sqref="B2:B5 B7">');
+    expect(report).toContain("<f>SUM(B2:B3)</f>");
+  });
+
+  it("keeps the prefix of its elements' names", () => {
+    const parts = partsOf(excelFile({ T: [["a"], ["=A1"]] }));
+    const plain = parts["xl/worksheets/sheet1.xml"] ?? "";
+    const prefixed = plain.replace(/<(\/?)(?=[a-z])/g, "<$1x:").replace("xmlns=", "xmlns:x=");
+    const workbook = new Workbook(excelFile({ T: [] }, { parts: { "xl/worksheets/sheet1.xml": prefixed } }));
+    const sheet = workbook.sheet("T");
+    sheet?.set(1, 1, "b");
+    sheet?.insert(1, 1);
+    const written = partsOf(workbook.write())["xl/worksheets/sheet1.xml"];
+    expect(written).toContain(
+      '<x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t xml:space="preserve">b</x:t></x:is></x:c></x:row><x:row r="3"><x:c r="A3"><x:f>A2</x:f></x:c></x:row></x:sheetData>',
+    );
+  });
+
   it("moves only the columns of a span", () => {
     const workbook = new Workbook(
       excelFile({
