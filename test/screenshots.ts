@@ -46,7 +46,7 @@ async function picture(
   colorScheme: "light" | "dark",
   arrange: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 640 }, colorScheme });
+  const page = await browser.newPage({ viewport: { width: 1260, height: 700 }, colorScheme });
   await page.goto(served.url);
   await arrange(page);
   // The columns are made as wide as their cells a moment after these are drawn.

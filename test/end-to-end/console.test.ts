@@ -207,6 +207,7 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
           );
         }`,
       );
+    await page.getByRole("main").waitFor();
     await drop("notes.xlsx", btoa("no workbook"));
     await page
       .getByRole("alert")
