@@ -6,14 +6,6 @@ import { print } from "../local/command-line/print.ts";
 import { screen } from "../local/command-line/screen.ts";
 
 const directory = join(import.meta.dirname, "..");
-const isTerminal = process.stdout.isTTY === true;
-const { during, clear } = screen(process.stdout, process.stderr);
-let written = 0;
-const write = async (text: string) => {
-  written += text.length;
-  if (isTerminal) clear();
-  await print(text);
-};
 
 /** Only a workbook's formulas need the route table, which takes its time to load. */
 async function portals() {
@@ -22,9 +14,18 @@ async function portals() {
     import("../lib/describe-routes.ts"),
     import("../local/portals/read-portals.ts"),
   ]);
-  return readPortals(directory, describeRoutes(routeTable({ examples: true })));
+  const { own, examples } = readPortals(directory, describeRoutes(routeTable({ examples: true })));
+  return [...own, ...examples];
 }
 
+const isTerminal = process.stdout.isTTY === true;
+const { during, clear } = screen(process.stdout, process.stderr);
+let written = 0;
+const write = async (text: string) => {
+  written += text.length;
+  if (isTerminal) clear();
+  await print(text);
+};
 try {
   const environment = withDotEnv(directory, process.env);
   const answered = addinCommand(process.argv.slice(2), environment, write, isTerminal, portals);

@@ -7,15 +7,15 @@ import type { Screen } from "./command-line/screen.ts";
 import { startConsole } from "./console/console.ts";
 import { logLines } from "./console/log-lines.ts";
 import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
-import { briefReport, parseProbed } from "./doctor/report.ts";
+import { parseProbed } from "./doctor/report.ts";
 import type { LocalIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
 import { servedRoutes } from "./routes.ts";
 import { shownLine } from "./shown-line.ts";
-import { type LocalApi, PortInUse, startLocal } from "./start.ts";
-import { type TypeCheck, typeCheck } from "./type-check.ts";
-import { type Change, watchSources } from "./watch.ts";
+import { PortInUse, startLocal } from "./start.ts";
+import { typeCheck } from "./type-check.ts";
+import { sayWhetherConnected, serveChanges } from "./while-serving.ts";
 
 const project = join(import.meta.dirname, "..");
 
@@ -99,7 +99,7 @@ export async function serve(
     running.defer(page.close);
     const types = typeCheck(project, print);
     running.defer(types.close);
-    running.defer(watched(api, types, print));
+    running.defer(serveChanges(project, api, types, print));
     const shown = own === null ? "that of INTERJECT_CONNECTIONS" : "those of local-connections.json";
     print(
       banner({
@@ -115,7 +115,7 @@ export async function serve(
     );
     void api.prepare();
     types.check();
-    void probed(api, print);
+    void sayWhetherConnected(api, print);
     return () => {
       ending = true;
       return running.disposeAsync();
@@ -125,36 +125,6 @@ export async function serve(
     await running.disposeAsync();
     throw error;
   }
-}
-
-/** Tries the connections, and says of each whether it works. */
-async function probed(api: LocalApi, print: (line: string) => void): Promise<void> {
-  try {
-    const report = briefReport(parseProbed(await api.probe()));
-    if (report !== "") print(`${report}\n`);
-  } catch (error) {
-    print(`The connections cannot be tried: ${messageOf(error)}`);
-  }
-}
-
-/** Reloads what has changed, and says so at once. */
-function watched(api: LocalApi, types: TypeCheck, print: (line: string) => void): () => Promise<void> {
-  const reload = async (settled: Promise<Change>) => {
-    const begun = performance.now();
-    print("Reloading…");
-    try {
-      await api.reload(settled);
-      print(`Reloaded in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
-    } catch (error) {
-      print(`${messageOf(error)}\nNot reloaded: the code before answers until this is mended.`);
-    }
-    types.check();
-  };
-  return watchSources(project, (settled) => void reload(settled));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The identity provider's package is large, and is loaded while the stack is synthesised. */

@@ -94,6 +94,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
       const folder = nextFolder();
       const { changesStack } = await bundler.bundle(folder);
       if (!changesStack) return bundled(folder, before, options);
+      rmSync(folder, { recursive: true, force: true });
     }
     // The next one compares with the routes of this synthesis, and only once there is one.
     await bundler?.close();

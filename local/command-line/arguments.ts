@@ -14,8 +14,8 @@ export function readArguments<T extends ParseArgsConfig>(
   const taken = takenByNpm(config, environment);
   if (taken !== null)
     throw new Error(
-      `npm has taken the option --${taken} for itself, because the shell has swallowed the -- before it, as ` +
-        "PowerShell does: write '--' in its place, with the quotes.",
+      `npm has taken the option --${taken} for itself. Write -- before the command's options; in PowerShell, ` +
+        "which swallows it, write '--' with the quotes.",
     );
   try {
     return parseArgs(config);
@@ -45,8 +45,8 @@ function sentence(error: Error & { readonly code?: string }): string {
 }
 
 /**
- * An option of the command that was meant for it and that npm has read as one of its own: npm passes those on
- * as variables (npm: "config", "Environment Variables").
+ * An option that was meant for the command and that npm has read as one of its own. npm passes those on as
+ * variables (npm: "config", "Environment Variables").
  */
 function takenByNpm({ args = [], options = {} }: ParseArgsConfig, environment: Environment): string | null {
   const isGiven = (name: string) =>

@@ -13,7 +13,7 @@ const project = join(import.meta.dirname, "..", "..");
 export function servedPortals(routes: string): readonly DataPortal[] {
   const endpoints: readonly Endpoint[] = JSON.parse(routes);
   const hasExamples = endpoints.some(({ path }) => path.startsWith("/api/v1/example/"));
-  return hasExamples
-    ? readPortals(project, endpoints)
-    : dataPortals(readPortalFile(project, ownPortals), endpoints, ownPortals);
+  if (!hasExamples) return dataPortals(readPortalFile(project, ownPortals), endpoints, ownPortals);
+  const { own, examples } = readPortals(project, endpoints);
+  return [...own, ...examples];
 }

@@ -9,8 +9,8 @@ import type { Catalogue } from "./portals-command.ts";
 /**
  * The routines that data portals can call on the connections that `npm start` would serve: what the
  * synthesised data function answers when it is asked to try them.
- * @param own the connections of `local-connections.json`; null, without this file, is the demo database,
- * which `npm start` must be running for, and the connections of the settings
+ * @param own the connections of `local-connections.json`; null, without this file, is the demo database, for
+ * which `npm start` must be running, and the connections of the settings
  */
 export async function catalogue(
   environment: Environment,

@@ -69,9 +69,10 @@ const notByCode = "it must be an object with a data portal under each code";
 
 /** By Data Portal Code. */
 const PortalFile = v.pipe(
-  v.record(filled, Entry, notByCode),
+  v.unknown(),
   // To valibot a list is an object too.
   v.check((entries) => !Array.isArray(entries), notByCode),
+  v.record(filled, Entry, notByCode),
 );
 export type PortalFile = Readonly<v.InferOutput<typeof PortalFile>>;
 

@@ -58,10 +58,10 @@ export async function portalsCommand(
   const isKnown = action === "list" ? code === "" : (action === "show" || action === "add") && code !== "";
   if (!isKnown || more.length > 0)
     throw new Error("Say show CODE, add CODE, or nothing for a list. --help says more.");
-  if (action === "show") return printedPortal(named(code, readPortals(directory, endpoints)));
   if (action === "add") return add(code, values, surroundings);
-  const portals = readPortals(directory, endpoints);
-  return printedPortals(portals);
+  const { own, examples } = readPortals(directory, endpoints);
+  const portals = [...own, ...examples];
+  return action === "show" ? printedPortal(named(code, portals)) : printedPortals(portals);
 }
 
 function named(code: string, portals: readonly DataPortal[]): DataPortal {

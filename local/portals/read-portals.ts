@@ -8,8 +8,15 @@ export const ownPortals = "reports/portals.json";
 /** Those that the formulas of the example workbook name. */
 const examplePortals = "lambdas/data/examples/portals.json";
 
+/** The data portals of a project. */
+export interface Portals {
+  readonly own: readonly DataPortal[];
+  /** Those of the example workbook, without the codes that the project has itself. */
+  readonly examples: readonly DataPortal[];
+}
+
 /**
- * The data portals of the project, then those of the examples; a code that both have is the project's.
+ * Reads the data portals, with what the route table says of them.
  *
  * This folder holds what the data portals are: `portal-file.ts` reads their file, `portals.ts` adds what the
  * route table says, `routine-portal.ts` makes one of a database's routine, and `portals-command.ts` is
@@ -18,16 +25,16 @@ const examplePortals = "lambdas/data/examples/portals.json";
  * @param endpoints the route table with the examples
  * @throws PortalsInvalid with a sentence for each mistake
  */
-export function readPortals(directory: string, endpoints: readonly Endpoint[]): readonly DataPortal[] {
+export function readPortals(directory: string, endpoints: readonly Endpoint[]): Portals {
   const own = readPortalFile(directory, ownPortals);
   const codes = new Set(Object.keys(own).map((code) => code.toLowerCase()));
   const examples = Object.entries(readPortalFile(directory, examplePortals)).filter(
     ([code]) => !codes.has(code.toLowerCase()),
   );
-  return [
-    ...dataPortals(own, endpoints, ownPortals),
-    ...dataPortals(Object.fromEntries(examples), endpoints, examplePortals),
-  ];
+  return {
+    own: dataPortals(own, endpoints, ownPortals),
+    examples: dataPortals(Object.fromEntries(examples), endpoints, examplePortals),
+  };
 }
 
 /**

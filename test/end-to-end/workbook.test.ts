@@ -60,7 +60,8 @@ async function run(workbook: string, ...words: readonly string[]) {
   const write = async (text: string) => {
     output.push(text);
   };
-  const portals = async () => readPortals(root, describeRoutes(routeTable({ examples: true })));
+  const { own, examples } = readPortals(root, describeRoutes(routeTable({ examples: true })));
+  const portals = async () => [...own, ...examples];
   const { failed } = await addinCommand(
     ["workbook", workbook, ...words, ...where],
     {},

@@ -107,7 +107,7 @@ export function reportFormula(book: Book, sheet: Sheet, formula: string): Report
   return {
     kind,
     ...portal,
-    parameters: asked.kind === "call" ? asked.args.map((one) => parameterOf(book, sheet, one)) : [],
+    parameters: asked.kind === "call" ? given(asked.args).map((one) => parameterOf(book, sheet, one)) : [],
     range: (name) => ownRange(book, sheet, argument(name)),
     flag: (name, blank = false) => {
       const text = value(argument(name)).toUpperCase();
@@ -115,6 +115,11 @@ export function reportFormula(book: Book, sheet: Sheet, formula: string): Report
     },
     text: (name) => value(argument(name)),
   };
+}
+
+/** Without the blanks at the end: `Param()` is read as one, and gives nothing. */
+function given(args: readonly Argument[]): readonly Argument[] {
+  return args.slice(0, args.findLastIndex(({ kind }) => kind !== "blank") + 1);
 }
 
 function kindNamed(name: string): ReportKind | null {

@@ -5,13 +5,13 @@ const options = { param: { type: "string" }, "command-type": { type: "string" } 
 const read = (args: string[], environment: Record<string, string>) =>
   readArguments({ args, options }, environment).values;
 
-describe("options that npm has taken, because the shell swallowed the -- before them", () => {
+describe("options that npm has taken, where no -- stood before them", () => {
   it.each([
     ["param", { npm_config_param: "Year=2026" }],
     ["command-type", { npm_config_command_type: "Text" }],
   ])("--%s is said to be", (name, environment) => {
     expect(() => read([], environment)).toThrow(
-      `npm has taken the option --${name} for itself, because the shell has swallowed the -- before it`,
+      `npm has taken the option --${name} for itself. Write -- before the command's options`,
     );
   });
 

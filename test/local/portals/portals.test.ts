@@ -127,8 +127,8 @@ it("refuses a text that is no JSON", () => {
 });
 
 it("reads the project's own data portals and those of the examples", () => {
-  const found = readPortals(root, describeRoutes(routeTable({ examples: true })));
-  expect(found.map(({ code }) => code)).toContain("DataApi_CreditSave");
+  const { examples } = readPortals(root, describeRoutes(routeTable({ examples: true })));
+  expect(examples.map(({ code }) => code)).toContain("DataApi_CreditSave");
 });
 
 it("knows the system parameters that docs/portal.md describes", () => {

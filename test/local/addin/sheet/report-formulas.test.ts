@@ -89,7 +89,8 @@ describe("a formula's parameters", () => {
     expect(request.parameters).toEqual({ a: "there", b: "2", c: "there" });
   });
 
-  it("are counted", () => {
+  it("are counted, without blanks at the end", () => {
+    expect(laidOut([["a"]], 'ReportRange("x",2:3,,,Param())', answerOf()).notes).toEqual([]);
     expect(laidOut([["a"]], 'ReportRange("x",2:3,,,Param(A1,A1))', answerOf()).notes).toEqual([
       "The data portal has 0 parameters; Param gives more.",
     ]);

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { routeTable } from "../../lambdas/data/routes.ts";
+import { describeRoutes } from "../../lib/describe-routes.ts";
+import { demoConnection } from "../../local/demo/connection.ts";
+import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
+import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
+import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import { openApi } from "../../local/openapi/openapi.ts";
+import { schemas } from "../../local/openapi/schemas.ts";
+import { readPortals } from "../../local/portals/read-portals.ts";
+import { type LocalApi, startLocal } from "../../local/start.ts";
+import { exampleSettings } from "../support/settings.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "openapi-e2e-"));
+let issuer: LocalIssuer;
+let database: LocalDatabase;
+let api: LocalApi;
+
+beforeAll(async () => {
+  issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder: folder });
+  database = await startDatabase({ folder: join(folder, "database"), port: 0, log: () => {} });
+  api = await startLocal({
+    host: "127.0.0.1",
+    port: 0,
+    concurrency: 2,
+    settings: { ...settingsFor(issuer), ...exampleSettings },
+    connections: [demoConnection(database.url)],
+    log: () => {},
+  });
+}, 120_000);
+afterAll(async () => {
+  await api?.close();
+  await database?.close();
+  await issuer?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Operation {
+  readonly security?: readonly unknown[];
+  readonly requestBody?: {
+    readonly content: {
+      readonly "application/json": {
+        readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+      };
+    };
+  };
+}
+
+const endpoints = describeRoutes(routeTable({ examples: true }));
+const { own, examples } = readPortals(join(import.meta.dirname, "../.."), endpoints);
+const described = openApi({ title: "", version: "", url: "", endpoints, portals: [...own, ...examples] });
+const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, ...(operation as Operation) })),
+);
+const requests = operations.flatMap(({ path, requestBody }) =>
+  Object.entries(requestBody?.content["application/json"].examples ?? {}).map(([name, { value }]) => ({
+    path,
+    name,
+    body: JSON.stringify(value),
+  })),
+);
+
+const send = (method: string, path: string, headers: Record<string, string>, body?: string) =>
+  fetch(api.baseUrl + path, {
+    method,
+    headers: { "Content-Type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+const signedIn = () => ({ Authorization: `Bearer ${issuer.token()}` });
+
+/** What an example is answered that only a sheet's rows, or values of the demo data, would satisfy. */
+const told: Readonly<Record<string, string>> = {
+  "/api/v1/example/ReportSave": "There is nothing to save",
+  "/api/v1/example/SaveCreditLimits": "There is no customer text.",
+};
+
+describe("the examples of the OpenAPI description, against the emulated API", () => {
+  it("are there for every report, and for every data portal with a command", () => {
+    const reports = endpoints.filter(({ kind }) => kind === "report").map(({ path }) => path);
+    const codes = examples.filter(({ command }) => command !== null).map(({ code }) => code);
+    expect(requests.map(({ path }) => path)).toEqual(expect.arrayContaining(reports));
+    expect(requests.map(({ name }) => name)).toEqual(expect.arrayContaining(codes));
+  });
+
+  it.each(requests)("$path $name", async ({ path, body }) => {
+    const response = await send("POST", path, signedIn(), body);
+    expect(response.status).toBe(200);
+    const answer = (await response.json()) as { ErrorMessage: string };
+    const { properties, required } = schemas.InterjectResponse;
+    expect(Object.keys(answer).filter((name) => !Object.hasOwn(properties, name))).toEqual([]);
+    expect(Object.keys(answer)).toEqual(expect.arrayContaining(required));
+    if (path !== "/api/v1/sql") expect(JSON.stringify(answer)).toContain(told[path] ?? '"ErrorMessage":""');
+  });
+});
+
+describe("who may call, as the OpenAPI description says", () => {
+  it.each(operations)("$method $path", async ({ method, path, security, requestBody }) => {
+    const response = await send(method, path, {}, requestBody === undefined ? undefined : "{}");
+    expect(response.status).toBe(security === undefined ? 401 : 200);
+  });
+});
