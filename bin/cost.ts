@@ -12,6 +12,9 @@ try {
   const { values, positionals } = readArguments({ args, options: useOptions, allowPositionals: true });
   if (positionals.length > 1) throw new Error("Name one environment.");
   const environment = inEnvironment(process.env, positionals[0]);
+  // The synthesis keeps this process from saying anything more.
+  if (!values.help && process.stderr.isTTY)
+    console.error("Synthesising the stack, which takes some seconds ...");
   await print(values.help ? usage : costReport(directory, environment, readUse(values)));
 } catch (error) {
   fail(error);

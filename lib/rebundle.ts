@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildFailure, context, formatMessages } from "esbuild";
 import * as v from "valibot";
+import type { Route } from "../lambdas/data/route.ts";
 import { bundleOptions, type FunctionBundle, writeBundle } from "./bundle.ts";
+import { writeDescribedRoutes } from "./describe-routes.ts";
 import { authorizerBundle, dataBundle } from "./function-bundles.ts";
 import { loadDeployedSettings } from "./setting-sources.ts";
 
@@ -82,7 +84,9 @@ async function gatewayLines(folder: string, code: Uint8Array, examples: boolean)
   writeFileSync(file, code);
   try {
     const { routeTable } = v.parse(RouteModule, { ...(await import(pathToFileURL(file).href)) });
-    return JSON.stringify(v.parse(GatewayLines, routeTable({ examples })));
+    const table = routeTable({ examples });
+    writeDescribedRoutes(folder, table as readonly Route[]);
+    return JSON.stringify(v.parse(GatewayLines, table));
   } finally {
     rmSync(file);
   }

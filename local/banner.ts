@@ -3,6 +3,7 @@ import type { ServedRoute } from "./routes.ts";
 /** What `npm start` says of itself. */
 export interface Banner {
   readonly baseUrl: string;
+  readonly consoleUrl: string;
   readonly issuer: string;
   /** A token that the API accepts; null where another identity provider issues them. */
   readonly token: string | null;
@@ -15,11 +16,12 @@ export interface Banner {
 }
 
 /** Where everything is, which routes there are, and commands that call one. */
-export function banner({ baseUrl, issuer, database, routes, ...how }: Banner): string {
+export function banner({ baseUrl, consoleUrl, issuer, database, routes, ...how }: Banner): string {
   const ofPublic = routes.filter(({ isPublic }) => isPublic);
   return [
     "",
     `Data API            ${baseUrl}`,
+    `Console             ${consoleUrl}`,
     `Identity provider   ${issuer}`,
     `Database            ${database}`,
     "",

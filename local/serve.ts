@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { banner } from "./banner.ts";
 import type { Environment } from "./command-line/environment.ts";
 import { type Places, places } from "./command-line/places.ts";
 import type { Screen } from "./command-line/screen.ts";
+import { startConsole } from "./console/console.ts";
+import { logLines } from "./console/log-lines.ts";
 import { databaseFor, demoConnection, demoUrl } from "./demo/connection.ts";
+import { parseProbed } from "./doctor/report.ts";
 import type { LocalIssuer } from "./identity-provider/issuer.ts";
 import { settingsFor } from "./identity-provider/trust-settings.ts";
 import type { LocalConnection } from "./local-connections.ts";
@@ -22,6 +26,8 @@ export interface StartFiles {
   readonly own: readonly LocalConnection[] | null;
   /** What printed commands begin with: `carriedVariables`. */
   readonly carried: string;
+  /** Says rule by rule what the settings of an environment make of a token. */
+  readonly explain: (environment: Environment, token: string) => Promise<string>;
 }
 
 /**
@@ -31,12 +37,13 @@ export interface StartFiles {
  *
  * This folder puts together what its folders hold: `aws/` the emulated gateway and Lambda,
  * `identity-provider/` and `demo/` what the API needs around it (`pglite/` is the demo data's database),
- * `addin/` the virtual Addin that calls the API, and `command-line/` what every command needs.
+ * `addin/` the virtual Addin that calls the API, `console/` a page for the same, and `command-line/` what
+ * every command needs.
  * @returns a function that ends all of them
  * @throws Error with a sentence, for example about a port in use
  */
 export async function serve(
-  { environment, own, carried }: StartFiles,
+  { environment, own, carried, explain }: StartFiles,
   { print: write, during }: Screen,
 ): Promise<() => Promise<void>> {
   const place = places(environment);
@@ -53,6 +60,11 @@ export async function serve(
       running.defer(part.close);
       return part;
     });
+  const settings = {
+    ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
+    ...(foreign ? {} : settingsFor(place)),
+  };
+  const lines = logLines();
   // All at the same time: what each of them needs of the others is known before they run.
   const parts = [
     starting(
@@ -61,12 +73,10 @@ export async function serve(
         port: place.port,
         concurrency: concurrencyOf(environment),
         endsAbandoned: endsAbandoned(environment),
-        settings: {
-          ...(environment["INTERJECT_EXAMPLES"] ? {} : { INTERJECT_EXAMPLES: "true" }),
-          ...(foreign ? {} : settingsFor(place)),
-        },
+        settings,
         connections: own ?? (hasDemo ? [demoConnection(demoUrl(environment, place))] : []),
         log(line) {
+          lines.add(line);
           const shown = shownLine(line);
           if (shown !== null) print(shown);
         },
@@ -77,6 +87,16 @@ export async function serve(
   ] as const;
   try {
     const [api, issuer, database] = await during("Starting", Promise.all(parts));
+    const page = await startConsole({
+      port: place.port + 3,
+      apiUrl: api.baseUrl,
+      issuer,
+      routes: async () => readFileSync(join((await api.deployment()).folder, "routes.json"), "utf8"),
+      probe: async () => parseProbed(await api.probe()),
+      explain: (token) => explain({ ...environment, ...settings }, token),
+      log: lines,
+    });
+    running.defer(page.close);
     const types = typeCheck(project, print);
     running.defer(types.close);
     running.defer(serveChanges(project, api, types, print));
@@ -84,6 +104,7 @@ export async function serve(
     print(
       banner({
         baseUrl: api.baseUrl,
+        consoleUrl: page.url,
         issuer: issuer?.issuer ?? foreign ?? "",
         token: issuer?.token({ lifetimeSeconds: 12 * 3600 }) ?? null,
         database: database?.shown ?? shown,

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Deployment } from "./aws/deployment.ts";
 import { type FunctionStats, textOf } from "./aws/functions.ts";
 import { gatewayServer } from "./aws/gateway.ts";
 import { type Bundler, startBundler } from "./bundler.ts";
@@ -28,7 +27,7 @@ export interface LocalApi {
   /** By the function's logical id. */
   readonly stats: () => Readonly<Record<string, FunctionStats>>;
   /** What is served now. */
-  readonly deployment: () => Promise<Deployment>;
+  readonly deployment: () => Promise<Generation>;
   /** What the data function answers when it is asked to try its connections, as `npm run doctor` does. */
   readonly probe: () => Promise<string>;
   /** Gets ready to reload functions without a synthesis. Until then, every reload synthesises. */

@@ -8,7 +8,7 @@ const columns = 110;
 const root = join(import.meta.dirname, "..");
 const linesOf = (file: string) => readFileSync(join(root, file), "utf8").split(/\r?\n/);
 const pages = globSync(["*.md", "docs/**/*.md"], { cwd: root });
-const sources = globSync("{bin,lib,lambdas,local,bench,test}/**/*.{ts,js}", { cwd: root });
+const sources = globSync("{bin,lib,lambdas,local,bench,test}/**/*.{ts,tsx,js}", { cwd: root });
 
 /** Text with the number of its line, which counts from 1. */
 type Line = readonly [number: number, text: string];

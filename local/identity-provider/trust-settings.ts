@@ -9,9 +9,12 @@ export function issuerAddresses(issuer: string): { readonly audience: string; re
 /** Interject's public client id of the local identity provider's users. */
 export const localClientId = "local-client";
 
+/** The other client that the demo data has rows for: what its users see shows that rows are kept apart. */
+const otherClientId = "other-client";
+
 /**
- * Settings with which the stack trusts the local identity provider, and admits its client alone, whatever
- * else the environment says of issuers and clients.
+ * Settings with which the stack trusts the local identity provider, and admits the demo data's clients alone,
+ * whatever else the environment says of issuers and clients.
  */
 export function settingsFor({ issuer }: { readonly issuer: string }): Record<string, string> {
   const { audience, jwksUri } = issuerAddresses(issuer);
@@ -19,6 +22,6 @@ export function settingsFor({ issuer }: { readonly issuer: string }): Record<str
     INTERJECT_ISSUER: issuer,
     INTERJECT_AUDIENCE: audience,
     INTERJECT_JWKS_URI: jwksUri,
-    INTERJECT_CLIENTS: JSON.stringify([localClientId]),
+    INTERJECT_CLIENTS: JSON.stringify([localClientId, otherClientId]),
   };
 }

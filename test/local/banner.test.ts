@@ -6,6 +6,7 @@ const example = { method: "POST", path: "/api/v1/example/ReportRange", isPublic:
 const status = { method: "GET", path: "/api/v1/status", isPublic: true };
 const plain: Banner = {
   baseUrl: "http://127.0.0.1:3000",
+  consoleUrl: "http://127.0.0.1:3003",
   issuer: "http://127.0.0.1:3001",
   token: "t",
   database: "postgres://127.0.0.1:3002",

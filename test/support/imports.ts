@@ -8,7 +8,7 @@ const filesOf = (pattern: string) =>
   globSync(pattern, { cwd: root }).map((file) => file.split(sep).join("/"));
 
 /** Every source file of the project itself, by its path from the root. */
-export const sources: readonly string[] = filesOf("{bin,lib,lambdas,local}/**/*.ts");
+export const sources: readonly string[] = filesOf("{bin,lib,lambdas,local}/**/*.{ts,tsx}");
 
 /** The files of this copy's users, tests included. */
 export const ownFiles: readonly string[] = filesOf("reports/**/*.ts");

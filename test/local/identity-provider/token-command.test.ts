@@ -95,7 +95,7 @@ describe("a token to explain", () => {
       INTERJECT_ISSUER: "http://127.0.0.1:4001",
       INTERJECT_AUDIENCE: "http://127.0.0.1:4001/resources",
       INTERJECT_JWKS_URI: "http://127.0.0.1:4001/.well-known/openid-configuration/jwks",
-      INTERJECT_CLIENTS: '["local-client"]',
+      INTERJECT_CLIENTS: '["local-client","other-client"]',
     });
   });
 
