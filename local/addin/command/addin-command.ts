@@ -41,6 +41,9 @@ workbook: lists Interject's formulas, or with --pull runs those that pull
 all of them:
   --url URL               API root URL      (that of npm start)
   --token TOKEN           access token      (one of the local identity provider)
+  --sign-in ISSUER        sign in at this issuer, with a browser and a code, in the place of a token
+  --client-id ID          --sign-in: a public client at the issuer
+  --scope TEXT            --sign-in: what to ask for      (openid offline_access)
 `;
 
 /**
@@ -93,7 +96,7 @@ async function pull(
   });
   if (values.csv && values.json) throw new Error("Say --csv or --json, not both.");
   const path = onePath("pull", positionals);
-  const portal = portalOf(values, environment);
+  const portal = await portalOf(values, environment);
   const formula = formulaOf(values);
   if (values.csv) {
     const csv = csvWriter(write);
@@ -119,7 +122,7 @@ async function save(
   const path = onePath("save", positionals);
   if (values.csv === undefined) throw new Error("save needs the table: --csv FILE.");
   const table = readSheetFile(values.csv);
-  const portal = portalOf(values, environment);
+  const portal = await portalOf(values, environment);
   const result = await answered(portal, send(portal, path, { ...formulaOf(values), save: table }));
   await write(
     values.json

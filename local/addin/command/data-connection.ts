@@ -6,29 +6,51 @@ import { AnswerUnreadable } from "../answer-unreadable.ts";
 import { ApiRefused, type DataPortal, TransferCut } from "../send.ts";
 
 /** The options that say which API a command calls, and as whom. */
-export const connectionOptions = { url: { type: "string" }, token: { type: "string" } } as const;
+export const connectionOptions = {
+  url: { type: "string" },
+  token: { type: "string" },
+  "sign-in": { type: "string" },
+  "client-id": { type: "string" },
+  scope: { type: "string", default: "openid offline_access" },
+} as const;
+
+/** What stands under {@link connectionOptions}. */
+interface ConnectionValues {
+  readonly url?: string | undefined;
+  readonly token?: string | undefined;
+  readonly "sign-in"?: string | undefined;
+  readonly "client-id"?: string | undefined;
+  readonly scope: string;
+}
 
 /**
  * The API that the options name, else that of `npm start`. A token of the local identity provider is renewed
- * when the API refuses it; one that was given cannot be.
+ * when the API refuses it, and one of a sign-in if its issuer allows it; one that was given cannot be.
+ * @param tell is told where to sign in
  * @throws Error with one sentence that names the option that is wrong
  */
-export function portalOf(
-  { url, token }: { readonly url?: string | undefined; readonly token?: string | undefined },
+export async function portalOf(
+  { url, token, "sign-in": issuer, "client-id": clientId, scope }: ConnectionValues,
   environment: Environment,
-): DataPortal {
+  tell: (text: string) => void = (text) => void process.stderr.write(text),
+): Promise<DataPortal> {
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
     throw new Error(`--url must be an address such as https://api.example.com, not ${url}.`);
   if (token !== undefined && !/^[\x21-\x7E]+$/.test(token))
     throw new Error("--token must be one token, without spaces or line breaks.");
-  const { host, port, issuer, folder } = places(environment);
-  const fresh = () => accessToken(signingKey(folder), { issuer });
+  if (issuer !== undefined && token !== undefined) throw new Error("Say --token or --sign-in, not both.");
+  if (issuer !== undefined && clientId === undefined)
+    throw new Error("--sign-in needs --client-id: the id of a public client at the issuer.");
+  const { host, port, issuer: local, folder } = places(environment);
+  const fresh = () => accessToken(signingKey(folder), { issuer: local });
   // 0.0.0.0 means that the server listens at every address; the loopback address is always among them.
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
-  return {
-    url: url ?? `http://${reachable}:${port}`,
-    ...(token === undefined ? { token: fresh(), renew: fresh } : { token }),
-  };
+  const address = url ?? `http://${reachable}:${port}`;
+  if (token !== undefined) return { url: address, token };
+  if (issuer === undefined || clientId === undefined) return { url: address, token: fresh(), renew: fresh };
+  // Loaded only where somebody signs in.
+  const { signIn } = await import("./sign-in.ts");
+  return { url: address, ...(await signIn(issuer, clientId, scope, tell)) };
 }
 
 /** There is no answer. The message is a sentence that says why. */

@@ -51,7 +51,7 @@ export async function workbookCommand(
     for (const formula of formulas) await write(printedFormula(formula));
     if (formulas.length === 0) await write(`${file} has none of Interject's formulas.\n`);
   } else {
-    const connection = portalOf(values, environment);
+    const connection = await portalOf(values, environment);
     const portals =
       values.portals === undefined
         ? new Map([...portalsOf(workbook), ...keptPortals(await kept())])
