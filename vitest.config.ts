@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "reports/**/*.test.ts"],
     // The end-to-end tests synthesise the stack and start its functions; two cores are shared by all.
+    // Many of them wait for servers and time limits more than they compute.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: {
