@@ -10,7 +10,7 @@ const powertools = {
   functionRequestId: "f-1",
   correlationId: "c-1",
 };
-const places = "/work/api/cdk.out/local/run-tC5gnf/12/";
+const places = "/srv/api/cdk.out/local/run-tC5gnf/12/";
 
 describe("a line of a function's log", () => {
   it("is the request in short, with the sentence that the person saw below", () => {
@@ -56,7 +56,7 @@ describe("a line of a function's log", () => {
       stack: [
         `at run (${places}reports/open.ts:12:5)`,
         `at file://${places}lambdas/data/document.ts:3:1`,
-        "at answer (file:///work/api/local/aws/runtime.ts:63:40)",
+        "at answer (file:///srv/api/local/aws/runtime.ts:63:40)",
         "at process.processTicksAndRejections (node:internal/process/task_queues:104:5)",
       ],
       cause: { name: "SqlFailure", kind: "unavailable" },
