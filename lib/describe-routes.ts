@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
+import type { ReportExample } from "../lambdas/data/report.ts";
 import type { Route } from "../lambdas/data/route.ts";
 import type { ParameterEntries, ParameterMetadata } from "../lambdas/interject/request/parameter.ts";
 
@@ -22,6 +23,10 @@ export interface DescribedRoute {
   readonly parameters: readonly DescribedParameter[];
   /** The columns that a save reads; null where the report declares none. */
   readonly save: readonly DescribedParameter[] | null;
+  /** Values of a request that the report answers. */
+  readonly example: ReportExample;
+  /** What a plain answer reads of the query, with the words that each can be. */
+  readonly query: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Writes `routes.json`, a list of {@link DescribedRoute}, into a synthesised folder. */
@@ -34,7 +39,7 @@ export function writeDescribedRoutes(folder: string, routes: readonly Route[]): 
 export function describeRoutes(routes: readonly Route[]): readonly DescribedRoute[] {
   return routes.map((route) => {
     const { method, path, access } = route;
-    const declared = "report" in route ? route.report.declared : { parameters: {}, save: null };
+    const declared = "report" in route ? route.report.declared : { parameters: {}, save: null, example: {} };
     const { scopes, roles, clients, issuers } = { ...route } as Demanded;
     const demands = Object.entries({ scopes, roles, clients, issuers }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
@@ -47,6 +52,8 @@ export function describeRoutes(routes: readonly Route[]): readonly DescribedRout
       kind: "answer" in route ? "plain" : declared === null ? "command" : "report",
       parameters: entries(declared?.parameters ?? {}),
       save: declared?.save ? entries(declared.save) : null,
+      example: declared?.example ?? {},
+      query: "answer" in route ? (route.query ?? {}) : {},
     };
   });
 }

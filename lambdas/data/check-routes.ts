@@ -4,8 +4,9 @@ import { type Route, RouteInvalid } from "./route.ts";
 
 const lists = ["scopes", "roles", "issuers"] as const;
 const demands = [...lists, "clients"] as const;
-const known = ["method", "path", "access", ...demands, "report", "answer"];
+const known = ["method", "path", "access", ...demands, "report", "answer", "query"];
 const Texts = v.array(v.string());
+const Query = v.record(v.string(), Texts);
 
 /**
  * Holds lines to what their types say, at synthesis and at start: a word that is misspelt would otherwise
@@ -73,8 +74,11 @@ function checkWhatRuns(line: ReadonlyMap<string, unknown>, refuse: Refuse): void
   if (line.has("report") === line.has("answer")) refuse("needs a report, and nothing else to run");
   if (line.has("answer")) {
     if (typeof line.get("answer") !== "function") refuse("needs a function for its answer");
+    if (line.has("query") && !v.is(Query, line.get("query")))
+      refuse("needs a list of texts for each name in its query");
     return;
   }
+  if (line.has("query")) refuse("has a query, which no report reads: its parameters come in its request");
   const callers: unknown = Object(line.get("report")).callers;
   if (callers !== "verified" && callers !== "anyone")
     refuse("needs a report that report() or publicReport() has made");

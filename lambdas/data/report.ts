@@ -44,6 +44,14 @@ export type ReportResult = Table | Iterable<Table> | AsyncIterable<Table>;
 /** No parameters, or no columns. */
 type None = Readonly<Record<never, never>>;
 
+/** Values of a request that the report answers, as texts: what the API's description shows and sends. */
+export interface ReportExample<Names extends PropertyKey = string> {
+  /** By name. One that is left out is made up where the report must have it. */
+  readonly parameters?: { readonly [Name in Names]?: string };
+  /** The rows of a save, by column; default one row for the columns that the report declares. */
+  readonly save?: readonly Readonly<Record<string, string>>[];
+}
+
 /** What the author of every report writes. */
 interface Declaration<Entries extends ParameterEntries, User extends Identity | null> {
   /**
@@ -51,6 +59,8 @@ interface Declaration<Entries extends ParameterEntries, User extends Identity | 
    * blocks. Default: the report has none. A request with another formula parameter is refused.
    */
   readonly parameters?: Entries;
+  /** For `npm run openapi`, where a report needs values that exist, such as a customer. */
+  readonly example?: ReportExample<keyof Entries>;
   /**
    * The report's own check of its caller, after the checks of the report's line in the route table and before
    * anything is sent. It returns null to let the caller in, or a reason to refuse them (HTTP 403). The reason
@@ -113,6 +123,7 @@ export interface Report<User extends Identity | null = Identity> {
   readonly declared: {
     readonly parameters: ParameterEntries;
     readonly save: ParameterEntries | null;
+    readonly example: ReportExample;
   } | null;
   /** Why the caller may not use the report; null when they may. */
   readonly authorize: (user: User, request: InterjectRequest) => Promise<string | null>;
@@ -179,10 +190,10 @@ function declare<User extends Identity | null>(
   definition: AnyDefinition<User>,
   callers: Report["callers"],
 ): Report<User> {
-  const { parameters = {}, authorize = () => null } = definition;
+  const { parameters = {}, example = {}, authorize = () => null } = definition;
   return {
     callers,
-    declared: { parameters, save: definition.save ?? null },
+    declared: { parameters, save: definition.save ?? null, example },
     authorize: async (user, request) => authorize(user, request),
     run: (call, { transactions }) => {
       const read = { ...call, parameters: readParameters(parameters, call.request) };

@@ -6,7 +6,11 @@ import type { PlainAnswer } from "./status.ts";
 /** What a line runs: a report, or the plain answer of a status endpoint. */
 export type Line<User extends Identity | null> =
   | { readonly report: Report<User> }
-  | { readonly answer: PlainAnswer<User> };
+  | {
+      readonly answer: PlainAnswer<User>;
+      /** What the answer reads of the query, with the words that each can be: for the API's description. */
+      readonly query?: Readonly<Record<string, readonly string[]>>;
+    };
 
 interface Place {
   readonly method: "GET" | "POST";

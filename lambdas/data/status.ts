@@ -27,6 +27,9 @@ export const version: OpenAnswer = ({ settings }) => ({ name: settings.name, ver
 /** `GET /api/v1/status`: `true`. */
 export const running: OpenAnswer = () => true;
 
+/** What {@link options} takes as `opt`. */
+export const optionWords = ["name", "version", "framework"] as const;
+
 /** `GET /api/v1/status/options[?opt=name|version|framework]`: all options, or the value of one. */
 export const options: OpenAnswer = ({ settings, query }) => {
   const all = { Name: settings.name, Version: settings.version, Framework: `Node.js ${process.version}` };

@@ -1,5 +1,27 @@
 import { saveXml } from "../addin/save.ts";
-import type { DataPortal, DeclaredParameter, Endpoint } from "../portals/portals.ts";
+import type { DataPortal, DeclaredParameter, Endpoint, ExampleValues } from "../portals/portals.ts";
+
+/** A request that an endpoint answers, as the description and the collection show it. */
+export interface ExampleRequest {
+  /** The data portal's code, or `request` for a report's own. */
+  readonly name: string;
+  readonly body: unknown;
+}
+
+/**
+ * The requests that an endpoint answers. Each endpoint that runs commands runs those of all data portals.
+ * @param portals those that name no command are left out
+ */
+export function exampleRequests(
+  endpoint: Endpoint,
+  portals: readonly DataPortal[],
+): readonly ExampleRequest[] {
+  if (endpoint.kind === "plain") return [];
+  if (endpoint.kind === "report") return [{ name: "request", body: reportRequest(endpoint) }];
+  return portals.flatMap((portal) =>
+    portal.command === null ? [] : [{ name: portal.code, body: portalRequest(portal, portal.command) }],
+  );
+}
 
 /** A parameter of a request, as far as an example needs it. */
 interface SentParameter {
@@ -8,31 +30,66 @@ interface SentParameter {
   readonly ExpectsOutput?: true;
 }
 
-/**
- * A request that a report answers: the parameters that it must have, a column definition, and where it saves,
- * one row.
- */
-export function reportRequest({ parameters, save }: Endpoint): unknown {
-  const row = save === null ? "" : saveXml(oneRow(save));
-  const columns =
-    '<ColDefItems><Value Row="2" Column="2" RowDef="False"><Name>Column</Name></Value></ColDefItems>';
+/** The parameters that the report must have and those of its example, a column definition, and its save. */
+function reportRequest({ parameters, save, example }: Endpoint) {
+  const sent = parameters.filter(
+    ({ name, isOptional }) => !isOptional || example.parameters?.[name] !== undefined,
+  );
   return {
     RequestParameterList: [
-      ...parameters
-        .filter(({ isOptional }) => !isOptional)
-        .map(
-          (parameter): SentParameter => ({ Name: `@${parameter.name}`, InputValue: exampleOf(parameter) }),
-        ),
-      {
-        Name: "@Interject_RequestContext",
-        InputValue: `<RequestContext>${columns}${row}</RequestContext>`,
-      } satisfies SentParameter,
+      ...sent.map((parameter): SentParameter => {
+        const value = example.parameters?.[parameter.name] ?? exampleOf(parameter);
+        return { Name: `@${parameter.name}`, InputValue: value };
+      }),
+      requestContext(savedXml(example, save)),
     ],
   };
 }
 
-function oneRow(columns: readonly DeclaredParameter[]) {
-  return { columns: columns.map(({ name }) => name), rows: [columns.map(exampleOf)] };
+/** The request of a data portal; texts that have no example are left empty. */
+function portalRequest(
+  { code, parameters, system, example }: DataPortal,
+  { type, text, connection }: NonNullable<DataPortal["command"]>,
+) {
+  const saved = savedXml(example, null);
+  return {
+    DataPortalName: code,
+    RequestParameterList: [
+      ...parameters.map(({ name, type, isOutput }): SentParameter => {
+        if (isOutput) return { Name: `@${name}`, ExpectsOutput: true };
+        return { Name: `@${name}`, InputValue: example.parameters?.[name] ?? values[type] ?? "" };
+      }),
+      // Who the caller is, the API reads from the token: no example says it.
+      ...system.flatMap((name): SentParameter[] => {
+        if (name === "Interject_RequestContext") return [requestContext(saved)];
+        if (name === "Interject_XMLDataToSave") return [{ Name: `@${name}`, InputValue: saved }];
+        return name === "Interject_ReturnError" ? [{ Name: `@${name}`, ExpectsOutput: true }] : [];
+      }),
+    ],
+    PassThroughCommand: {
+      ConnectionStringName: connection ?? "",
+      CommandType: types.indexOf(type),
+      CommandText: text,
+    },
+  };
+}
+
+const types = ["None", "StoredProcedure", "TableDirect", "Text"];
+
+function requestContext(saved: string): SentParameter {
+  const columns =
+    '<ColDefItems><Value Row="2" Column="2" RowDef="False"><Name>Column</Name></Value></ColDefItems>';
+  const context = `<RequestContext>${columns}${saved}</RequestContext>`;
+  return { Name: "@Interject_RequestContext", InputValue: context };
+}
+
+/** The example's rows, or one row for the columns that a report declares; empty where nothing is saved. */
+function savedXml({ save: rows }: ExampleValues, declared: readonly DeclaredParameter[] | null): string {
+  if (rows === undefined && declared === null) return "";
+  const made = Object.fromEntries((declared ?? []).map((column) => [column.name, exampleOf(column)]));
+  const saved = rows ?? [made];
+  const columns = [...new Set(saved.flatMap((row) => Object.keys(row)))];
+  return saveXml({ columns, rows: saved.map((row) => columns.map((name) => row[name] ?? "")) });
 }
 
 /** A value that fits a declaration by its building block; a report's own checks may want another. */
@@ -60,23 +117,3 @@ const values: Readonly<Record<string, string>> = {
   date: "2026-06-16",
   datetime: "2026-06-16T11:04:08",
 };
-
-const types = ["None", "StoredProcedure", "TableDirect", "Text"];
-
-/** The request of a data portal that names a command; its texts are left empty. */
-export function portalRequest({ code, command, parameters }: DataPortal): unknown {
-  return {
-    DataPortalName: code,
-    RequestParameterList: parameters.map(
-      ({ name, type, isOutput }): SentParameter =>
-        isOutput
-          ? { Name: `@${name}`, ExpectsOutput: true }
-          : { Name: `@${name}`, InputValue: values[type] ?? "" },
-    ),
-    PassThroughCommand: {
-      ConnectionStringName: command?.connection ?? "",
-      CommandType: types.indexOf(command?.type ?? "None"),
-      CommandText: command?.text ?? "",
-    },
-  };
-}

@@ -1,5 +1,5 @@
 import type { DataPortal, DeclaredParameter, Endpoint } from "../portals/portals.ts";
-import { portalRequest, reportRequest } from "./example-request.ts";
+import { exampleRequests } from "./example-request.ts";
 import { schemas } from "./schemas.ts";
 
 /** A line of the route table, with who may call it: as `lib/describe-routes.ts` has it. */
@@ -7,6 +7,8 @@ export interface DescribedEndpoint extends Endpoint {
   readonly isPublic: boolean;
   /** What the caller's token must have, by the line's own words. */
   readonly demands: Readonly<Record<string, readonly string[] | string>>;
+  /** What a plain answer reads of the query, with the words that each can be. */
+  readonly query: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What the description is of. */
@@ -60,16 +62,20 @@ const refused = {
 };
 
 function operationOf(endpoint: DescribedEndpoint, portals: readonly DataPortal[]) {
-  const { method, path, kind, isPublic, demands } = endpoint;
+  const { method, path, kind, isPublic, query } = endpoint;
   const answer = kind === "plain" ? {} : reference("InterjectResponse");
-  const description = Object.entries(demands)
-    .map(([what, values]) => `${what}: ${[values].flat().join(", ")}`)
-    .join("; ");
+  const description = demandsOf(endpoint);
+  const parameters = Object.entries(query).map(([name, words]) => ({
+    name,
+    in: "query",
+    schema: { type: "string", enum: words },
+  }));
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll("/", "_")}`,
     summary: summaries[kind](path),
-    ...(description === "" ? {} : { description: `The token must fit ${description}.` }),
+    ...(description === null ? {} : { description }),
     ...(isPublic ? { security: [] } : {}),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(kind === "plain" ? {} : { requestBody: bodyOf(endpoint, portals) }),
     responses: {
       200: { description: "The answer.", content: { "application/json": { schema: answer } } },
@@ -79,6 +85,12 @@ function operationOf(endpoint: DescribedEndpoint, portals: readonly DataPortal[]
   };
 }
 
+/** What a line of the route table asks of a token, in a sentence; null where any token will do. */
+export function demandsOf({ demands }: DescribedEndpoint): string | null {
+  const each = Object.entries(demands).map(([what, values]) => `${what}: ${[values].flat().join(", ")}`);
+  return each.length === 0 ? null : `The token must fit ${each.join("; ")}.`;
+}
+
 const summaries: Readonly<Record<Endpoint["kind"], (path: string) => string>> = {
   plain: (path) => `Status ${path}`,
   report: (path) => `Report ${path}`,
@@ -86,12 +98,9 @@ const summaries: Readonly<Record<Endpoint["kind"], (path: string) => string>> = 
 };
 
 function bodyOf(endpoint: DescribedEndpoint, portals: readonly DataPortal[]) {
-  // Each endpoint that runs commands runs those of all.
-  const own = portals.filter(({ command }) => command !== null);
-  const examples =
-    endpoint.kind === "report"
-      ? { request: { value: reportRequest(endpoint) } }
-      : Object.fromEntries(own.map((portal) => [exampleKey(portal.code), { value: portalRequest(portal) }]));
+  const examples = Object.fromEntries(
+    exampleRequests(endpoint, portals).map(({ name, body }) => [exampleKey(name), { value: body }]),
+  );
   const schema =
     endpoint.kind === "report" ? reportSchema(endpoint.parameters) : reference("InterjectRequest");
   const media = { schema, ...(Object.keys(examples).length === 0 ? {} : { examples }) };

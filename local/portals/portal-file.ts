@@ -37,6 +37,21 @@ const Parameter = v.strictObject(
   objectWith("a name"),
 );
 
+const Example = v.strictObject(
+  {
+    parameters: v.optional(
+      v.record(v.string(), v.string("it must be a text"), "it must be an object with a text by name"),
+    ),
+    save: v.optional(
+      v.array(
+        v.record(v.string(), v.string("it must be a text"), "it must be an object with a text by column"),
+        "it must be a list of rows",
+      ),
+    ),
+  },
+  objectWith("parameters or save"),
+);
+
 /** A data portal as `portals.json` has it: what follows from the route table is not said again. */
 const Entry = v.strictObject(
   {
@@ -60,6 +75,8 @@ const Entry = v.strictObject(
     parameters: v.optional(v.array(Parameter, "it must be a list")),
     /** Without them the request context alone. */
     system: v.optional(v.array(oneOf(systemParameters), "it must be a list")),
+    /** Values that a command answers, as texts: `npm run openapi` shows and sends them. */
+    example: v.optional(Example),
   },
   objectWith("a path"),
 );

@@ -13,6 +13,15 @@ export interface Endpoint {
   readonly parameters: readonly DeclaredParameter[];
   /** The columns that a save reads; null where the report declares none. */
   readonly save: readonly DeclaredParameter[] | null;
+  readonly example: ExampleValues;
+}
+
+/** Values of a request that is answered, as texts: those that somebody has chosen. */
+export interface ExampleValues {
+  /** By name. */
+  readonly parameters?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The rows of a save, by column. */
+  readonly save?: readonly Readonly<Record<string, string>>[] | undefined;
 }
 
 /** A formula parameter, or a column of a save, as its report declares it. */
@@ -46,6 +55,8 @@ export interface DataPortal {
   readonly system: readonly SystemParameter[];
   /** The columns that its report reads of a save; null where it declares none. */
   readonly saveColumns: readonly string[] | null;
+  /** Of a command; a report's own stands in its declaration. */
+  readonly example: ExampleValues;
 }
 
 export interface FormulaParameter {
@@ -99,13 +110,22 @@ function objectionsTo(entry: PortalEntry, endpoint: Endpoint): readonly string[]
       : [`has the parameters ${alike.map(({ name }) => name).join(", ")}, which mean the same`],
   );
   if (kind === "command")
-    return entry.command === undefined
-      ? [`needs a command, because ${path} runs what the data portal names`, ...repeated]
-      : repeated;
+    return [
+      ...(entry.command === undefined
+        ? [`needs a command, because ${path} runs what the data portal names`]
+        : []),
+      ...repeated,
+      ...Object.keys(entry.example?.parameters ?? {}).flatMap((name) =>
+        listed.some((one) => one.name === name) ? [] : [`has an example for ${name}, which it does not list`],
+      ),
+    ];
   const words = (["connection", "commandType", "command"] as const).filter(
     (word) => entry[word] !== undefined,
   );
-  const unread = words.map((word) => `has a ${word}, which the report at ${path} does not read`);
+  const unread = [
+    ...words.map((word) => `has a ${word}, which the report at ${path} does not read`),
+    ...(entry.example === undefined ? [] : [`has an example: leave it out, the report at ${path} has it`]),
+  ];
   // What a report sets as an output, it does not declare.
   const inputs = listed.filter(({ direction }) => direction !== "output");
   const own = inputs.flatMap(({ name, type }) => {
@@ -133,6 +153,7 @@ function portalOf(code: string, entry: PortalEntry, { path, kind, parameters, sa
     }),
     system: entry.system ?? ["Interject_RequestContext"],
     saveColumns: save?.map(({ name }) => name) ?? null,
+    example: entry.example ?? {},
   };
 }
 

@@ -11,31 +11,34 @@ export function writePortalFile(directory: string, file: string, portals: Portal
 }
 
 function entryText(entry: PortalEntry): string {
-  const fields = Object.entries(entry).map(
-    ([field, value]) => `    ${JSON.stringify(field)}: ${fieldText(field, value)}`,
-  );
+  const fields = Object.entries(entry).map(([field, value]) => `    ${member(field, value, 4)}`);
   return `{\n${fields.join(",\n")}\n  }`;
 }
 
-/** Several objects stand below each other; all else in a line, as far as it is wide enough. */
-function fieldText(field: string, value: unknown): string {
-  if (!Array.isArray(value)) return JSON.stringify(value);
-  const items = value.map(inLine);
-  const line = `[${items.join(", ")}]`;
-  const isLong = `    "${field}": ${line},`.length > lineWidth;
-  const isBroken = isLong || (value.length > 1 && value.every(hasMembers));
-  return isBroken ? `[\n${items.map((item) => `      ${item}`).join(",\n")}\n    ]` : line;
-}
+const member = (name: string, value: unknown, indent: number) => {
+  const before = `${JSON.stringify(name)}: `;
+  return before + laidOut(value, indent, before.length);
+};
 
-const hasMembers = (one: unknown) => typeof one === "object" && one !== null && Object.keys(one).length > 1;
+/** A value in a line where it fits, else with its parts below each other. */
+function laidOut(value: unknown, indent: number, before = 0): string {
+  const line = inLine(value);
+  const fits = indent + before + line.length + 1 <= lineWidth;
+  if (fits || typeof value !== "object" || value === null) return line;
+  const inner = " ".repeat(indent + 2);
+  const parts = Array.isArray(value)
+    ? value.map((item) => laidOut(item, indent + 2))
+    : Object.entries(value).map(([name, part]) => member(name, part, indent + 2));
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${" ".repeat(indent)}${close}`;
+}
 
 /** Of `biome.json`. */
 const lineWidth = 110;
 
-function inLine(item: unknown): string {
-  if (typeof item !== "object" || item === null) return JSON.stringify(item);
-  const members = Object.entries(item).map(
-    ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
-  );
-  return `{ ${members.join(", ")} }`;
+function inLine(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(inLine).join(", ")}]`;
+  const members = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}: ${inLine(part)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

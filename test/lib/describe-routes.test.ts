@@ -20,6 +20,7 @@ describe("a described route", () => {
             Status: oneOf(["Open", "Closed"]),
             Own: v.nullable(v.string()),
           },
+          example: { parameters: { Year: "3" } },
           run: () => ({ columns: [], rows: [] }),
         }),
       },
@@ -31,6 +32,8 @@ describe("a described route", () => {
       demands: { roles: ["Staff"] },
       kind: "report",
       save: null,
+      example: { parameters: { Year: "3" } },
+      query: {},
       parameters: [
         { name: "Name", kind: "text", expected: "a text", allowed: null, isOptional: false },
         {
@@ -62,11 +65,11 @@ describe("a described route", () => {
   it("says which runs a command, and which answers anyone", () => {
     const described = describeRoutes([
       { method: "POST", path: "/sql", report: passThroughReport },
-      { method: "GET", path: "/status", access: "public", answer: running },
+      { method: "GET", path: "/status", access: "public", answer: running, query: { opt: ["name"] } },
     ]);
-    expect(described.map(({ kind, isPublic }) => [kind, isPublic])).toEqual([
-      ["command", false],
-      ["plain", true],
+    expect(described.map(({ kind, isPublic, query }) => [kind, isPublic, query])).toEqual([
+      ["command", false, {}],
+      ["plain", true, { opt: ["name"] }],
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { workbookParameters } from "./workbook-parameters.ts";
  */
 export const reportSave = report({
   parameters: workbookParameters,
+  example: { save: [{ div: "701", acct: "3333", Notes: "Checked & agreed" }] },
   run: ({ save }) => {
     if (save === null) throw new UserError("There is nothing to save: the request carries no XMLDataToSave.");
     return {

@@ -7,6 +7,8 @@ import { report } from "../report.ts";
  */
 export const saveCreditLimits = report({
   save: { CustomerID: text(), CreditLimit: optional(decimal()) },
+  // The limit that this customer of the demo data has.
+  example: { save: [{ CustomerID: "ANC489", CreditLimit: "7250" }] },
   run: async ({ save, sql }) => {
     const update = "update demo.customers set credit_limit = $2::numeric where customer_id = $1";
     for (const { values, fail } of save) {

@@ -84,7 +84,7 @@ describe("a line of the table", () => {
     ["an access that is none", { ...line, access: "open" }, 'can have access "public" or no access at all'],
     ["roles that are undefined", { ...line, roles: undefined }, "needs a list of texts for its roles"],
     ["nothing to run", { method: "POST", path: "/reports/Mine" }, "needs a report"],
-    ["two things to run", { ...line, answer: () => 1 }, "needs a report"],
+    ["two things to run", { ...line, answer: (): number => 1 }, "needs a report"],
     ["a report that is undefined", { ...line, report: undefined }, "needs a report that report()"],
     ["a report made by hand", { ...line, report: handMade }, "needs a report that report()"],
     ["an answer that is none", { ...line, report: undefined, answer: 1 }, "needs a report"],
@@ -100,6 +100,12 @@ describe("a line of the table", () => {
       "is public and demands roles",
     ],
     ["a report that is asked with GET", { ...line, method: "GET" }, "needs the method POST"],
+    ["a query that a report cannot read", { ...line, query: { opt: ["a"] } }, "has a query, which no report"],
+    [
+      "a query without its words",
+      { method: "GET", path: "/reports/Mine", answer: (): number => 1, query: { opt: "a" } },
+      "needs a list of texts for each name in its query",
+    ],
     ["a path that the API has", { ...line, path: "/API/v1/SQL" }, "is there already, as POST /api/v1/sql"],
   ])("is refused with %s", (_, wrong, sentence) => {
     const table = () => routeTable({ examples: false, own: [wrong as unknown as Route] });

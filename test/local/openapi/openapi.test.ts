@@ -21,7 +21,9 @@ const endpoints = describeRoutes(
             Year: integer({ min: 1900, max: 2100 }),
             Status: oneOf(["Open", "Closed"]),
             Owner: optional(text()),
+            Team: optional(text()),
           },
+          example: { parameters: { Year: "2026", Owner: "mary" } },
           run: () => rows,
         }),
       },
@@ -32,6 +34,11 @@ const endpoints = describeRoutes(
         report: publicReport({ run: () => rows }),
       },
       { method: "POST", path: "/reports/Save", report: report({ save: { Rate: text() }, run: () => {} }) },
+      {
+        method: "POST",
+        path: "/reports/Plain",
+        report: report({ parameters: { Year: integer({ min: 1900 }) }, run: () => rows }),
+      },
     ],
   }),
 );
@@ -39,7 +46,9 @@ const entry = {
   path: "/api/v1/sql",
   connection: "Sales",
   command: "reports.totals",
-  parameters: [{ name: "period" }, { name: "total", direction: "output" as const }],
+  parameters: [{ name: "period" }, { name: "team" }, { name: "total", direction: "output" as const }],
+  system: ["Interject_XMLDataToSave" as const, "Interject_ReturnError" as const, "Interject_UserID" as const],
+  example: { parameters: { team: "North" }, save: [{ A: "1" }, { A: "2", B: "<" }] },
 };
 const api: DescribedApi = {
   title: "Data API",
@@ -98,14 +107,31 @@ it("describes the parameters that a report declares", () => {
   );
 });
 
-it("shows a request with the parameters that must be there", () => {
+it("shows a request with the report's own values, and made ones for those that must be there", () => {
   expect(example("/reports/OpenInvoices", "request")).toMatchObject({
     RequestParameterList: [
-      { Name: "@Year", InputValue: "1900" },
+      { Name: "@Year", InputValue: "2026" },
       { Name: "@Status", InputValue: "Open" },
+      { Name: "@Owner", InputValue: "mary" },
       { Name: "@Interject_RequestContext" },
     ],
   });
+  expect(example("/reports/Plain", "request")).toMatchObject({
+    RequestParameterList: [{ Name: "@Year", InputValue: "1900" }, { Name: "@Interject_RequestContext" }],
+  });
+});
+
+it("shows the rows to save that a report has chosen", () => {
+  expect(JSON.stringify(example("/api/v1/example/ReportSave", "request"))).toContain(
+    "<r><Row>18</Row><div>701</div><acct>3333</acct><Notes>Checked &amp; agreed</Notes></r>",
+  );
+});
+
+it("has the query that a status endpoint reads", () => {
+  expect(operation("/api/v1/status/options", "get")).toHaveProperty("parameters", [
+    { name: "opt", in: "query", schema: { type: "string", enum: ["name", "version", "framework"] } },
+  ]);
+  expect(operation("/api/v1/status", "get")).not.toHaveProperty("parameters");
 });
 
 it("shows a row to save", () => {
@@ -120,7 +146,15 @@ it("shows the data portals that name a command, at every path that runs one", ()
     DataPortalName: "Acme Totals",
     RequestParameterList: [
       { Name: "@period", InputValue: "" },
+      { Name: "@team", InputValue: "North" },
       { Name: "@total", ExpectsOutput: true },
+      {
+        Name: "@Interject_XMLDataToSave",
+        InputValue:
+          '<XMLDataToSave><c Column="Row" OrigValue="Row"/><c Column="A" OrigValue="A"/><c Column="B" OrigValue="B"/>' +
+          "<r><Row>18</Row><A>1</A><B/></r><r><Row>19</Row><A>2</A><B>&lt;</B></r></XMLDataToSave>",
+      },
+      { Name: "@Interject_ReturnError", ExpectsOutput: true },
     ],
     PassThroughCommand: { ConnectionStringName: "Sales", CommandType: 1, CommandText: "reports.totals" },
   });

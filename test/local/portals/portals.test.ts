@@ -44,6 +44,7 @@ it("takes a report's parameters, in their order and with types, from its declara
       ],
       system: ["Interject_RequestContext"],
       saveColumns: null,
+      example: {},
     },
   ]);
 });
@@ -62,6 +63,12 @@ it("knows the columns that a report saves", () => {
     "CustomerID",
     "Rate",
   ]);
+});
+
+it("keeps the example of a command", () => {
+  const example = { parameters: { customer: "ANC489" }, save: [{ CustomerID: "ANC489" }] };
+  const entry = { path: "/api/v1/sql", command: "a.b", parameters: [{ name: "customer" }], example };
+  expect(portals({ Acme_Card: entry })[0]?.example).toEqual(example);
 });
 
 it("has the command of a portal on /api/v1/sql", () => {
@@ -106,6 +113,22 @@ it.each([
   [
     { A: { ...open, command: "a.b" } },
     "has a command, which the report at /reports/OpenInvoices does not read",
+  ],
+  [
+    { A: { ...open, example: {} } },
+    "has an example: leave it out, the report at /reports/OpenInvoices has it",
+  ],
+  [
+    { A: { path: "/api/v1/sql", command: "a.b", example: { parameters: { x: "1" } } } },
+    "has an example for x, which it does not list",
+  ],
+  [
+    { A: { path: "/api/v1/sql", command: "a.b", example: { save: [{ x: 1 }] } } },
+    "example.save[0].x of the data portal A is wrong: it must be a text",
+  ],
+  [
+    { A: { path: "/api/v1/sql", command: "a.b", example: { rows: [] } } },
+    "example.rows of the data portal A is wrong: it means nothing there",
   ],
   [{ A: { ...open, parameters: [{ name: "Month" }] } }, "has the parameter Month, which the report at"],
   [{ A: { ...open, parameters: [{ name: "Year", type: "int" }] } }, "gives Year a type: leave it out"],
