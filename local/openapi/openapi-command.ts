@@ -1,16 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { readArguments } from "../command-line/arguments.ts";
 import type { Portals } from "../portals/read-portals.ts";
-import { type DescribedEndpoint, openApi } from "./openapi.ts";
+import { collection } from "./collection.ts";
+import { type DescribedApi, type DescribedEndpoint, openApi } from "./openapi.ts";
 
 const usage = `Writes the API's OpenAPI 3.1 description, made of the route table, the reports' declared parameters
 and reports/portals.json.
 
   npm run openapi [-- options]
 
-  --out FILE       where to  (openapi.json)
-  --url URL        API root URL, such as the stack's output BaseUrl  (http://127.0.0.1:3000)
-  --examples       with the example endpoints
+  --out FILE         where to  (openapi.json)
+  --collection FILE  also writes a Postman collection: a request for each example, with tests of its answer
+  --url URL          API root URL, such as the stack's output BaseUrl  (http://127.0.0.1:3000)
+  --examples         with the example endpoints
 `;
 
 /** What the command describes. */
@@ -34,6 +36,7 @@ export function openApiCommand(
     args: [...words],
     options: {
       out: { type: "string", default: "openapi.json" },
+      collection: { type: "string" },
       url: { type: "string", default: "http://127.0.0.1:3000" },
       examples: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -43,13 +46,19 @@ export function openApiCommand(
   if (!/^https?:$/.test(URL.parse(values.url)?.protocol ?? ""))
     throw new Error(`--url must be an address such as https://api.example.com/prod, not ${values.url}.`);
   const { own, examples } = portals();
-  const described = openApi({
+  const api: DescribedApi = {
     title: name,
     version,
     url: values.url.replace(/\/$/, ""),
     endpoints: endpoints(values.examples),
     portals: values.examples ? [...own, ...examples] : own,
-  });
-  writeFileSync(values.out, `${JSON.stringify(described, null, 2)}\n`);
-  return `Written: ${values.out}\n`;
+  };
+  const written = (file: string, document: unknown) => {
+    writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+    return `Written: ${file}\n`;
+  };
+  return (
+    written(values.out, openApi(api)) +
+    (values.collection === undefined ? "" : written(values.collection, collection(api)))
+  );
 }

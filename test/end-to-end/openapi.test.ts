@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,10 +11,12 @@ import { demoConnection } from "../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../local/demo/start-database.ts";
 import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
-import { openApi } from "../../local/openapi/openapi.ts";
+import { collection } from "../../local/openapi/collection.ts";
+import { type DescribedApi, openApi } from "../../local/openapi/openapi.ts";
 import { schemas } from "../../local/openapi/schemas.ts";
 import { readPortals } from "../../local/portals/read-portals.ts";
 import { type LocalApi, startLocal } from "../../local/start.ts";
+import { collectionRunner, runCollection, withoutRunner } from "../support/collection-runner.ts";
 import { exampleSettings } from "../support/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "openapi-e2e-"));
@@ -53,7 +58,14 @@ interface Operation {
 const endpoints = describeRoutes(routeTable({ examples: true, own: [] }));
 const all = describeRoutes(routeTable({ examples: true }));
 const { examples } = readPortals(join(import.meta.dirname, "../.."), all);
-const described = openApi({ title: "", version: "", url: "", endpoints, portals: examples });
+const description: DescribedApi = {
+  title: "data-api",
+  version: "1.2.3",
+  url: "http://127.0.0.1:3000",
+  endpoints,
+  portals: examples,
+};
+const described = openApi(description);
 const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...(operation as Operation) })),
 );
@@ -106,3 +118,43 @@ describe("who may call, as the OpenAPI description says", () => {
     expect(response.status).toBe(security === undefined ? 401 : 200);
   });
 });
+
+describe.skipIf(collectionRunner === undefined)(
+  `the collection, sent by its own runner${withoutRunner}`,
+  () => {
+    const made = collection(description);
+    const paths = (kind: string) => endpoints.filter((endpoint) => endpoint.kind === kind).length;
+    const commands = examples.filter(({ command }) => command !== null).length;
+    // Three words of the one query are sent as well.
+    const counts = {
+      status: paths("plain") + 3,
+      reports: paths("report"),
+      portals: paths("command") * commands,
+      noCommand: paths("command"),
+      noToken: endpoints.filter(({ isPublic }) => !isPublic).length,
+    };
+    it("is answered as its tests say", async () => {
+      const { status, reports, portals, noCommand, noToken } = counts;
+      expect(await runCollection(made, { baseUrl: api.baseUrl, token: issuer.token() })).toEqual({
+        failures: [],
+        exitCode: 0,
+        requests: status + reports + portals + noCommand + noToken,
+        assertions: 3 * status + 5 * (reports + portals) + 4 * (noCommand + noToken),
+      });
+    });
+
+    it("has no test that holds whatever the answer is", async () => {
+      const server = createServer((_, response) => response.writeHead(418).end("no JSON")).listen(
+        0,
+        "127.0.0.1",
+      );
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const variables = { baseUrl: `http://127.0.0.1:${port}`, token: "any" };
+      const { exitCode, assertions, failures } = await runCollection(made, variables);
+      server.close();
+      expect(exitCode).toBe(1);
+      expect(failures).toHaveLength(assertions);
+    });
+  },
+);

@@ -39,6 +39,18 @@ it("describes them too where it is asked to, at another address", () => {
   expect(JSON.stringify(paths["/api/v1/sql"])).toContain("reports.customer_card");
 });
 
+it("writes a collection of the same requests where it is asked to", () => {
+  const folder = mkdtempSync(join(tmpdir(), "openapi-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [file, other] = [join(folder, "api.json"), join(folder, "collection.json")];
+  const words = ["--out", file, "--collection", other, "--url", "https://api.example.com/prod/"];
+  expect(openApiCommand(words, surroundings)).toBe(`Written: ${file}\nWritten: ${other}\n`);
+  expect(JSON.parse(readFileSync(file, "utf8")).openapi).toBe("3.1.1");
+  const { info, variable } = JSON.parse(readFileSync(other, "utf8"));
+  expect(info).toMatchObject({ name: "data-api", version: "1.2.3" });
+  expect(variable[0]).toMatchObject({ key: "baseUrl", value: "https://api.example.com/prod" });
+});
+
 it("refuses an address that is none", () => {
   expect(() => openApiCommand(["--url", "example.com"], surroundings)).toThrow(
     "--url must be an address such as https://api.example.com/prod, not example.com.",
