@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: {
-      POWERTOOLS_LOG_LEVEL: "SILENT",
+      LOG_LEVEL: "SILENT",
       // The settings of this copy's users may be anything, and are not what is tested.
       INTERJECT_SETTINGS_FILE: join(import.meta.dirname, "test/support/no-settings.json"),
     },

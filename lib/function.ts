@@ -79,8 +79,8 @@ export function nodeFunction(
         ...part.environment,
         NODE_OPTIONS: `--enable-source-maps ${heapOptions(part.memoryMb)}`,
         // Tells the metrics of two stacks in one account apart.
-        POWERTOOLS_SERVICE_NAME: `${settings.stackName}-${id}`,
-        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+        LOG_SERVICE: `${settings.stackName}-${id}`,
+        LOG_LEVEL: settings.logLevel,
       },
     });
     if (settings.tracing) acceptTracing(role);

@@ -40,8 +40,8 @@ function invocationError(part: string, { errorType, errorMessage, stackTrace }: 
   ]);
 }
 
-/** What Powertools puts into every line, and no one on this machine looks for. */
-const unshown = ["timestamp", "service", "sampling_rate", "requestId", "functionRequestId", "correlationId"];
+/** What every line of a function has, and no one on this machine looks for. */
+const unshown = ["timestamp", "service", "requestId", "functionRequestId", "correlationId"];
 
 /** The fields that a person may look for: names of metrics begin with a capital, or with an underscore. */
 function fieldsOf(fields: Fields): string[] {

@@ -94,7 +94,10 @@ async function stepsOf(
     const behind = [librarySays, identitySays, clientSays, customSays];
     return [...inHeader, keySays, signatureSays, ...inClaims, ...behind].map(notAsked);
   }
-  const signature = await attempt(() => signatureVerifier(keySets)(token, issuer));
+  const signature = await attempt(async () => {
+    const key = await keySets.find(issuer, token.header.kid, token.header.alg);
+    return signatureVerifier()(token, issuer, key);
+  });
   const steps = [
     ...headerRules.map((rule) => ruleStep(rule, token, issuer)),
     ...keySteps(signature),

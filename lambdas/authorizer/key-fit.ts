@@ -28,16 +28,12 @@ export function keyFits({ kty, use, alg, key_ops: operations, crv, n, e }: Jwk, 
 
 /** Size of a number in base64url. */
 function bitsOf(number = ""): number {
-  return integerOf(number).toString(2).length;
+  const bytes = Buffer.from(number, "base64url");
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first === -1 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24);
 }
 
 /** An exponent of one would make every signature its own message. */
 function isExponent(e = ""): boolean {
-  const exponent = integerOf(e);
-  return exponent >= 3n && exponent % 2n === 1n;
-}
-
-function integerOf(base64url: string): bigint {
-  const hex = Buffer.from(base64url, "base64url").toString("hex");
-  return hex === "" ? 0n : BigInt(`0x${hex}`);
+  return bitsOf(e) > 1 && ((Buffer.from(e, "base64url").at(-1) ?? 0) & 1) === 1;
 }

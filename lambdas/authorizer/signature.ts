@@ -2,22 +2,19 @@ import { JwtInvalidClaimError, JwtInvalidSignatureError } from "aws-jwt-verify/e
 import { JwtVerifierBase } from "aws-jwt-verify/jwt-verifier";
 import type { Jwk } from "./fetch-key-set.ts";
 import type { Issuer } from "./issuer.ts";
-import type { KeySets } from "./key-sets.ts";
 import { TokenRefused } from "./refusal.ts";
 import type { UnverifiedToken } from "./token.ts";
 
 /**
- * Verifies a token's signature with the issuer's key, and lets aws-jwt-verify check the claims that it knows.
- * @returns a function that resolves to null, or to what the library objects to in the claims under a good
- * signature. It throws TokenRefused for any fault of the key or the signature, and KeySetUnavailable.
+ * Verifies a token's signature with a key of the issuer, and lets aws-jwt-verify check the claims that it
+ * knows.
+ * @returns a function that gives null, or what the library objects to in the claims under a good signature.
+ * It throws TokenRefused for any fault of the key or the signature.
  */
-export function signatureVerifier(
-  keySets: KeySets,
-): (token: UnverifiedToken, issuer: Issuer) => Promise<string | null> {
+export function signatureVerifier(): (token: UnverifiedToken, issuer: Issuer, key: Jwk) => string | null {
   // A renewed key set holds new objects, so verifiers of the old keys are never found again.
   const verifiers = new WeakMap<Jwk, KeyVerifier>();
-  return async (token, issuer) => {
-    const key = await keySets.find(issuer, token.header.kid, token.header.alg);
+  return (token, issuer, key) => {
     let verifier = verifiers.get(key);
     if (verifier === undefined) {
       verifier = new KeyVerifier(issuer, key);

@@ -9,6 +9,7 @@ import { type RefusalDetail, TokenRefused } from "./refusal.ts";
 import { claimRules, headerRules, type Rule } from "./rules.ts";
 import { signatureVerifier } from "./signature.ts";
 import { decompose, type UnverifiedToken } from "./token.ts";
+import { digestOf, verifiedTokens } from "./verified-tokens.ts";
 
 /**
  * Verifies access tokens of the configured issuers (RFC 9068 section 4, RFC 8725 section 3).
@@ -25,24 +26,31 @@ export function tokenVerifier(
   clients: Clients,
 ): (token: string) => Promise<Identity> {
   const byName = new Map(issuers.map((issuer) => [issuer.name, issuer]));
-  const verifySignature = signatureVerifier(keySets);
+  const verifySignature = signatureVerifier();
+  const verified = verifiedTokens();
   return async (text) => {
-    const token = decompose(text);
+    const digest = digestOf(text);
+    const known = verified.find(digest);
+    const token = known?.token ?? decompose(text);
     try {
       const issuer = byName.get(token.payload.iss);
       if (issuer === undefined) {
         throw new TokenRefused("issuer-unknown", { expected: [...byName.keys()], actual: token.payload.iss });
       }
       keepRules(headerRules, token, issuer);
-      const objection = await verifySignature(token, issuer);
+      // As long as the key set is not renewed this is the same object, and the signature as good as before.
+      const key = await keySets.find(issuer, token.header.kid, token.header.alg);
+      const objection = known?.key === key ? null : verifySignature(token, issuer, key);
       keepRules(claimRules, token, issuer);
       if (objection !== null) throw new TokenRefused("claim-malformed", { actual: objection });
+      if (known?.key !== key) verified.keep(digest, { token, key });
       const identity = identityOf(token.payload, issuer);
       admitClient(identity, clients);
       const reason = customCheck(token.payload, issuer.name);
       if (reason !== null) throw new TokenRefused("custom-check", { actual: reason });
       return identity;
     } catch (error) {
+      verified.forget(digest);
       throw error instanceof TokenRefused ? described(error, token) : error;
     }
   };

@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { shownLine } from "../../local/shown-line.ts";
 
 const line = (fields: object) => `DataFunction: ${JSON.stringify(fields)}`;
-const powertools = {
+const everyLine = {
   timestamp: "2026-01-01T00:00:00.000Z",
   service: "InterjectDataApi-DataFunction",
-  sampling_rate: 0,
   requestId: "r-1",
   functionRequestId: "f-1",
   correlationId: "c-1",
@@ -24,14 +23,14 @@ describe("a line of a function's log", () => {
       totalMs: 3,
       said: "Year must be a whole number.",
     };
-    expect(shownLine(line({ ...powertools, level: "INFO", ...request }))).toBe(
+    expect(shownLine(line({ ...everyLine, level: "INFO", ...request }))).toBe(
       "POST /reports/Open 200 refused 0 rows 3 ms\n  Year must be a whole number.",
     );
   });
 
   it("has its level, what it says and its fields, without what is in every line", () => {
     const counted = { TokenRefused: 1, _aws: { Timestamp: 1 } };
-    const refused = { ...powertools, level: "WARN", message: "token-refused", reason: "expired", ...counted };
+    const refused = { ...everyLine, level: "WARN", message: "token-refused", reason: "expired", ...counted };
     expect(shownLine(line(refused))).toBe("DataFunction WARN token-refused reason=expired");
   });
 

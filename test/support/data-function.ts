@@ -89,7 +89,7 @@ const dataFunction: Promise<{ handler: Handler }> = (async () => {
       contradictingNames: "log",
     }),
   );
-  process.env["POWERTOOLS_LOG_LEVEL"] = "SILENT";
+  process.env["LOG_LEVEL"] = "SILENT";
   Object.assign(globalThis, {
     awslambda: {
       streamifyResponse: (inner: Handler) => inner,
