@@ -108,7 +108,14 @@ export async function beginTransaction(
   };
   work.connections.add(name);
   const identity = sessionIdentity(user, reference);
-  const session = await takeSessionFor(connection, identity).catch((error: unknown) => {
+  const start = { identity, statementMs: longestStatementMs };
+  const isLeft = owner === "routine";
+  const begin = (session: Session) => (isLeft ? session.identify(start) : session.begin(start));
+  const { session, hasBegun } = await takeSession(connection, async (kept) => {
+    // An earlier caller has left an empty text where this one has nothing: another connection can tell it.
+    if (kept.canTell?.(identity) === false) throw new SqlFailure("other", "It cannot tell this caller.");
+    await begin(kept);
+  }).catch((error: unknown) => {
     opened();
     throw explain(error);
   });
@@ -119,14 +126,10 @@ export async function beginTransaction(
   const guard = guardSession(session, signal, explain, (ms) => {
     if (isOpened) work.databaseMs += ms;
   });
-  const start = { identity, statementMs: longestStatementMs };
-  const isLeft = owner === "routine";
   try {
-    await guard.wait(() => (isLeft ? session.identify(start) : session.begin(start)), longestMs);
+    if (!hasBegun) await guard.wait(() => begin(session), longestMs);
   } catch (error) {
     discardSession(connection, session);
-    // An earlier routine has set what this identity leaves out: another connection can tell it.
-    if (session.canTell?.(identity) === false) return beginTransaction(connection, options, owner);
     throw error;
   }
 
@@ -231,15 +234,6 @@ function uncommitted(error: unknown, explain: (error: unknown) => unknown): User
 /** The fault of a routine that the person is not told of, for the log. */
 function faultBehind({ cause }: SqlFailure): { readonly error?: SqlFailure } {
   return cause instanceof SqlFailure && cause.kind === "other" ? { error: cause } : {};
-}
-
-/** A session that can tell this identity: one on which an earlier caller left an empty text is replaced. */
-async function takeSessionFor(connection: Connection, identity: SessionIdentity): Promise<Session> {
-  for (;;) {
-    const session = await takeSession(connection);
-    if (session.canTell?.(identity) ?? true) return session;
-    discardSession(connection, session);
-  }
 }
 
 /**

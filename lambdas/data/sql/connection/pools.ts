@@ -14,7 +14,8 @@ const acquireTimeoutMillis = 20_000;
 const idleTimeoutMillis = 60_000;
 
 /**
- * How long a reset or a ping may take: a round trip or a few. A connection that was dropped never answers.
+ * How long a reset or the beginning of a transaction may take: a round trip or a few. A connection that was
+ * dropped never answers.
  */
 const answerMs = 3_000;
 
@@ -24,15 +25,30 @@ const answerMs = 3_000;
  */
 const pools = new Map<string, Pool<Session>>();
 
+/** A connection for one request, and whether the request's beginning is done on it. */
+export interface TakenSession {
+  readonly session: Session;
+  readonly hasBegun: boolean;
+}
+
 /**
- * Takes a connection that is as good as new.
+ * Takes a connection that is as good as new. One that was kept from an earlier request may have been dropped
+ * since, so the request begins on it: if it does not answer in time, or refuses, another takes its place.
+ * @param begin what the request does first: it changes nothing that the end of the connection does not undo
+ * @returns a new connection, on which nothing has begun, or a kept one, on which the request has begun
  * @throws SqlFailure `connection` where no connection becomes free in time, or what signing in throws
  */
-export async function takeSession(connection: Connection): Promise<Session> {
+export async function takeSession(
+  connection: Connection,
+  begin: (session: Session) => Promise<void>,
+): Promise<TakenSession> {
   const pool = poolOf(connection);
   for (;;) {
     const session = await acquire(pool, connection.settings.name);
-    if (!returnedAt.has(session) || (await isAlive(session))) return session;
+    if (!returnedAt.has(session)) return { session, hasBegun: false };
+    if (!isIdleTooLong(session) && (await answers(session, () => begin(session)))) {
+      return { session, hasBegun: true };
+    }
     // The next connection of the pool may be dead too. When all have been replaced, it is a new one.
     discardSession(connection, session);
     log.info("connection-replaced", { connection: connection.settings.name });
@@ -68,13 +84,11 @@ export async function closePools(): Promise<void> {
 const returnedAt = new WeakMap<Session, number>();
 
 /**
- * Whether a connection is alive. It was reset when it was given back, so one question is enough. One that has
- * been idle for too long is not asked, because that would only cost time: Lambda freezes a process between
- * requests, and the pool's own idle timer with it.
+ * Whether it is not worth asking a connection. Lambda freezes a process between requests, and the pool's own
+ * idle timer with it.
  */
-async function isAlive(session: Session): Promise<boolean> {
-  if (Date.now() - (returnedAt.get(session) ?? 0) > idleTimeoutMillis) return false;
-  return answers(session, () => session.ping());
+function isIdleTooLong(session: Session): boolean {
+  return Date.now() - (returnedAt.get(session) ?? 0) > idleTimeoutMillis;
 }
 
 /** Whether a question that may take {@link answerMs} is answered, and not with a refusal. */

@@ -61,8 +61,6 @@ export interface Session<Detail = unknown> {
    * prepared names or locks.
    */
   readonly reset: () => Promise<void>;
-  /** Asks the server something that changes nothing, in one round trip. Rejects where it does not answer. */
-  readonly ping: () => Promise<void>;
   /**
    * Whether a transaction of this connection can tell the identity. An engine without this method always can.
    * False where the server would show an empty text, which an earlier caller left behind, in place of NULL.

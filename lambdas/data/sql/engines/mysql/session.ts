@@ -114,9 +114,6 @@ function sessionOn(channel: StatementChannel, server: Server, setRole: string): 
       await channel.rowsOf(settings, null);
       await channel.rowsOf(setRole, null);
     },
-    async ping() {
-      await channel.rowsOf("DO 1", null);
-    },
     /** The identity is in user variables: `user_id` in `@interject_user_id`. */
     async identify({ identity, statementMs }) {
       const names = [...identity.keys()].map((name) => `@${quoted(dialect, `interject_${name}`)}`);

@@ -124,7 +124,6 @@ function sessionOn(connection: Connection): Session<SqlServerDetail> {
       statementMs = 0;
       isIdentified = false;
     },
-    ping: () => batch("SELECT 1"),
     identify: async (start) => {
       await identify(start);
       // As the server has it for any other client: the routine's own CATCH decides what an error undoes.

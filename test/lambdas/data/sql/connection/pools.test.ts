@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Connection } from "../../../../../lambdas/data/sql/connection/find-connection.ts";
 import { closePools, returnSession, takeSession } from "../../../../../lambdas/data/sql/connection/pools.ts";
+import type { Session } from "../../../../../lambdas/data/sql/engines/engine.ts";
 import type { ConnectionSettings } from "../../../../../lambdas/settings/connections.ts";
 import { startTdsServer } from "../../../../support/tds-server.ts";
 
@@ -42,11 +44,18 @@ async function counted({ poolSize = 1, silentFrom = Number.POSITIVE_INFINITY } =
   };
 }
 
+const start = { identity: new Map(), statementMs: 30_000 };
+
+/** Takes a connection as a request does, and begins on it if it is kept. */
+async function take(connection: Connection): Promise<Session> {
+  return (await takeSession(connection, (kept) => kept.begin(start))).session;
+}
+
 describe("a pool", () => {
   it("gives the same connection to one request after the other", async () => {
     const { server, connection } = await counted();
     for (let at = 0; at < 3; at++) {
-      const session = await takeSession(connection());
+      const session = await take(connection());
       await returnSession(connection(), session);
     }
     expect(server.logins).toHaveLength(1);
@@ -54,27 +63,27 @@ describe("a pool", () => {
 
   it("never gives the connection of one client to another", async () => {
     const { server, connection } = await counted();
-    const [one, other] = [await takeSession(connection("one")), await takeSession(connection("other"))];
+    const [one, other] = [await take(connection("one")), await take(connection("other"))];
     expect(one).not.toBe(other);
     await returnSession(connection("one"), one);
     await returnSession(connection("other"), other);
-    expect(await takeSession(connection("one"))).toBe(one);
+    expect(await take(connection("one"))).toBe(one);
     expect(server.logins).toHaveLength(2);
     await returnSession(connection("one"), one);
   });
 
   it("does not try a connection that has been idle for more than a minute", async () => {
     const { server, connection } = await counted();
-    await returnSession(connection(), await takeSession(connection()));
+    await returnSession(connection(), await take(connection()));
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
-    const session = await takeSession(connection());
+    const session = await take(connection());
     expect(server.logins).toHaveLength(2);
     await returnSession(connection(), session);
   });
 
   it("takes from a connection what a request left on it when it is given back, not at its next use", async () => {
     const { statements, connection } = await counted();
-    const session = await takeSession(connection());
+    const session = await take(connection());
     const reset = vi.spyOn(session, "reset");
     const before = statements();
     await returnSession(connection(), session);
@@ -82,35 +91,48 @@ describe("a pool", () => {
     expect(statements()).toBe(before + 1);
   });
 
-  it("asks a connection once before its next use, and does not reset it again", async () => {
-    const { statements, connection } = await counted();
-    const session = await takeSession(connection());
+  it("begins a request on a kept connection, and asks it nothing before", async () => {
+    const { connection } = await counted();
+    const session = await take(connection());
     await returnSession(connection(), session);
-    const reset = vi.spyOn(session, "reset");
-    const before = statements();
-    expect(await takeSession(connection())).toBe(session);
+    const [reset, begin] = [vi.spyOn(session, "reset"), vi.spyOn(session, "begin")];
+    const taken = await takeSession(connection(), (kept) => kept.begin(start));
+    expect(taken).toEqual({ session, hasBegun: true });
     expect(reset).not.toHaveBeenCalled();
-    expect(statements()).toBe(before + 1);
+    expect(begin).toHaveBeenCalledTimes(1);
     await returnSession(connection(), session);
+  });
+
+  it("replaces a kept connection on which a request cannot begin, and leaves a new one to the request", async () => {
+    const { connection } = await counted();
+    const session = await take(connection());
+    await returnSession(connection(), session);
+    const taken = await takeSession(connection(), async () => {
+      throw new Error("refused");
+    });
+    expect(taken.hasBegun).toBe(false);
+    expect(taken.session).not.toBe(session);
+    expect(session.isOpen()).toBe(false);
+    await returnSession(connection(), taken.session);
   });
 
   it("ends a connection that cannot be reset", async () => {
     // The first statement prepares a new connection, the second is its reset.
     const { server, connection } = await counted({ silentFrom: 2 });
-    const first = await takeSession(connection());
+    const first = await take(connection());
     await returnSession(connection(), first);
     expect(first.isOpen()).toBe(false);
-    const session = await takeSession(connection());
+    const session = await take(connection());
     expect(server.logins).toHaveLength(2);
     await returnSession(connection(), session);
   }, 15_000);
 
   it("gives up an idle connection that answers nothing, and takes a new one", async () => {
-    // The third statement is what a connection is asked before its next use.
+    // The third statement begins a request on the kept connection.
     const { server, connection } = await counted({ silentFrom: 3 });
-    const first = await takeSession(connection());
+    const first = await take(connection());
     await returnSession(connection(), first);
-    const session = await takeSession(connection());
+    const session = await take(connection());
     expect(session).not.toBe(first);
     expect(server.logins).toHaveLength(2);
     await returnSession(connection(), session);
@@ -118,13 +140,13 @@ describe("a pool", () => {
 
   it("has requests wait for each other when all connections are in use, and says so when that takes too long", async () => {
     const { connection, server } = await counted({ poolSize: 2 });
-    const held = [await takeSession(connection()), await takeSession(connection())];
-    const waiting = takeSession(connection());
+    const held = [await take(connection()), await take(connection())];
+    const waiting = take(connection());
     const [first] = held;
     if (first !== undefined) await returnSession(connection(), first);
     expect(await waiting).toBe(first);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const hopeless = takeSession(connection()).catch((error: unknown) => error);
+    const hopeless = take(connection()).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(await hopeless).toMatchObject({
       kind: "connection",

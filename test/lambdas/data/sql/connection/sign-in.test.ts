@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { forgetTokens } from "../../../../../lambdas/data/sql/connection/entra-token.ts";
-import { findConnection } from "../../../../../lambdas/data/sql/connection/find-connection.ts";
+import {
+  type Connection,
+  findConnection,
+} from "../../../../../lambdas/data/sql/connection/find-connection.ts";
 import { closePools, returnSession, takeSession } from "../../../../../lambdas/data/sql/connection/pools.ts";
 import { forgetSecret } from "../../../../../lambdas/data/sql/connection/secrets.ts";
 import { signIn } from "../../../../../lambdas/data/sql/connection/sign-in.ts";
@@ -22,6 +25,9 @@ afterEach(async () => {
   manager.secrets.clear();
 });
 afterAll(() => manager.close());
+
+/** Takes a connection as a request does, and begins nothing on it. */
+const take = async (connection: Connection) => (await takeSession(connection, async () => {})).session;
 
 const certificate = selfSigned();
 async function server(options: TdsServerOptions) {
@@ -78,14 +84,14 @@ describe("signing in", () => {
     manager.secrets.set(arn, entry("old"));
     const connections = [settings({ perClientFrom: arn, port })];
     const find = () => findConnection(connections, "Sales", { clientId: "ACME" });
-    await expect(takeSession(await find())).rejects.toMatchObject({ kind: "authentication" });
+    await expect(take(await find())).rejects.toMatchObject({ kind: "authentication" });
     expect(logins.map(({ password }) => password)).toEqual(["old"]);
     manager.secrets.set(arn, entry("new"));
     vi.setSystemTime(Date.now() + 16_000);
     const renewed = await find();
-    await returnSession(renewed, await takeSession(renewed));
+    await returnSession(renewed, await take(renewed));
     expect(logins.map(({ password }) => password)).toEqual(["old", "new"]);
-    await returnSession(renewed, await takeSession(await find()));
+    await returnSession(renewed, await take(await find()));
     expect(logins).toHaveLength(2);
   });
 });
