@@ -10,10 +10,11 @@ export interface PostgresDetail {
 /**
  * Routines of a name with their parameters in order, from `pg_proc` (PostgreSQL: "System Catalogs"). A type's
  * name is asked for with the modifier -1: without a modifier `char` and `bit` would be named so that a cast
- * cuts a value to one character. Aggregates, window and trigger functions cannot be called. An exact name
- * comes before one in other letter case; without a schema, those on the search path count.
+ * cuts a value to one character. Aggregates, window and trigger functions cannot be called. Without a schema,
+ * those on the search path count. The two values are the schema, or null, and the name.
+ * @param ofName which names count
  */
-export const routinesQuery = `
+const routinesQuery = (ofName: string) => `
 select n.nspname, p.proname, p.prokind,
   coalesce(p.proargnames, '{}') as names,
   coalesce(p.proargmodes::text[], array_fill('i'::text, array[p.pronargs])) as modes,
@@ -31,16 +32,25 @@ cross join lateral (
   join pg_catalog.pg_type t on t.oid = u.oid
   left join pg_catalog.pg_type base on t.typtype = 'd' and base.oid = t.typbasetype
 ) a
-where lower(p.proname) = lower($2) and p.prokind in ('f', 'p')
+where ${ofName} and p.prokind in ('f', 'p')
   and case when $1::text is null then pg_catalog.pg_function_is_visible(p.oid) else lower(n.nspname) = lower($1) end
   and p.provariadic = 0 and rt.typname not in ('trigger', 'event_trigger', 'internal', 'language_handler')
-order by p.proname = $2 desc, n.nspname = $1 desc, p.oid
+order by p.proname = $2::text desc, n.nspname = $1::text desc, p.oid
 limit 50`;
+
+/**
+ * To be asked one after the other until there are rows: for the name as it is written or as PostgreSQL
+ * folds it, by the catalogue's index, and for the name in any letter case, over all routines there are.
+ */
+export const routinesQueries: readonly string[] = [
+  routinesQuery("p.proname in ($2::text::name, lower($2::text)::name)"),
+  routinesQuery("lower(p.proname) = lower($2::text)"),
+];
 
 type Text = string | null;
 
 /**
- * Reads the rows of {@link routinesQuery}. If a routine has exactly the wanted spelling, other
+ * Reads the rows of {@link routinesQueries}. If a routine has exactly the wanted spelling, other
  * spellings do not count.
  */
 export function routinesOf(

@@ -2,7 +2,7 @@ import pg from "pg";
 import { type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { routineCall, statementCall } from "./call.ts";
 import { cancelRequest } from "./cancel.ts";
-import { type PostgresDetail, routinesOf, routinesQuery } from "./catalogue.ts";
+import { type PostgresDetail, routinesOf, routinesQueries } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
@@ -99,13 +99,12 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     },
     async findRoutines(name) {
       try {
-        const { rows } = await client.query({
-          text: routinesQuery,
-          values: [name.schema, name.name],
+        for (const text of routinesQueries) {
           // The catalogue's own types, arrays among them, are read as `pg` reads them.
-          types: pg.types,
-        });
-        return routinesOf(rows, name);
+          const { rows } = await client.query({ text, values: [name.schema, name.name], types: pg.types });
+          if (rows.length > 0) return routinesOf(rows, name);
+        }
+        return [];
       } catch (error) {
         throw statementFailure(error);
       }
