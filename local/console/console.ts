@@ -10,6 +10,7 @@ import { objectionTo } from "./own-requests.ts";
 import { buildPage, type PageFiles, pageHtml } from "./page-files.ts";
 import { passOn } from "./pass-on.ts";
 import { tokenOptions } from "./token-request.ts";
+import { swaggerFile, viewerHtml } from "./viewer-files.ts";
 
 /** What the console shows and asks. */
 export interface ConsoleOptions {
@@ -36,9 +37,10 @@ export interface LocalConsole {
 /**
  * Serves the console: a page that calls the API as Excel would, and shows what it sent and got.
  *
- * It listens on the loopback address alone and answers its own page alone (`own-requests.ts`). The page's
- * sources are in `page/`, and `page-files.ts` builds them when a browser first asks. The page calls the API
- * through this server (`pass-on.ts`), because the API allows no other origin.
+ * It listens on the loopback address alone and answers its own pages alone (`own-requests.ts`). Their sources
+ * are in `page/`, and `page-files.ts` builds them when a browser first asks; the second page shows the API's
+ * description (`viewer-files.ts`). Both call the API through this server (`pass-on.ts`), because the API
+ * allows no other origin.
  * @throws the server's error where no port can be had
  */
 export async function startConsole(options: ConsoleOptions): Promise<LocalConsole> {
@@ -72,6 +74,10 @@ export async function startConsole(options: ConsoleOptions): Promise<LocalConsol
       return passOn(target, incoming, response);
     }
     for (const [name, value] of Object.entries(ownAnswer)) response.setHeader(name, value);
+    if (method === "GET" && url.pathname === "/openapi.json") {
+      const { servedDescription } = await import("./served-description.ts");
+      return sendJson(response, 200, servedDescription(await options.routes(), options.apiUrl));
+    }
     if (method === "GET") return sendFile(url.pathname, response, page);
     const action = actions(options).get(url.pathname);
     if (action === undefined) return sendJson(response, 404, { message: "The console has no such page." });
@@ -112,6 +118,13 @@ function actions(options: ConsoleOptions): ReadonlyMap<string, (posted: unknown)
         return { portals: servedPortals(await options.routes()) };
       },
     ],
+    [
+      "/portal",
+      async (posted) => {
+        const { portalSetUp } = await import("./portal-set-up.ts");
+        return { text: portalSetUp(posted, await options.routes()) };
+      },
+    ],
     ["/connections", () => options.probe()],
     [
       "/token",
@@ -150,13 +163,20 @@ async function sendFile(
   if (path === "/") {
     const { html, headers } = pageHtml();
     response.writeHead(200, headers).end(html);
-  } else if (path === "/page.js") {
-    response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-    response.end((await page()).script);
-  } else if (path === "/page.css") {
-    response.setHeader("Content-Type", "text/css; charset=utf-8");
-    response.end((await page()).style);
-  } else sendJson(response, 404, { message: "The console has no such page." });
+  } else if (path === "/page.js") send(response, "text/javascript", (await page()).script);
+  else if (path === "/page.css") send(response, "text/css", (await page()).style);
+  else if (path === "/openapi") {
+    const { html, headers } = viewerHtml();
+    response.writeHead(200, headers).end(html);
+  } else if (path === "/viewer.js") send(response, "text/javascript", (await page()).viewerScript);
+  else if (path === "/swagger-ui.js") send(response, "text/javascript", swaggerFile("swagger-ui-bundle.js"));
+  else if (path === "/swagger-ui.css") send(response, "text/css", swaggerFile("swagger-ui.css"));
+  else sendJson(response, 404, { message: "The console has no such page." });
+}
+
+function send(response: ServerResponse, type: string, text: string): void {
+  response.setHeader("Content-Type", `${type}; charset=utf-8`);
+  response.end(text);
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

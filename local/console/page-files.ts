@@ -2,23 +2,26 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the page consists of besides its HTML. */
+/** What the pages consist of besides their HTML. */
 export interface PageFiles {
   readonly script: string;
   readonly style: string;
+  /** Of the page that shows the API's description. */
+  readonly viewerScript: string;
 }
 
 const folder = join(import.meta.dirname, "page");
 
 /**
- * Builds the page from `page/`. esbuild is loaded here and not at the start, because many a run of `npm
+ * Builds the pages from `page/`. esbuild is loaded here and not at the start, because many a run of `npm
  * start` ends without a look at the page.
  * @throws esbuild's error, which names file and line
  */
 export async function buildPage(): Promise<PageFiles> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: [join(folder, "main.tsx")],
+    entryPoints: [join(folder, "main.tsx"), join(folder, "viewer.ts")],
+    outdir: folder,
     bundle: true,
     write: false,
     minify: true,
@@ -29,7 +32,12 @@ export async function buildPage(): Promise<PageFiles> {
     legalComments: "none",
     logLevel: "silent",
   });
-  return { script: outputFiles[0]?.text ?? "", style: readFileSync(join(folder, "page.css"), "utf8") };
+  const [main, viewer] = outputFiles;
+  return {
+    script: main?.text ?? "",
+    style: readFileSync(join(folder, "page.css"), "utf8"),
+    viewerScript: viewer?.text ?? "",
+  };
 }
 
 /** The page's HTML, with the headers that hold for it. */

@@ -12,6 +12,17 @@ import { root } from "../support/imports.ts";
 if (browserFile === null && process.env["CI"])
   throw new Error("CI needs Chromium, or CHROMIUM that names it.");
 
+/** What axe finds in Swagger UI's own elements, which this project does not make. */
+const ofSwaggerUi: ReadonlySet<string> = new Set([
+  "color-contrast",
+  "heading-order",
+  "label",
+  "nested-interactive",
+  "region",
+  "scrollable-region-focusable",
+  "select-name",
+]);
+
 describe.skipIf(browserFile === null)("the console in a browser (skipped where there is no Chromium)", () => {
   let served: TestConsole;
   let browser: Browser;
@@ -53,6 +64,16 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
   const inspect = async (name: string) => {
     await page.getByRole("tab", { name }).click();
     return page.getByRole("tabpanel");
+  };
+
+  /** What axe finds wrong with the page as it is, with the first place of each. */
+  const findings = async () => {
+    await page.evaluate(axe.source);
+    const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+    return found.map(({ id, nodes }) => [id, nodes[0]?.html]);
   };
 
   it("pulls a report into the sheet, and shows what was sent and answered", async () => {
@@ -229,6 +250,11 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     await page.getByRole("button", { name: "Copy as curl" }).click();
     await page.getByText("Copy as curl: done.").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toMatch(/^curl -X POST 'http:\/\/127/);
+    await page.getByRole("button", { name: "Copy as portal set-up" }).click();
+    await page.getByText("Copy as portal set-up: done.").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toMatch(
+      /^Data Portal Code {4}DataApi_Range\nConnection/,
+    );
   });
 
   it("works by key alone", async () => {
@@ -256,13 +282,15 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
       const elsewhere = await browser.newPage();
       await elsewhere.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
       const tried = await elsewhere.evaluate(`Promise.all([
-        ...["/about", "/token", "/call/api/v1/status"].flatMap((path) =>
+        ...["/about", "/token", "/portal", "/call/api/v1/status"].flatMap((path) =>
           ["cors", "no-cors"].map((mode) =>
             fetch("${served.url}" + path, { method: "POST", mode, body: "{}" })
               .then((answer) => answer.text(), () => "nothing"),
           ),
         ),
-        fetch("${served.url}/", { mode: "no-cors" }).then((answer) => answer.text(), () => "nothing"),
+        ...["/", "/openapi.json"].map((path) =>
+          fetch("${served.url}" + path, { mode: "no-cors" }).then((answer) => answer.text(), () => "nothing"),
+        ),
         new Promise((resolve) => {
           const script = document.createElement("script");
           script.src = "${served.url}/page.js";
@@ -294,12 +322,43 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     await pull();
     await received("450");
     await page.getByRole("gridcell", { name: "ANC489" }).waitFor();
-    await page.evaluate(axe.source);
-    const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string }[];
-    }[];
-    expect(found.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await findings()).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
   });
+
+  it.each([
+    ["light", 1400],
+    ["dark", 1400],
+    ["light", 400],
+  ] as const)("has none with a workbook open in %s, %d pixels wide", async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 850 });
+    const workbook = join(root, "docs/example-workbook.xlsx");
+    await page.getByLabel("Open a workbook, or drop it here").setInputFiles(workbook);
+    await page.getByRole("button", { name: "Pull C8" }).click();
+    await page.getByRole("status").getByText("3 rows.").waitFor();
+    expect(await findings()).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)(
+    "shows the API's description in %s, and sends its examples",
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.getByRole("link", { name: "Description" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByText("/api/v1/example/ReportLookup", { exact: true }).click();
+      const operation = page.locator(".opblock.is-open");
+      await operation.getByText("RequestParameterList").first().waitFor();
+      await operation.getByRole("button", { name: "Try it out" }).click();
+      await operation.getByRole("button", { name: "Execute" }).click();
+      await operation.locator(".live-responses-table").getByText("200", { exact: true }).waitFor();
+      await operation.getByText("ReturnedDataList").first().waitFor();
+      expect(asked.some((url) => url.startsWith(`${served.url}/call/`))).toBe(true);
+      expect(asked.filter((url) => !url.startsWith(served.url) && !/^(data|blob):/.test(url))).toEqual([]);
+      const ids = (await findings()).map(([id]) => String(id));
+      expect(ids.filter((id) => !ofSwaggerUi.has(id))).toEqual([]);
+    },
+  );
 });

@@ -131,7 +131,9 @@ function Desk({ about: { apiUrl, issuer, faults, routes }, connections, trouble 
     >
       <header>
         <h1>Interject data API</h1>
-        <p>{apiUrl}</p>
+        <p>
+          {apiUrl} <a href="/openapi">Description</a>
+        </p>
         <WhoBar who={who} faults={faults} canSign={issuer !== null} onChange={setWho} />
         <label>
           Open a workbook, or drop it here

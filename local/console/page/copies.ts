@@ -1,21 +1,29 @@
 import type { Answer } from "./ask.ts";
 import type { Chosen, Form } from "./call.ts";
+import { post, textIn } from "./post.ts";
 
 /** What can be taken from the page to another place, as text. */
 export interface Copy {
   readonly label: string;
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
 }
 
 /** The last call as a command, as a test of the report, and as what to enter in the Interject portal. */
 export function copiesOf(answer: Answer, chosen: Chosen, form: Form, apiUrl: string): readonly Copy[] {
+  const { path } = answer.question;
+  const { connection, commandText: text } = form;
   const { kind } = answer.question.formula === null ? { kind: "plain" } : chosen.route;
   return [
     { label: "Copy as curl", text: () => curl(answer, apiUrl) },
     ...(kind === "report" ? [{ label: "Copy as test", text: () => reportTest(answer) }] : []),
     ...(kind === "plain"
       ? []
-      : [{ label: "Copy as portal set-up", text: () => portal(answer, chosen, form, apiUrl) }]),
+      : [
+          {
+            label: "Copy as portal set-up",
+            text: () => portal(path, kind === "command" ? { connection, text } : null),
+          },
+        ]),
   ];
 }
 
@@ -77,25 +85,7 @@ function reportTest({ question: { path, formula }, sheets: [first] }: Answer): s
 
 const json = (value: unknown) => JSON.stringify(value);
 
-/** In the words and the order of `docs/portal.md`. */
-function portal({ question: { path, formula } }: Answer, chosen: Chosen, form: Form, apiUrl: string): string {
-  const isCommand = chosen.route.kind === "command";
-  const names = Object.keys(formula?.parameters ?? {});
-  const declared = chosen.parameters.map(({ name }) => name);
-  const all = [...declared, ...names.filter((name) => !declared.includes(name))];
-  return [
-    "Data connection",
-    "  Connection Type             Web Api",
-    `  Api Root Url                the stack's output BaseUrl (here ${apiUrl})`,
-    ...(isCommand ? [`  Api Connection String Name  ${form.connection}`] : []),
-    "Data portal",
-    `  Api Relative Url            ${path}`,
-    ...(isCommand ? ["  Command Type                Stored Procedure Name"] : []),
-    ...(isCommand ? [`  Command Text                ${form.commandText}`] : []),
-    "  Data Portal Status          Enabled",
-    "  Is Custom Command           No",
-    ...all.map((name, at) => `  ${at === 0 ? "Formula Parameters" : ""}`.padEnd(30) + name),
-    "  System Parameters           Interject_RequestContext",
-    "",
-  ].join("\n");
+/** The console's server has the data portals. */
+async function portal(path: string, command: { connection: string; text: string } | null): Promise<string> {
+  return textIn(await post("/portal", { path, command }), "text") ?? "";
 }

@@ -52,12 +52,7 @@ export function Inspector({ answer, version, copies }: InspectorProps) {
           <button
             key={label}
             type="button"
-            onClick={() =>
-              navigator.clipboard.writeText(text()).then(
-                () => setCopied(`${label}: done.`),
-                () => setCopied("The browser does not let the page write to the clipboard."),
-              )
-            }
+            onClick={() => copy(label, text).then(setCopied, ({ message }: Error) => setCopied(message))}
           >
             {label}
           </button>
@@ -65,6 +60,15 @@ export function Inspector({ answer, version, copies }: InspectorProps) {
         <span role="status">{copied}</span>
       </div>
     </aside>
+  );
+}
+
+/** @returns what to say of it */
+async function copy(label: string, text: Copy["text"]): Promise<string> {
+  const copied = await text();
+  return navigator.clipboard.writeText(copied).then(
+    () => `${label}: done.`,
+    () => "The browser does not let the page write to the clipboard.",
   );
 }
 
