@@ -13,7 +13,10 @@ export function parametersOf(signature: string): readonly Parameter[] {
     if (bare === "" || /^(OUT|TABLE)$/i.test(direction) || /^interject_/i.test(bare)) return [];
     const [plain = "", given] = type.split(/\s+DEFAULT\s+|\s*=\s*/i);
     const isOptional = given !== undefined;
-    return [{ name: bare, kind: kindOf(plain), expected: plain, allowed: null, isOptional }];
+    // PostgreSQL writes the type of the default, too: `NULL::text`.
+    const left = given?.replace(/::[\w ."]+$/, "").trim();
+    const expected = isOptional ? `${plain}, ${left} if left out` : plain;
+    return [{ name: bare, kind: kindOf(plain), expected, allowed: null, isOptional }];
   });
 }
 

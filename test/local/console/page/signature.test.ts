@@ -6,7 +6,13 @@ const names = (signature: string) => parametersOf(signature).map(({ name }) => n
 describe("the parameters of a routine's signature", () => {
   it("have a type, and are optional where they have a default", () => {
     expect(parametersOf("company_name text DEFAULT NULL::text, due date")).toEqual([
-      { name: "company_name", kind: "text", expected: "text", allowed: null, isOptional: true },
+      {
+        name: "company_name",
+        kind: "text",
+        expected: "text, NULL if left out",
+        allowed: null,
+        isOptional: true,
+      },
       { name: "due", kind: "date", expected: "date", allowed: null, isOptional: false },
     ]);
   });
