@@ -13,9 +13,9 @@ export interface Figure {
   /** What is measured. */
   readonly figure: string;
   readonly unit: "µs" | "ms" | "s" | "KB" | "MB" | "MB/s" | "requests/s";
-  /** The median of this API's rounds. */
-  readonly ours: number;
-  /** What it is held against, or why that is absent. */
+  /** The median of this API's rounds; null where something is missing, which `baseline` then says. */
+  readonly ours: number | null;
+  /** What it is held against, or what is missing. */
   readonly baseline: string;
   /** The median of the baseline's rounds; null where there is none. */
   readonly theirs: number | null;
@@ -29,18 +29,25 @@ export interface Figure {
 export type Figures = () => AsyncGenerator<Figure>;
 
 export function isMet({ ours, ratio, goal }: Figure): boolean | null {
-  if (goal === null) return null;
   const value = ratio?.median ?? ours;
+  if (goal === null || value === null) return null;
   return "atMost" in goal ? value <= goal.atMost : value >= goal.atLeast;
 }
 
 /** Held against nothing: only the figure itself has a goal, if any. */
-export function alone(
-  figure: string,
-  unit: Figure["unit"],
-  ours: number,
-  goal: Goal | null,
-  baseline = "",
-): Figure {
-  return { figure, unit, ours, baseline, theirs: null, ratio: null, goal };
+export function alone(figure: string, unit: Figure["unit"], ours: number, goal: Goal | null): Figure {
+  return { figure, unit, ours, baseline: "", theirs: null, ratio: null, goal };
+}
+
+/** Not measured. @param lacks what is missing, such as a server that the environment does not name */
+export function absent(figure: string, unit: Figure["unit"], lacks: string): Figure {
+  return {
+    figure,
+    unit,
+    ours: null,
+    baseline: `not measured: ${lacks}`,
+    theirs: null,
+    ratio: null,
+    goal: null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Figure, Goal, Spread } from "./figure.ts";
+import { alone, type Figure, type Goal, type Spread } from "./figure.ts";
 
 /** Something to time: resolves to its figure. */
 export type Way = () => number | Promise<number>;
@@ -36,6 +36,9 @@ export function compared(
   theirs: readonly number[],
   goal: Goal | null = null,
 ): Figure {
+  // Without the baseline's program there is nothing to hold it against.
+  if (Number.isNaN(median(theirs)))
+    return { ...alone(figure, unit, median(ours), null), baseline: `not here: ${baseline}` };
   return {
     figure,
     unit,

@@ -6,7 +6,7 @@ export function printTable(figures: readonly Figure[]): void {
     ["figure", "this API", "beside", "ratio (lowest to highest)", "goal"],
     ...figures.map((figure) => [
       figure.figure,
-      `${shown(figure.ours)} ${figure.unit}`,
+      figure.ours === null ? "" : `${shown(figure.ours)} ${figure.unit}`,
       figure.theirs === null ? figure.baseline : `${figure.baseline}: ${shown(figure.theirs)} ${figure.unit}`,
       ratioOf(figure),
       goalOf(figure),

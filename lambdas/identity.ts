@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 
 /**
@@ -34,11 +33,6 @@ const Identity = v.strictObject({
   expiresAt: v.pipe(v.number(), v.integer()),
 });
 export type Identity = v.InferOutput<typeof Identity>;
-
-/** SHA-256 of `sub`, shortened: enough to follow one caller through the log without naming them. */
-export function hashOf(subject: string): string {
-  return createHash("sha256").update(subject).digest("hex").slice(0, 16);
-}
 
 /** The principal of an issuer's user. */
 export function principalOf(issuer: string, subject: string): string {

@@ -4,7 +4,8 @@ import { LambdaFunction as FunctionTarget } from "aws-cdk-lib/aws-events-targets
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { CanarySettings, encodeSettings } from "../lambdas/settings/functions.ts";
+import { CanarySettings } from "../lambdas/settings/canary.ts";
+import { encodeSettings } from "../lambdas/settings/functions.ts";
 import { nodeFunction } from "./function.ts";
 import type { StackSettings } from "./settings.ts";
 

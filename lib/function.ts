@@ -79,7 +79,7 @@ export function nodeFunction(
         ...part.environment,
         NODE_OPTIONS: `--enable-source-maps ${heapOptions(part.memoryMb)}`,
         // Tells the metrics of two stacks in one account apart.
-        LOG_SERVICE: `${settings.stackName}-${id}`,
+        SERVICE_NAME: `${settings.stackName}-${id}`,
         LOG_LEVEL: settings.logLevel,
       },
     });
@@ -91,12 +91,12 @@ export function nodeFunction(
 }
 
 /**
- * How much memory Node may use. A pull makes much garbage: with 16 MB for young objects, where Lambda would
+ * How much memory Node may use. A pull makes much garbage: with 8 MB for young objects, where Lambda would
  * give 88 of 1,769, a million rows take less memory. Whoever sets this one must set the other too, as Lambda
  * gives its own 90 % only where neither is set: else V8 stops at half the memory, and at 2 GB at most.
  */
 function heapOptions(memoryMb: number): string {
-  const semiSpaceMb = Math.min(16, Math.floor(memoryMb * 0.05));
+  const semiSpaceMb = Math.min(8, Math.floor(memoryMb * 0.05));
   return `--max-semi-space-size=${semiSpaceMb} --max-old-space-size=${Math.floor(memoryMb * 0.9)}`;
 }
 

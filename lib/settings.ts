@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { authorizerEntries } from "../lambdas/settings/authorizer.ts";
 import { pattern, wholeNumber } from "../lambdas/settings/checks.ts";
 import { ConnectionList, sourcesOf } from "../lambdas/settings/connections.ts";
-import { authorizerEntries, dataEntries } from "../lambdas/settings/functions.ts";
+import { dataEntries } from "../lambdas/settings/data.ts";
 import { Account, entriesOnRequest, Region } from "./settings-on-request.ts";
 
 /**

@@ -16,7 +16,7 @@ import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { mary } from "../../test/support/data-function.ts";
 import { synthesised } from "../../test/support/synthesised.ts";
 import { type BenchDatabase, benchDatabases } from "../databases.ts";
-import { alone, type Figure } from "../figure.ts";
+import { absent, type Figure } from "../figure.ts";
 import { processorMs, runsUnder, startFunction } from "../function-process.ts";
 import { compared, median, paired } from "../paired.ts";
 
@@ -73,13 +73,7 @@ export async function* figures(): AsyncGenerator<Figure> {
       null,
     );
     if (database === null) {
-      yield alone(
-        "data function: start to a pull's end",
-        "ms",
-        Number.NaN,
-        null,
-        "absent: no PostgreSQL is named",
-      );
+      yield absent("data function on PostgreSQL", "ms", "TEST_POSTGRES_URL names no server");
       return;
     }
     const event = pullEvent(stack, database);
@@ -125,13 +119,7 @@ async function* firstAndWarm(
   yield compared(title, "ms", first.ours, `the usual handler (${usual})`, first.theirs);
   const warm = await paired({ ours: () => warmMs(ours, event), theirs: () => warmMs(theirs, event) }, 3, 0);
   if (Number.isNaN(median(warm.ours))) {
-    return yield alone(
-      `${name}: processor time of a request`,
-      "ms",
-      Number.NaN,
-      null,
-      "absent: Linux alone tells",
-    );
+    return yield absent(`${name}: processor time of a request`, "ms", "Linux alone tells");
   }
   yield compared(`${name}: processor time of a request`, "ms", warm.ours, "the usual handler", warm.theirs);
 }

@@ -9,7 +9,7 @@ import { type LocalFunction, localFunction } from "../../local/aws/functions.ts"
 import { mary } from "../../test/support/data-function.ts";
 import { type Synthesised, synthesised } from "../../test/support/synthesised.ts";
 import { type BenchDatabase, benchDatabases, mostRows } from "../databases.ts";
-import { alone, type Figure } from "../figure.ts";
+import { absent, alone, type Figure } from "../figure.ts";
 import { compared, median, paired } from "../paired.ts";
 
 const rounds = 3;
@@ -21,7 +21,7 @@ export async function* figures(): AsyncGenerator<Figure> {
     const url = process.env[variable];
     const name = `${title}: 1,000,000 rows of 10 columns`;
     if (!url) {
-      yield alone(name, "s", Number.NaN, null, `absent: ${variable} names no server`);
+      yield absent(name, "s", `${variable} names no server`);
       continue;
     }
     await using database = await make(url);

@@ -13,7 +13,7 @@ import { mary } from "../../test/support/data-function.ts";
 import { saveXml } from "../../test/support/save-xml.ts";
 import { synthesised } from "../../test/support/synthesised.ts";
 import { type BenchDatabase, benchDatabases, lineAt } from "../databases.ts";
-import { alone, type Figure } from "../figure.ts";
+import { absent, alone, type Figure } from "../figure.ts";
 import { compared, median, paired } from "../paired.ts";
 
 const rounds = 5;
@@ -30,7 +30,7 @@ export async function* figures(): AsyncGenerator<Figure> {
       yield* savingByRow(database);
     } else {
       const name = `${title}: save of ${byRow.toLocaleString("en")} rows, by row`;
-      yield alone(name, "s", Number.NaN, null, `absent: ${variable} names no server`);
+      yield absent(name, "s", `${variable} names no server`);
     }
   }
 }

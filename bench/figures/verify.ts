@@ -6,7 +6,8 @@
 import { createPublicKey, type KeyObject, verify as verifyBytes } from "node:crypto";
 import { JwtVerifier } from "aws-jwt-verify";
 import { createLocalJWKSet, jwtVerify } from "jose";
-import { AuthorizerSettings, encodeSettings } from "../../lambdas/settings/functions.ts";
+import { AuthorizerSettings } from "../../lambdas/settings/authorizer.ts";
+import { encodeSettings } from "../../lambdas/settings/functions.ts";
 import { countingServer } from "../../test/support/key-set-server.ts";
 import { keySetOf, signToken, type TokenKey, tokenKey } from "../../test/support/tokens.ts";
 import type { Figure } from "../figure.ts";

@@ -4,10 +4,11 @@
  * something: `node bench/figures/writer.ts WAY ROWS`.
  */
 import { execFileSync } from "node:child_process";
-import { PassThrough, Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { constants, createGzip } from "node:zlib";
+import { createGzip } from "node:zlib";
+import { compression, inTurns } from "../../lambdas/data/reply.ts";
 import { encodeResponse } from "../../lambdas/interject/response/response.ts";
 import type { Row, Rows } from "../../lambdas/interject/response/table.ts";
 import { alone, type Figure } from "../figure.ts";
@@ -66,9 +67,8 @@ async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<number> {
 
 /** Bytes that come out of the codec with which the data function compresses. */
 async function compressed(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
-  const out = new PassThrough();
-  const [bytes] = await Promise.all([bytesOf(out), pipeline(Readable.from(chunks), gzip, out)]);
+  const gzip = createGzip(compression);
+  const [bytes] = await Promise.all([bytesOf(gzip), pipeline(Readable.from(chunks), gzip)]);
   return bytes;
 }
 
@@ -86,7 +86,7 @@ const ways = {
     }
     return bytes;
   },
-  compressed: (wanted: number) => compressed(written(batches(wanted))),
+  compressed: (wanted: number) => compressed(inTurns(written(batches(wanted)))),
 };
 type Way = keyof typeof ways;
 

@@ -2,7 +2,8 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 import { encodeIdentity } from "../identity.ts";
 import { log } from "../log.ts";
 import { counted } from "../metric.ts";
-import { AuthorizerSettings, decodeSettings } from "../settings/functions.ts";
+import { AuthorizerSettings } from "../settings/authorizer.ts";
+import { decodeSettings } from "../settings/functions.ts";
 import { bearerToken } from "./bearer.ts";
 import { issuerOf } from "./issuer.ts";
 import { keySets } from "./key-sets.ts";

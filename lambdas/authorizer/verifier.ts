@@ -1,5 +1,6 @@
-import { hashOf, type Identity } from "../identity.ts";
+import type { Identity } from "../identity.ts";
 import { admitsClient, type Clients } from "../settings/clients.ts";
+import { subjectHash } from "../subject-hash.ts";
 import { oauthClient } from "./claim-values.ts";
 import { identityOf } from "./claims.ts";
 import { customCheck } from "./custom-check.ts";
@@ -84,7 +85,7 @@ function described(
   const seen: RefusalDetail = {
     issuer: bounded(payload.iss),
     kid: bounded(kid),
-    ...(payload.sub === undefined ? {} : { subjectHash: hashOf(payload.sub) }),
+    ...(payload.sub === undefined ? {} : { subjectHash: subjectHash(payload.sub) }),
     ...(client === null ? {} : { client: bounded(client) }),
     ...detail,
     ...(detail.actual === undefined ? {} : { actual: bounded(detail.actual) }),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CanarySettings } from "../settings/functions.ts";
+import type { CanarySettings } from "../settings/canary.ts";
 
 /** What the secret holds: an application at the identity provider. */
 const Application = v.object({ clientId: v.string(), clientSecret: v.string() });

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { secretText } from "../data/sql/connection/aws/secret-text.ts";
 import { log } from "../log.ts";
-import { CanarySettings, decodeSettings } from "../settings/functions.ts";
+import { CanarySettings } from "../settings/canary.ts";
+import { decodeSettings } from "../settings/functions.ts";
 import { accessToken } from "./access-token.ts";
 
 const settings = decodeSettings(CanarySettings, process.env);

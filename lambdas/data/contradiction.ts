@@ -3,7 +3,7 @@ import { UserError } from "../interject/errors.ts";
 import { findParameter, type InterjectRequest } from "../interject/request/request.ts";
 import type { RequestContext } from "../interject/request/request-context.ts";
 import { log } from "../log.ts";
-import type { DataSettings } from "../settings/functions.ts";
+import type { DataSettings } from "../settings/data.ts";
 
 export type ContradictionPolicies = Pick<DataSettings, "contradictingIds" | "contradictingNames">;
 

@@ -6,7 +6,7 @@ import { saveTable } from "../interject/request/save.ts";
 import { encodeResponse } from "../interject/response/response.ts";
 import type { Table } from "../interject/response/table.ts";
 import { log } from "../log.ts";
-import type { DataSettings } from "../settings/functions.ts";
+import type { DataSettings } from "../settings/data.ts";
 import { type ContradictionPolicies, refuseContradictions } from "./contradiction.ts";
 import { type DocumentProblem, documentProblem } from "./problem.ts";
 import type { Report, ReportResult } from "./report.ts";

@@ -3,7 +3,8 @@ import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { decodeIdentity, type Identity } from "../identity.ts";
 import { parseRequest } from "../interject/request/request.ts";
 import { log } from "../log.ts";
-import { DataSettings, decodeSettings } from "../settings/functions.ts";
+import { DataSettings } from "../settings/data.ts";
+import { decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
 import { reportDocument } from "./document.ts";
 import {

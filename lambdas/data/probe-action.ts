@@ -1,6 +1,6 @@
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { DataSettings } from "../settings/functions.ts";
+import type { DataSettings } from "../settings/data.ts";
 import { probeConnections } from "./sql/probe.ts";
 
 /** Answers the event of {@link isProbe} with one JSON document, the connections in it. */

@@ -1,6 +1,8 @@
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
+import { chunkBytes } from "../interject/response/chunks.ts";
 import { log } from "../log.ts";
 import { watchReceiver } from "./receiver.ts";
 import type { RequestRecord } from "./request-record.ts";
@@ -74,7 +76,7 @@ export async function sendDocument(
     }
   }
   try {
-    if (gzip) await pipeline(chunks, createGzip(compression), counted, body);
+    if (gzip) await pipeline(inTurns(chunks), createGzip(compression), counted, body);
     else await pipeline(chunks, counted, body);
   } catch (error) {
     record.isCut = true;
@@ -87,8 +89,27 @@ export async function sendDocument(
 /**
  * Level 1 is four times as fast as the default level, for a sixth more bytes (measured on tables of mixed
  * columns). Each chunk comes out at once, for 0.2 % more: a small chunk is one that was waited for.
+ *
+ * zlib works in a thread of its own, while the next chunks are made. It holds a few of them, so that neither
+ * waits for the other, and what it makes of one fits into one buffer.
  */
-const compression = { level: constants.Z_BEST_SPEED, flush: constants.Z_SYNC_FLUSH };
+export const compression = {
+  level: constants.Z_BEST_SPEED,
+  flush: constants.Z_SYNC_FLUSH,
+  highWaterMark: 4 * chunkBytes,
+  chunkSize: chunkBytes / 2,
+};
+
+/**
+ * Passes chunks on, a turn of the event loop each: only between turns is zlib given the next of them.
+ * Promises alone would take no turn until it holds as many as it can, and it would wait meanwhile.
+ */
+export async function* inTurns(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    await setImmediate();
+  }
+}
 
 /** The platform cuts a response at 200 MB. 10 MB are left for buffers on the way and the document's end. */
 const fullAtBytes = 190 * 1024 * 1024;

@@ -1,8 +1,9 @@
-import { hashOf, type Identity } from "../identity.ts";
+import type { Identity } from "../identity.ts";
 import { RequestInvalid, UserError, UserNotice } from "../interject/errors.ts";
 import type { InterjectRequest } from "../interject/request/request.ts";
 import type { SaveTable } from "../interject/request/save.ts";
 import { log } from "../log.ts";
+import { subjectHash } from "../subject-hash.ts";
 import { HttpProblem } from "./problem.ts";
 import { RowsRefused } from "./sheet-rows.ts";
 import { failureBehind } from "./sql/explain-failure.ts";
@@ -66,7 +67,7 @@ export function logRequest(record: RequestRecord): void {
   const who = {
     client: user?.clientId ?? undefined,
     user: user?.userId ?? undefined,
-    subjectHash: user === null ? undefined : hashOf(user.subject),
+    subjectHash: user === null ? undefined : subjectHash(user.subject),
   };
   const path = record.path ?? undefined;
   const what = {

@@ -1,5 +1,5 @@
 import type { Identity } from "../identity.ts";
-import type { DataSettings } from "../settings/functions.ts";
+import type { DataSettings } from "../settings/data.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** A plain HTTP request, for the endpoints that are not reports. */

@@ -4,7 +4,7 @@ import { findParameter, type InterjectRequest } from "../interject/request/reque
 import type { ReadContext } from "../interject/request/request-context.ts";
 import type { VerifiedParameters } from "../interject/request/system-parameters.ts";
 import { type ContextUser, withUser } from "../interject/request/verified-context.ts";
-import type { DataSettings } from "../settings/functions.ts";
+import type { DataSettings } from "../settings/data.ts";
 import type { RoleMap } from "../settings/workbook-identity.ts";
 
 export type WorkbookIdentity = Pick<DataSettings, "requestContextIdentity" | "userIdForm" | "userRoles">;

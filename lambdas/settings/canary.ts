@@ -24,3 +24,11 @@ export const Canary = v.strictObject({
   /** The scope to ask for, where the provider needs one. */
   scope: v.exactOptional(filledText),
 });
+
+/** What the canary needs to know. */
+export const CanarySettings = v.strictObject({
+  /** The API's address, without a slash at its end. */
+  baseUrl: v.string(),
+  canary: Canary,
+});
+export type CanarySettings = v.InferOutput<typeof CanarySettings>;

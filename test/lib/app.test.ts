@@ -9,7 +9,9 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { exampleRoutes } from "../../lambdas/data/examples/routes.ts";
 import { routeTable } from "../../lambdas/data/routes.ts";
-import { AuthorizerSettings, DataSettings, decodeSettings } from "../../lambdas/settings/functions.ts";
+import { AuthorizerSettings } from "../../lambdas/settings/authorizer.ts";
+import { DataSettings } from "../../lambdas/settings/data.ts";
+import { decodeSettings } from "../../lambdas/settings/functions.ts";
 import { dataApiApp } from "../../lib/app.ts";
 import { readContext } from "../../lib/setting-sources.ts";
 import { methodsOf } from "../support/methods.ts";
@@ -167,8 +169,8 @@ describe("functions", () => {
           encoding: "utf8",
         },
       );
-      // Young objects come on top: three spaces of 16 MB.
-      expect(Number(limitMb)).toBe(Math.floor(MemorySize * 0.9) + 48);
+      // Young objects come on top: three spaces of 8 MB.
+      expect(Number(limitMb)).toBe(Math.floor(MemorySize * 0.9) + 24);
     }
   });
 

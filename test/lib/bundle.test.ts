@@ -2,8 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundle } from "../../lib/bundle.ts";
+import { bundle, bundleOptions } from "../../lib/bundle.ts";
+import { authorizerBundle } from "../../lib/function-bundles.ts";
 
 let source: string;
 const made: string[] = [];
@@ -86,4 +88,20 @@ test("nothing of this machine is in a bundle", () => {
 
 test("a source that cannot be bundled stops the deployment", () => {
   expect(() => bundle({ entry: join(source, "broken.ts") })).toThrow(/nowhere/);
+});
+
+test("the authorizer starts from one small file, of two packages, that does not load fetch", () => {
+  const { metafile } = buildSync({ ...bundleOptions(authorizerBundle), metafile: true });
+  const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith(".mjs"));
+  expect(outputs.map(([name]) => name)).toEqual(["bundle/index.mjs"]);
+  const output = outputs[0]?.[1];
+  // A file that a cold start reads and compiles whole.
+  expect(output?.bytes).toBeLessThan(50_000);
+  const packages = Object.keys(output?.inputs ?? {}).flatMap(
+    (path) => /node_modules\/(.*?)\/(?:dist|lib)\//.exec(path)?.[1] ?? [],
+  );
+  expect([...new Set(packages)].toSorted()).toEqual(["aws-jwt-verify", "valibot"]);
+  // Importing node:http into an ES module loads fetch.
+  const imported = output?.imports.map(({ path }) => path.replace("node:", "")) ?? [];
+  expect([...new Set(imported)].toSorted()).toEqual(["crypto", "fs", "https", "stream"]);
 });

@@ -4,7 +4,8 @@ import { gunzipSync } from "node:zlib";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Identity } from "../../lambdas/identity.ts";
 import { encodeIdentity } from "../../lambdas/identity.ts";
-import { DataSettings, encodeSettings } from "../../lambdas/settings/functions.ts";
+import { DataSettings } from "../../lambdas/settings/data.ts";
+import { encodeSettings } from "../../lambdas/settings/functions.ts";
 
 /** What the data function answered. */
 export interface Answer {

@@ -4,7 +4,7 @@ import type { Report } from "../../lambdas/data/report.ts";
 import type { WorkbookIdentity } from "../../lambdas/data/verified-parameters.ts";
 import type { Identity } from "../../lambdas/identity.ts";
 import { parseRequest } from "../../lambdas/interject/request/request.ts";
-import type { DataSettings } from "../../lambdas/settings/functions.ts";
+import type { DataSettings } from "../../lambdas/settings/data.ts";
 import { type Formula, requestBody } from "../../local/addin/request.ts";
 import { type AddinResult, type Cell, readResponse } from "../../local/addin/response.ts";
 import { mary } from "./data-function.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ConnectionList } from "../../lambdas/settings/connections.ts";
-import type { DataSettings } from "../../lambdas/settings/functions.ts";
+import type { DataSettings } from "../../lambdas/settings/data.ts";
 import { IssuerList, type IssuerSettings } from "../../lambdas/settings/issuers.ts";
 
 /** The issuers of settings as a deployment may write them. @throws ValiError when it may not */

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { encodeIdentity } from "../../lambdas/identity.ts";
-import { DataSettings, encodeSettings } from "../../lambdas/settings/functions.ts";
+import { DataSettings } from "../../lambdas/settings/data.ts";
+import { encodeSettings } from "../../lambdas/settings/functions.ts";
 import { bundle } from "../../lib/bundle.ts";
 import type { FunctionConfig } from "../../local/aws/deployment.ts";
 import { mary } from "./data-function.ts";

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { log } from "../../../lambdas/log.ts";
-import { CanarySettings, encodeSettings } from "../../../lambdas/settings/functions.ts";
+import { CanarySettings } from "../../../lambdas/settings/canary.ts";
+import { encodeSettings } from "../../../lambdas/settings/functions.ts";
 import { type LocalIssuer, localClient, startIssuer } from "../../../local/identity-provider/issuer.ts";
 import { type SecretsManager, secretArn, startSecretsManager } from "../../support/secrets-manager.ts";
 

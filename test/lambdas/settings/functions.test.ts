@@ -1,12 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { AuthorizerSettings } from "../../../lambdas/settings/authorizer.ts";
 import { ConnectionList } from "../../../lambdas/settings/connections.ts";
-import {
-  AuthorizerSettings,
-  DataSettings,
-  decodeSettings,
-  encodeSettings,
-} from "../../../lambdas/settings/functions.ts";
+import { DataSettings } from "../../../lambdas/settings/data.ts";
+import { decodeSettings, encodeSettings } from "../../../lambdas/settings/functions.ts";
 
 const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sales-AbCdEf";
 const data: DataSettings = {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { DataSettings, decodeSettings } from "../../../lambdas/settings/functions.ts";
+import { DataSettings } from "../../../lambdas/settings/data.ts";
+import { decodeSettings } from "../../../lambdas/settings/functions.ts";
 import { readDeployment } from "../../../local/aws/template.ts";
 import { synthesise } from "../../../local/synthesise.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { passThroughReport } from "../../../lambdas/data/pass-through-report.ts";
-import type { DataSettings } from "../../../lambdas/settings/functions.ts";
+import type { DataSettings } from "../../../lambdas/settings/data.ts";
 import type { Formula } from "../../../local/addin/request.ts";
 import { demoConnection } from "../../../local/demo/connection.ts";
 import { type LocalDatabase, startDatabase } from "../../../local/demo/start-database.ts";
