@@ -39,7 +39,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
       () => events.push("caller gone"),
       newRecord(),
     );
-    await turns();
+    while (stream.readableLength === 0) await turns();
     vi.advanceTimersByTime(59_000);
     await turns();
     expect(events).toEqual([]);

@@ -25,7 +25,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   client.on("end", closed);
 
   const statements = statementsOver(client);
-  const { run, together } = statements;
+  const { run } = statements;
   const watch = watchForms(client, run);
 
   /** What any caller of this connection was told, or a routine has set, by name. */
@@ -35,11 +35,9 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
 
   /**
    * Sets the identity, the limits and the forms of texts.
-   * @param first statements that go in front, in the same round trip: with a BEGIN all is set for its
-   * transaction alone, whose end clears it; else until the reset
+   * @param isLocal for the open transaction alone, whose end clears them; else until the reset
    */
-  async function tell({ identity, statementMs }: TransactionStart, ...first: string[]): Promise<void> {
-    const isLocal = first.length > 0;
+  async function tell({ identity, statementMs }: TransactionStart, isLocal: boolean): Promise<void> {
     const known = [...identity].filter((entry): entry is [string, string] => entry[1] !== null);
     for (const [name] of known) told.add(name);
     const unsaid = [...identity.keys()].filter((name) => identity.get(name) === null);
@@ -54,10 +52,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, ${isLocal})`);
     const left = unsaid.map((_, at) => `current_setting($${2 * settings.size + at + 1}, true)`);
     const values = [...[...settings].flat(), ...unsaid.map((name) => `interject.${name}`)];
-    const text = `SELECT ${["pg_backend_pid()", ...left, ...calls].join(", ")}`;
-    const sent = first.map((before) => ({ text: before, values: [] }));
-    const results = await together([...sent, { text, values }]);
-    const [process, ...cells] = results[first.length]?.[0] ?? [];
+    const { rows } = await run(`SELECT ${["pg_backend_pid()", ...left, ...calls].join(", ")}`, values);
+    const [process, ...cells] = rows[0] ?? [];
     if (!isLocal && Number(process) !== processOf(client)) throw sharedConnection();
     const emptied = unsaid.filter((_, at) => typeof cells[at] === "string");
     for (const name of emptied) told.add(name);
@@ -79,11 +75,12 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
       await run("DISCARD ALL");
     },
     async identify(start) {
-      await tell(start);
+      await tell(start, false);
     },
     async begin(start) {
+      await run("BEGIN");
       hasBegun = true;
-      await tell(start, "BEGIN");
+      await tell(start, true);
     },
     async commit() {
       if (!hasBegun) return;

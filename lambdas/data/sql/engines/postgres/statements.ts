@@ -2,15 +2,12 @@ import type pg from "pg";
 import type { QueryArrayResult } from "pg";
 import type { Cell } from "../../../../interject/response/table.ts";
 import { statementFailure } from "./errors.ts";
-import { Pipeline, type PipelinedStatement } from "./pipeline.ts";
 import { Portal, type PortalSource } from "./portal.ts";
 
 /** What can be sent over a connection: one statement at a time. */
 export interface Statements {
   /** Runs a statement and waits for all of its rows, which `pg` has read as cells. @throws SqlFailure */
   readonly run: (text: string, values?: readonly unknown[]) => Promise<QueryArrayResult<Cell[]>>;
-  /** Runs statements in one round trip; of each, its few rows as texts. @throws SqlFailure */
-  readonly together: (statements: readonly PipelinedStatement[]) => Pipeline["done"];
   /** Runs a statement, or reads a cursor, as fast as its rows are asked for. */
   readonly stream: (source: PortalSource) => Portal;
 }
@@ -30,7 +27,6 @@ export function statementsOver(client: pg.Client): Statements {
         throw statementFailure(error);
       }
     },
-    together: (statements) => client.query(new Pipeline(statements)).done,
     stream: (source) => client.query(new Portal(client.connection.stream, source)),
   };
 }
