@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { FunctionConfig } from "./deployment.ts";
@@ -61,17 +61,20 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
     if (output !== null) createInterface({ input: output }).on("line", events.log);
   }
   const port = await portOf(child, config.id, secret);
+  // One connection for all invocations, as far as none is broken off.
+  const agent = new Agent({ keepAlive: true });
   let alive = true;
   child.on("message", ({ peakKb }: { readonly peakKb: number }) => events.done(peakKb));
   child.once("exit", () => {
     alive = false;
+    agent.destroy();
     events.ended();
   });
   return {
     pid: child.pid,
     isAlive: () => alive,
     post: (event, deadline, signal) =>
-      post(port, event, { "x-secret": secret, "x-deadline": String(deadline) }, signal),
+      post({ port, agent }, event, { "x-secret": secret, "x-deadline": String(deadline) }, signal),
     kill: () => child.kill("SIGKILL"),
     async end() {
       child.kill();
@@ -101,7 +104,7 @@ async function portOf(child: ChildProcess, id: string, secret: string): Promise<
 }
 
 function post(
-  port: number,
+  at: { readonly port: number; readonly agent: Agent },
   event: unknown,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
@@ -110,10 +113,9 @@ function post(
     const request = httpRequest(
       {
         host: "127.0.0.1",
-        port,
+        ...at,
         method: "POST",
         headers: { ...headers, "x-request-id": randomUUID() },
-        agent: false,
         ...(signal === undefined ? {} : { signal }),
       },
       resolve,

@@ -39,6 +39,8 @@ const server = createServer((request, response) => {
     .catch((error: unknown) => fail(response, error))
     .finally(() => process.send?.({ peakKb: process.resourceUsage().maxRSS }));
 });
+// The emulator keeps its connection for as long as the process lives.
+server.keepAliveTimeout = 0;
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.once("disconnect", () => process.exit());
 

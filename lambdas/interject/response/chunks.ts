@@ -15,21 +15,25 @@ export const chunkBytes = 65_536;
 
 const encoder = new TextEncoder();
 
-/** Begins with an empty buffer. */
+/** In the place of a buffer that nothing has been written to yet: most answers need no second one. */
+const noBytes = new Uint8Array(0);
+
 export function openChunks(): Chunks {
-  return { bytes: new Uint8Array(chunkBytes), position: 0, ready: [] };
+  return { bytes: noBytes, position: 0, ready: [] };
 }
 
 /** Makes room for `byteCount` (at most {@link chunkBytes}) bytes behind `position`. */
 export function reserve(chunks: Chunks, byteCount: number): void {
-  if (chunks.position + byteCount > chunkBytes) finishChunk(chunks);
+  if (chunks.position + byteCount <= chunks.bytes.length) return;
+  finishChunk(chunks);
+  chunks.bytes = new Uint8Array(chunkBytes);
 }
 
 /** Moves what has been written so far to `ready`. */
 export function finishChunk(chunks: Chunks): void {
   if (chunks.position === 0) return;
   chunks.ready.push(chunks.bytes.subarray(0, chunks.position));
-  chunks.bytes = new Uint8Array(chunkBytes);
+  chunks.bytes = noBytes;
   chunks.position = 0;
 }
 
