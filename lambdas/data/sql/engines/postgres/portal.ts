@@ -48,12 +48,23 @@ export class Portal implements Submittable {
   #receivedBytes = 0;
   #returnedBefore = 0;
   #changedRows = 0;
+  readonly #again: ((portal: Portal) => void) | null;
+  /**
+   * The first rows are asked for together with the end of the conversation, so that a short answer takes one
+   * round trip. If there are more, the portal is submitted again.
+   */
+  #page: "none" | "asked" | "suspended" | "read" = "none";
   #isSynced = false;
   #failure: SqlFailure | null = null;
 
-  constructor(stream: Connection["stream"], source: PortalSource) {
+  /**
+   * @param again submits this portal once more; null outside of a transaction, where a portal does not
+   * outlast its first answer
+   */
+  constructor(stream: Connection["stream"], source: PortalSource, again: ((portal: Portal) => void) | null) {
     this.rows = new RowQueue(stream);
     this.#source = source;
+    this.#again = again;
     // The portal without a name is the statement's own; the next statement replaces it.
     this.#name = "cursor" in source ? source.cursor : "";
   }
@@ -65,13 +76,22 @@ export class Portal implements Submittable {
 
   submit(connection: Connection): void {
     const wire = wireOf(connection);
+    if (this.#page === "suspended") {
+      this.#page = "read";
+      this.#execute(wire);
+      return;
+    }
     wire.stream.cork();
     if ("text" in this.#source) {
       wire.parse({ text: this.#source.text });
       wire.bind({ values: this.#source.values });
     }
     wire.describe({ type: "P", name: this.#name });
-    this.#execute(wire);
+    if (this.#again !== null) {
+      this.#page = "asked";
+      wire.execute({ portal: this.#name, rows: this.#asked });
+      this.#sync(connection);
+    } else this.#execute(wire);
     wire.stream.uncork();
   }
 
@@ -104,7 +124,12 @@ export class Portal implements Submittable {
     this.#returnedBefore += this.#received;
     this.#received = 0;
     this.#receivedBytes = 0;
-    this.#execute(wireOf(connection));
+    if (this.#page !== "asked") {
+      this.#execute(wireOf(connection));
+      return;
+    }
+    this.#page = "suspended";
+    this.#isSynced = false;
   }
 
   handleCommandComplete({ text }: { readonly text: string }, connection: Connection): void {
@@ -122,6 +147,8 @@ export class Portal implements Submittable {
 
   handleCopyInResponse(connection: Connection): void {
     wireOf(connection).sendCopyFail("COPY");
+    // While it reads a copy, the server passes over the end of the conversation that it has been sent.
+    this.#isSynced = false;
     this.#refuseCopy();
   }
 
@@ -137,7 +164,8 @@ export class Portal implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.rows.end(this.#failure);
+    if (this.#page === "suspended" && !this.rows.isClosed) this.#again?.(this);
+    else this.rows.end(this.#failure);
   }
 
   #execute(wire: Wire): void {

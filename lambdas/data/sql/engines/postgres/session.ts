@@ -24,7 +24,7 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   client.on("error", closed);
   client.on("end", closed);
 
-  const statements = statementsOver(client);
+  const statements = statementsOver(client, () => hasBegun);
   const { run } = statements;
   const watch = watchForms(client, run);
 

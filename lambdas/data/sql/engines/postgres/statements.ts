@@ -15,8 +15,11 @@ export interface Statements {
 /** With an option that the driver's types do not have. */
 type Query = pg.QueryArrayConfig & { readonly queryMode: "extended" };
 
-/** Statements over a connection that is signed in. */
-export function statementsOver(client: pg.Client): Statements {
+/**
+ * Statements over a connection that is signed in.
+ * @param isInTransaction whether a transaction is open that no statement's end will close
+ */
+export function statementsOver(client: pg.Client, isInTransaction: () => boolean): Statements {
   return {
     async run(text, values = []) {
       try {
@@ -27,6 +30,9 @@ export function statementsOver(client: pg.Client): Statements {
         throw statementFailure(error);
       }
     },
-    stream: (source) => client.query(new Portal(client.connection.stream, source)),
+    stream(source) {
+      const again = isInTransaction() ? (portal: Portal) => void client.query(portal) : null;
+      return client.query(new Portal(client.connection.stream, source, again));
+    },
   };
 }
