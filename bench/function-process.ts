@@ -37,7 +37,8 @@ async function plainProcess(config: FunctionConfig): Promise<StartedFunction> {
     pid: process.pid ?? 0,
     async invoke(event) {
       const chunks: Buffer[] = [];
-      for await (const chunk of await process.post(event, Date.now() + 60_000, undefined)) chunks.push(chunk);
+      for await (const chunk of await process.post(JSON.stringify(event), Date.now() + 60_000, undefined))
+        chunks.push(chunk);
       return Buffer.concat(chunks);
     },
     [Symbol.asyncDispose]: process.end,

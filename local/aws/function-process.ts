@@ -12,9 +12,13 @@ import { heapArguments } from "./heap-arguments.ts";
 export interface FunctionProcess {
   readonly pid: number | undefined;
   readonly isAlive: () => boolean;
-  /** Invokes the function. @param deadline when its time ends, in milliseconds since 1970 */
+  /**
+   * Invokes the function.
+   * @param payload the event as JSON
+   * @param deadline when its time ends, in milliseconds since 1970
+   */
   readonly post: (
-    event: unknown,
+    payload: string,
     deadline: number,
     signal: AbortSignal | undefined,
   ) => Promise<IncomingMessage>;
@@ -73,8 +77,8 @@ export async function startProcess(config: FunctionConfig, events: ProcessEvents
   return {
     pid: child.pid,
     isAlive: () => alive,
-    post: (event, deadline, signal) =>
-      post({ port, agent }, event, { "x-secret": secret, "x-deadline": String(deadline) }, signal),
+    post: (payload, deadline, signal) =>
+      post({ port, agent }, payload, { "x-secret": secret, "x-deadline": String(deadline) }, signal),
     kill: () => child.kill("SIGKILL"),
     async end() {
       child.kill();
@@ -105,7 +109,7 @@ async function portOf(child: ChildProcess, id: string, secret: string): Promise<
 
 function post(
   at: { readonly port: number; readonly agent: Agent },
-  event: unknown,
+  payload: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<IncomingMessage> {
@@ -121,7 +125,7 @@ function post(
       resolve,
     );
     request.once("error", reject);
-    request.end(JSON.stringify(event));
+    request.end(payload);
   });
 }
 

@@ -11,7 +11,8 @@ export interface LocalFunction {
   /**
    * Invokes the function. Its process stays busy until the answer's body has been read or destroyed.
    * @param signal aborted when the caller goes away: an invocation that still waits for a process is dropped
-   * @throws FunctionFailed when it threw, crashed or ran out of time before its answer began
+   * @throws FunctionFailed when it threw, crashed or ran out of time before its answer began, or when the
+   * event is too large
    */
   readonly invoke: (event: unknown, signal?: AbortSignal) => Promise<IncomingMessage>;
   readonly stats: () => FunctionStats;
@@ -35,6 +36,9 @@ interface Worker {
   /** Called when the invocation is over, or the process has ended. */
   whenDone: () => void;
 }
+
+/** AWS: "Lambda quotas", synchronous invocation. */
+const maxEventBytes = 6 * 1024 * 1024;
 
 /** What a process may take to notice that nobody waits for its answer any more. */
 const abandonMs = 5_000;
@@ -106,6 +110,10 @@ export function localFunction(
 
   return {
     async invoke(event, signal) {
+      const payload = JSON.stringify(event);
+      if (Buffer.byteLength(payload) > maxEventBytes) {
+        throw new FunctionFailed("too-large", `${config.id}: the event is larger than 6 MB`);
+      }
       const worker = await take();
       // A caller who left while waiting must not keep a process that will never hear of the invocation.
       if (signal?.aborted) {
@@ -131,7 +139,7 @@ export function localFunction(
         release(worker);
       };
       try {
-        const answer = await process.post(event, deadline, endsAbandoned ? signal : undefined);
+        const answer = await process.post(payload, deadline, endsAbandoned ? signal : undefined);
         if (answer.headers["x-function-error"] === undefined) return answer;
         const { errorMessage } = JSON.parse(await textOf(answer)) as { errorMessage: string };
         throw new FunctionFailed("error", errorMessage);

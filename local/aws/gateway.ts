@@ -13,8 +13,8 @@ import {
 import { FunctionFailed } from "./function-failed.ts";
 import type { LocalFunction } from "./functions.ts";
 import { type GatewayAnswer, sendGatewayAnswer } from "./gateway-answer.ts";
-import { match } from "./routing.ts";
-import { readPrelude } from "./streamed-answer.ts";
+import { type FindMethod, routing } from "./routing.ts";
+import { nextChunk, readPrelude } from "./streamed-answer.ts";
 
 /** A deployment with its functions running. */
 export interface RunningDeployment extends Deployment {
@@ -24,8 +24,6 @@ export interface RunningDeployment extends Deployment {
 /** AWS: "Amazon API Gateway quotas", payload size, and header values in all. */
 const maxBodyBytes = 10 * 1024 * 1024;
 const maxHeaderBytes = 10_240;
-/** AWS: "Lambda quotas", synchronous invocation. */
-const maxEventBytes = 6 * 1024 * 1024;
 
 /**
  * Serves a deployment as API Gateway would serve it, at the root instead of below the stage's name.
@@ -39,11 +37,13 @@ const maxEventBytes = 6 * 1024 * 1024;
  * request waits for what it promises
  */
 export function gatewayServer(current: () => RunningDeployment | Promise<RunningDeployment>): Server {
-  const caches = new WeakMap<RunningDeployment, ReturnType<typeof authorization>>();
-  const authorizing = (deployment: RunningDeployment) => {
-    const known =
-      caches.get(deployment) ?? authorization(({ functionId }) => functionOf(deployment, functionId));
-    caches.set(deployment, known);
+  const kept = new WeakMap<RunningDeployment, Kept>();
+  const keptOf = (deployment: RunningDeployment): Kept => {
+    const known = kept.get(deployment) ?? {
+      find: routing(deployment.resources),
+      authorize: authorization(({ functionId }) => functionOf(deployment, functionId)),
+    };
+    kept.set(deployment, known);
     return known;
   };
 
@@ -67,19 +67,19 @@ export function gatewayServer(current: () => RunningDeployment | Promise<Running
     const answer = (type: GatewayAnswer) => sendGatewayAnswer(deployment, type, request.requestId, response);
     if (body === null) return answer("REQUEST_TOO_LARGE");
 
-    const found = match(deployment.resources, request.method, request.path);
+    const { find, authorize } = keptOf(deployment);
+    const found = find(request.method, request.path);
     if (found === null) return answer("MISSING_AUTHENTICATION_TOKEN");
     const { authorizer, integration } = found.method;
 
     let event = proxyEvent(request, found, deployment.stage);
     if (authorizer !== null) {
       const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
-      const authorized = await authorizing(deployment)(authorizer, headers, authorizerEvent(event));
+      const authorized = await authorize(authorizer, headers, authorizerEvent(event));
       if (authorized.denied !== null) return answer(authorized.denied);
       event = authorizedEvent(event, authorized.context);
     }
     if (integration.type === "mock") return sendMock(integration, response);
-    if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes) return answer("REQUEST_TOO_LARGE");
     await sendInvoked(
       functionOf(deployment, integration.functionId),
       integration,
@@ -90,6 +90,20 @@ export function gatewayServer(current: () => RunningDeployment | Promise<Running
     );
   }
 }
+
+/** What is made once for a deployment, and kept while it is served. */
+interface Kept {
+  readonly find: FindMethod;
+  readonly authorize: ReturnType<typeof authorization>;
+}
+
+/** The gateway's answer where the function has none. */
+const failures = {
+  error: "INTEGRATION_FAILURE",
+  crash: "INTEGRATION_FAILURE",
+  timeout: "INTEGRATION_TIMEOUT",
+  "too-large": "REQUEST_TOO_LARGE",
+} as const;
 
 async function sendInvoked(
   target: LocalFunction,
@@ -108,18 +122,14 @@ async function sendInvoked(
   }, integration.timeoutMs);
   response.once("close", () => {
     clearTimeout(timer);
-    gone.abort();
+    if (!response.writableFinished) gone.abort();
   });
   let invoked: IncomingMessage;
   try {
     invoked = await target.invoke(event, gone.signal);
   } catch (error) {
     if (response.destroyed || response.headersSent) return;
-    return answer(
-      error instanceof FunctionFailed && error.reason === "timeout"
-        ? "INTEGRATION_TIMEOUT"
-        : "INTEGRATION_FAILURE",
-    );
+    return answer(failures[error instanceof FunctionFailed ? error.reason : "crash"]);
   }
   if (!integration.streams) throw new Error("A buffered proxy integration is not emulated.");
   const prelude = await readPrelude(invoked);
@@ -137,7 +147,7 @@ async function sendInvoked(
 
 /** Sends what the function answers as fast as the caller takes it, and drops it when the caller has gone. */
 async function pass(invoked: IncomingMessage, response: ServerResponse): Promise<void> {
-  for await (const chunk of invoked) {
+  for (let chunk = await nextChunk(invoked); chunk !== null; chunk = await nextChunk(invoked)) {
     if (response.destroyed || response.write(chunk)) continue;
     const taken = new AbortController();
     await Promise.race(["drain", "close"].map((event) => once(response, event, { signal: taken.signal })));

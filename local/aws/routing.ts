@@ -7,51 +7,73 @@ export interface Match {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
-/**
- * Finds the method for a request as the gateway does. Upper and lower case differ. If several resources fit,
- * a literal part wins over a parameter, and a parameter over a greedy parameter such as `{proxy+}`. Returns
- * null if no resource fits, or the best one lacks the method: the gateway answers both with
- * MISSING_AUTHENTICATION_TOKEN.
- */
-export function match(resources: readonly GatewayResource[], method: string, path: string): Match | null {
-  const parts = path.split("/").slice(1);
-  const [best] = resources
-    .flatMap((resource) => {
-      const found = parameters(resource.path.split("/").slice(1), parts);
-      return found === null ? [] : [{ resource, ...found }];
-    })
-    .sort((one, other) => other.rank.localeCompare(one.rank));
-  const found = best?.resource.methods.get(method) ?? best?.resource.methods.get("ANY");
-  if (best === undefined || found === undefined) return null;
-  const pathParameters = Object.keys(best.values).length === 0 ? null : best.values;
-  return { resource: best.resource.path, method: found, pathParameters };
+/** Finds the method for a request; null where the gateway answers MISSING_AUTHENTICATION_TOKEN. */
+export type FindMethod = (method: string, path: string) => Match | null;
+
+/** A part of a resource's path: a name that stands there, or a parameter. */
+interface Part {
+  readonly kind: "literal" | "parameter" | "greedy";
+  readonly name: string;
 }
 
 /**
- * The parameters that a resource takes from this path, and its rank: a digit for each part, 2 for a literal,
- * 1 for a parameter, 0 for a greedy parameter. Null if the resource does not fit the path.
+ * Finds methods as the gateway does. Upper and lower case differ. If several resources fit, a literal part
+ * wins over a parameter, and a parameter over a greedy parameter such as `{proxy+}`. There is no method where
+ * no resource fits, or the best one lacks the method.
  */
+export function routing(resources: readonly GatewayResource[]): FindMethod {
+  const ranked = resources
+    .map((resource) => ({ resource, pattern: patternOf(resource.path) }))
+    .sort((one, other) => rank(other.pattern).localeCompare(rank(one.pattern)));
+  return (method, path) => {
+    const parts = path.split("/").slice(1);
+    for (const { resource, pattern } of ranked) {
+      const values = parameters(pattern, parts);
+      if (values === null) continue;
+      const found = resource.methods.get(method) ?? resource.methods.get("ANY");
+      if (found === undefined) return null;
+      const pathParameters = Object.keys(values).length === 0 ? null : values;
+      return { resource: resource.path, method: found, pathParameters };
+    }
+    return null;
+  };
+}
+
+function patternOf(path: string): readonly Part[] {
+  return path
+    .split("/")
+    .slice(1)
+    .map((part) => {
+      const greedy = /^\{(.+)\+\}$/.exec(part)?.[1];
+      if (greedy !== undefined) return { kind: "greedy", name: greedy };
+      const parameter = /^\{(.+)\}$/.exec(part)?.[1];
+      if (parameter !== undefined) return { kind: "parameter", name: parameter };
+      return { kind: "literal", name: part };
+    });
+}
+
+/** A digit for each part. Of the patterns that fit a path, the one with the highest digits is best. */
+function rank(pattern: readonly Part[]): string {
+  return pattern.map(({ kind }) => ({ literal: 2, parameter: 1, greedy: 0 })[kind]).join("");
+}
+
+/** The parameters that a pattern takes from this path; null if it does not fit the path. */
 function parameters(
-  pattern: readonly string[],
+  pattern: readonly Part[],
   parts: readonly string[],
-): { readonly rank: string; readonly values: Readonly<Record<string, string>> } | null {
+): Readonly<Record<string, string>> | null {
   const values: Record<string, string> = {};
-  let rank = "";
-  for (const [at, part] of pattern.entries()) {
-    const greedy = /^\{(.+)\+\}$/.exec(part)?.[1];
-    const name = /^\{(.+)\}$/.exec(part)?.[1];
-    const rest = parts.slice(at).join("/");
-    if (greedy !== undefined)
-      return rest === "" ? null : { rank: `${rank}0`, values: { ...values, [greedy]: decoded(rest) } };
+  for (const [at, { kind, name }] of pattern.entries()) {
+    if (kind === "greedy") {
+      const rest = parts.slice(at).join("/");
+      return rest === "" ? null : { ...values, [name]: decoded(rest) };
+    }
     const actual = parts[at];
     if (actual === undefined) return null;
-    if (name !== undefined && actual !== "") {
-      values[name] = decoded(actual);
-      rank += "1";
-    } else if (part === actual) rank += "2";
-    else return null;
+    if (kind === "literal" ? actual !== name : actual === "") return null;
+    if (kind === "parameter") values[name] = decoded(actual);
   }
-  return pattern.length === parts.length ? { rank, values } : null;
+  return pattern.length === parts.length ? values : null;
 }
 
 function decoded(part: string): string {

@@ -21,10 +21,24 @@ export async function readPrelude(answer: IncomingMessage): Promise<Prelude | nu
     const at = start.indexOf(delimiter);
     if (at !== -1) return parsed(start.subarray(0, at), start.subarray(at + delimiter.byteLength));
     if (start.byteLength > maxPreludeBytes) return null;
+    const chunk = await nextChunk(answer).catch(() => null);
+    if (chunk === null) return null;
+    start = Buffer.concat([start, chunk]);
+  }
+}
+
+/**
+ * The next bytes of a function's answer; null when it is over. Unlike an iterator, it waits for nothing where
+ * the end has come with the bytes, so that both can be passed on together.
+ * @throws Error for an answer that broke off
+ */
+export async function nextChunk(answer: IncomingMessage): Promise<Buffer | null> {
+  for (;;) {
     const chunk: Buffer | null = answer.read();
-    if (chunk !== null) start = Buffer.concat([start, chunk]);
-    else if (answer.readableEnded || answer.destroyed) return null;
-    else await readableOrEnd(answer);
+    if (chunk !== null) return chunk;
+    if (answer.complete) return null;
+    if (answer.destroyed) throw answer.errored ?? new Error("The answer broke off");
+    await readableOrEnd(answer);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type ProxyEvent,
   proxyEvent,
 } from "../../local/aws/event.ts";
-import { match } from "../../local/aws/routing.ts";
+import { routing } from "../../local/aws/routing.ts";
 import { readDeployment } from "../../local/aws/template.ts";
 import { type LocalConnection, withConnections } from "../../local/local-connections.ts";
 import { synthesise } from "../../local/synthesise.ts";
@@ -55,7 +55,7 @@ export async function synthesised(
 }
 
 function eventsFor(deployment: Deployment, path: string, body: string, token?: string): GatewayEvents {
-  const found = match(deployment.resources, "POST", path);
+  const found = routing(deployment.resources)("POST", path);
   if (found === null) throw new Error(`The stack has no ${path}`);
   const request = {
     method: "POST",

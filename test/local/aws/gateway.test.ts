@@ -1,3 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { type ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { queryObjects } from "node:v8";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { allowing, answering, streamingHandler, testGateway } from "../../support/gateway.ts";
@@ -263,6 +266,100 @@ describe("a caller who goes away", () => {
     expect([second.status, await second.text()]).toEqual([200, first]);
     expect(gateway.stats("data")?.processes).toBe(1);
   }, 20_000);
+});
+
+describe("what a request costs the emulator", () => {
+  const asked = { authorizer: allowing("*"), data: answering("1"), ttlSeconds: 0, concurrency: 1 };
+  const call = async (token = "one") => {
+    const answer = await fetch(`${gateway.url}/closed`, { headers: { Authorization: `Bearer ${token}` } });
+    expect([answer.status, await answer.text()]).toEqual([200, "1"]);
+  };
+
+  it("is one connection to each function's process, however many requests there are", async () => {
+    gateway = await testGateway(asked);
+    const reused: boolean[] = [];
+    const count = (message: unknown) =>
+      reused.push((message as { request: ClientRequest }).request.reusedSocket);
+    subscribe("http.client.response.finish", count);
+    for (let times = 0; times < 20; times++) await call();
+    unsubscribe("http.client.response.finish", count);
+    expect(reused).toHaveLength(40);
+    expect(reused.filter((isReused) => !isReused)).toHaveLength(2);
+  });
+
+  it("is one more connection after an answer that was broken off", async () => {
+    const breaking = streamingHandler(`
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write("begun");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (event.body === "break") throw new Error("broken");
+      body.end();`);
+    gateway = await testGateway({ ...asked, data: breaking });
+    let connections = 0;
+    const count = (message: unknown) => {
+      if (!(message as { request: ClientRequest }).request.reusedSocket) connections++;
+    };
+    subscribe("http.client.response.finish", count);
+    for (const body of ["one", "break", "two", "three"]) {
+      await fetch(`${gateway.url}/open`, { method: "POST", body })
+        .then((answer) => answer.text())
+        .catch(() => {});
+    }
+    unsubscribe("http.client.response.finish", count);
+    expect(connections).toBe(2);
+    expect(gateway.stats("data")).toMatchObject({ processes: 1, invocations: 4 });
+  });
+
+  it.each([
+    ["of both functions", 0, 2],
+    ["of the one that is asked, where the authorizer's answer is cached", 300, 1],
+  ])("is its event %s, made into JSON once", async (_, ttlSeconds, times) => {
+    gateway = await testGateway({ ...asked, ttlSeconds });
+    await call();
+    const stringify = vi.spyOn(JSON, "stringify");
+    await call();
+    const events = stringify.mock.calls.filter(([value]) => "requestContext" in Object(value));
+    stringify.mockRestore();
+    expect(events).toHaveLength(times);
+  });
+
+  it("is one write to the caller for an answer that comes in one piece", async () => {
+    gateway = await testGateway(asked);
+    await call();
+    const port = Number(new URL(gateway.url).port);
+    const spies = (["_write", "_writev"] as const).map((name) => vi.spyOn(Socket.prototype, name));
+    for (let times = 0; times < 10; times++) await call();
+    const writes = spies.flatMap(({ mock }) => mock.contexts as unknown as Socket[]);
+    for (const spy of spies) spy.mockRestore();
+    expect(writes.filter(({ localPort }) => localPort === port)).toHaveLength(10);
+  });
+
+  it("is no memory once it is over, where callers go away in the middle", async () => {
+    const slow = streamingHandler(`
+      const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+      body.write("x".repeat(1000));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      body.end("y");`);
+    gateway = await testGateway({ ...asked, data: slow, concurrency: 2 });
+    const leave = async () => {
+      const leaving = new AbortController();
+      const answer = await fetch(`${gateway.url}/open`, {
+        method: "POST",
+        body: "{",
+        signal: leaving.signal,
+      });
+      leaving.abort();
+      await answer.text().catch(() => {});
+    };
+    const kept = () =>
+      [IncomingMessage, ServerResponse].map((kind) => queryObjects(kind, { format: "count" }));
+    await leave();
+    const before = kept();
+    for (let times = 0; times < 100; times++) await leave();
+    await vi.waitFor(() => {
+      for (const [at, count] of kept().entries()) expect(count).toBeLessThan((before[at] ?? 0) + 10);
+    }, 5_000);
+  });
 });
 
 describe("limits", () => {

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { GatewayMethod } from "../../../local/aws/deployment.ts";
-import { match } from "../../../local/aws/routing.ts";
+import { routing } from "../../../local/aws/routing.ts";
 
 const method: GatewayMethod = { authorizer: null, integration: { type: "mock", status: 204, headers: {} } };
 const resource = (path: string, ...methods: string[]) => ({
   path,
   methods: new Map(methods.map((name) => [name, method] as const)),
 });
-const resources = [
+const find = routing([
   resource("/", "GET"),
   resource("/api/status", "GET"),
   resource("/api/{name}", "GET"),
   resource("/{proxy+}", "ANY"),
-];
+]);
 
 describe("which resource the gateway takes", () => {
   it.each([
@@ -24,14 +24,14 @@ describe("which resource the gateway takes", () => {
     ["/api/status/more", "/{proxy+}", { proxy: "api/status/more" }],
     ["/api/", "/{proxy+}", { proxy: "api/" }],
   ])("GET %s is %s", (path, expected, pathParameters) => {
-    expect(match(resources, "GET", path)).toMatchObject({ resource: expected, pathParameters });
+    expect(find("GET", path)).toMatchObject({ resource: expected, pathParameters });
   });
 
   it("takes no other resource for a method that the best one does not have", () => {
-    expect(match(resources, "POST", "/api/status")).toBeNull();
+    expect(find("POST", "/api/status")).toBeNull();
   });
 
   it("takes any method where the resource says ANY", () => {
-    expect(match(resources, "DELETE", "/nowhere")).not.toBeNull();
+    expect(find("DELETE", "/nowhere")).not.toBeNull();
   });
 });
