@@ -11,10 +11,10 @@ import { encodeIdentity } from "../../lambdas/identity.ts";
 import { bundleOptions, writeBundle } from "../../lib/bundle.ts";
 import { requestBody } from "../../local/addin/request.ts";
 import type { FunctionConfig } from "../../local/aws/deployment.ts";
-import { startIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { mary } from "../../test/support/data-function.ts";
 import { synthesised } from "../../test/support/synthesised.ts";
+import { benchIssuer } from "../bench-issuer.ts";
 import { type BenchDatabase, benchDatabases } from "../databases.ts";
 import { absent, type Figure } from "../figure.ts";
 import { processorMs, runsUnder, startFunction } from "../function-process.ts";
@@ -26,70 +26,58 @@ const warmRequests = 300;
 const rows = 10;
 
 export async function* figures(): AsyncGenerator<Figure> {
-  const running = new AsyncDisposableStack();
+  await using issuer = await benchIssuer();
+  await using running = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "bench-cold-start-"));
   running.defer(() => rmSync(folder, { recursive: true, force: true }));
-  try {
-    const issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder: folder });
-    running.defer(issuer.close);
-    const token = issuer.token();
-    const [postgres] = benchDatabases;
-    const url = process.env[postgres?.variable ?? ""];
-    const database = url && postgres !== undefined ? running.use(await postgres.make(url)) : null;
-    const stack = await synthesised(settingsFor(issuer), database === null ? [] : [database.connection]);
-    running.defer(stack.close);
-    const bare = {
-      ...stack.data,
-      environment: { ...stack.data.environment, ...withoutConnections(stack.data) },
-    };
-    const empty = emptyFunction(folder, stack.data);
-    const asked = { authorizer: stack.events("/api/v1/sql", "{}", token).forAuthorizer };
+  const [postgres] = benchDatabases;
+  const url = process.env[postgres?.variable ?? ""];
+  const database = url && postgres !== undefined ? running.use(await postgres.make(url)) : null;
+  const stack = await synthesised(settingsFor(issuer), database === null ? [] : [database.connection]);
+  running.defer(stack.close);
+  const bare = {
+    ...stack.data,
+    environment: { ...stack.data.environment, ...withoutConnections(stack.data) },
+  };
+  const empty = emptyFunction(folder, stack.data);
+  const authorizerEvent = stack.events("/api/v1/sql", "{}", issuer.token()).forAuthorizer;
 
-    const init = await paired(
-      {
-        empty: () => initMs(empty),
-        authorizer: () => initMs(stack.authorizer),
-        data: () => initMs(bare),
-      },
-      rounds,
-    );
-    const beside = `an empty handler, under ${runsUnder}`;
-    yield compared("authorizer: start to first event", "ms", init.authorizer, beside, init.empty, {
-      atMost: 1.3,
-    });
-    yield compared("data function: start to first event", "ms", init.data, beside, init.empty, {
-      atMost: 1.2,
-    });
-    const theirs = usualFunction(folder, "usual-authorizer", stack.authorizer, {
-      ISSUER: issuer.issuer,
-      AUDIENCE: issuer.audience,
-      JWKS_URI: issuer.jwksUri,
-    });
-    yield* firstAndWarm(
-      "authorizer",
-      "jose",
-      { ours: stack.authorizer, theirs, empty },
-      asked.authorizer,
-      null,
-    );
-    if (database === null) {
-      yield absent("data function on PostgreSQL", "ms", "TEST_POSTGRES_URL names no server");
-      return;
-    }
-    const event = pullEvent(stack, database);
-    const usual = usualFunction(folder, "usual-data", stack.data, {
-      DATABASE_URL: database.connection.url ?? "",
-    });
-    yield* firstAndWarm(
-      "data function on PostgreSQL",
-      "pg, JSON.stringify twice",
-      { ours: stack.data, theirs: usual, empty },
-      event,
-      { atMost: 1.7 },
-    );
-  } finally {
-    await running.disposeAsync();
+  const init = await paired(
+    {
+      empty: () => initMs(empty),
+      authorizer: () => initMs(stack.authorizer),
+      data: () => initMs(bare),
+    },
+    rounds,
+  );
+  const beside = `an empty handler, under ${runsUnder}`;
+  yield compared("authorizer: start to first event", "ms", init.authorizer, beside, init.empty, {
+    atMost: 1.3,
+  });
+  yield compared("data function: start to first event", "ms", init.data, beside, init.empty, {
+    atMost: 1.2,
+  });
+  const theirs = usualFunction(folder, "usual-authorizer", stack.authorizer, {
+    ISSUER: issuer.issuer,
+    AUDIENCE: issuer.audience,
+    JWKS_URI: issuer.jwksUri,
+  });
+  yield* firstAndWarm("authorizer", "jose", { ours: stack.authorizer, theirs, empty }, authorizerEvent, null);
+  if (database === null) {
+    yield absent("data function on PostgreSQL", "ms", "TEST_POSTGRES_URL names no server");
+    return;
   }
+  const event = pullEvent(stack, database);
+  const usual = usualFunction(folder, "usual-data", stack.data, {
+    DATABASE_URL: database.connection.url ?? "",
+  });
+  yield* firstAndWarm(
+    "data function on PostgreSQL",
+    "pg, JSON.stringify twice",
+    { ours: stack.data, theirs: usual, empty },
+    event,
+    { atMost: 1.7 },
+  );
 }
 
 interface Peers {

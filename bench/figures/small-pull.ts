@@ -5,16 +5,15 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { requestBody } from "../../local/addin/request.ts";
-import { type LocalIssuer, startIssuer } from "../../local/identity-provider/issuer.ts";
+import type { LocalIssuer } from "../../local/identity-provider/issuer.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
+import { benchIssuer } from "../bench-issuer.ts";
 import { absent, type Figure } from "../figure.ts";
+import { freePort } from "../free-port.ts";
 import { compared, paired } from "../paired.ts";
 
 const rounds = 5;
@@ -23,64 +22,50 @@ const callers = 4;
 const path = "/api/v1/example/ReportRange";
 
 export async function* figures(): AsyncGenerator<Figure> {
-  const running = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "bench-small-pull-"));
-  running.defer(() => rmSync(folder, { recursive: true, force: true }));
-  try {
-    const issuer = await startIssuer({ host: "127.0.0.1", port: 0, keysFolder: folder });
-    running.defer(issuer.close);
-    const api = async (cacheSeconds: number) => {
-      const started = await ownApi({
-        ...settingsFor(issuer),
-        INTERJECT_EXAMPLES: "true",
-        INTERJECT_AUTHORIZER_CACHE_SECONDS: String(cacheSeconds),
-        concurrency: callers,
-      });
-      return running.use(started).url;
-    };
-    const [verifying, remembering] = [await api(0), await api(300)];
-    const python = { shared: await fastApi(issuer, "shared"), each: await fastApi(issuer, "request") };
-    if (python.shared === null || python.each === null)
-      return yield absent(
-        `a pull of ten rows, ${callers} at a time`,
-        "requests/s",
-        "Debian's python3-fastapi, python3-jwt and uvicorn are not installed",
-      );
-    running.use(python.shared);
-    running.use(python.each);
-    const token = issuer.token();
-    const [shared, each] = [python.shared.url, python.each.url];
-    const timed = await paired(
-      {
-        verifying: () => perSecond(verifying, token),
-        remembering: () => perSecond(remembering, token),
-        shared: () => perSecond(shared, token),
-        each: () => perSecond(each, token),
-      },
-      rounds,
-    );
-    const title = `a pull of ten rows, ${callers} at a time`;
-    const goal = { atLeast: 2 } as const;
-    yield compared(title, "requests/s", timed.verifying, "FastAPI, PyJWT, a client a request", timed.each);
-    yield compared(
-      title,
+  await using issuer = await benchIssuer();
+  await using running = new AsyncDisposableStack();
+  const api = async (cacheSeconds: number) => {
+    const started = await ownApi({
+      ...settingsFor(issuer),
+      INTERJECT_EXAMPLES: "true",
+      INTERJECT_AUTHORIZER_CACHE_SECONDS: String(cacheSeconds),
+      concurrency: callers,
+    });
+    return running.use(started).url;
+  };
+  const [verifying, remembering] = [await api(0), await api(300)];
+  const python = { shared: await fastApi(issuer, "shared"), each: await fastApi(issuer, "request") };
+  if (python.shared === null || python.each === null)
+    return yield absent(
+      `a pull of ten rows, ${callers} at a time`,
       "requests/s",
-      timed.verifying,
-      "FastAPI, PyJWT, a shared client",
-      timed.shared,
-      goal,
+      "Debian's python3-fastapi, python3-jwt and uvicorn are not installed",
     );
-    yield compared(
-      "the same, the token remembered by the gateway",
-      "requests/s",
-      timed.remembering,
-      "FastAPI, PyJWT, a shared client",
-      timed.shared,
-      goal,
-    );
-  } finally {
-    await running.disposeAsync();
-  }
+  running.use(python.shared);
+  running.use(python.each);
+  const token = issuer.token();
+  const [shared, each] = [python.shared.url, python.each.url];
+  const timed = await paired(
+    {
+      verifying: () => perSecond(verifying, token),
+      remembering: () => perSecond(remembering, token),
+      shared: () => perSecond(shared, token),
+      each: () => perSecond(each, token),
+    },
+    rounds,
+  );
+  const title = `a pull of ten rows, ${callers} at a time`;
+  const goal = { atLeast: 2 } as const;
+  yield compared(title, "requests/s", timed.verifying, "FastAPI, PyJWT, a client a request", timed.each);
+  yield compared(title, "requests/s", timed.verifying, "FastAPI, PyJWT, a shared client", timed.shared, goal);
+  yield compared(
+    "the same, the token remembered by the gateway",
+    "requests/s",
+    timed.remembering,
+    "FastAPI, PyJWT, a shared client",
+    timed.shared,
+    goal,
+  );
 }
 
 interface Peer extends AsyncDisposable {
@@ -106,6 +91,7 @@ async function ownApi(settings: object): Promise<Peer> {
 async function fastApi(issuer: LocalIssuer, client: string): Promise<Peer | null> {
   const port = await freePort();
   const child = spawn(
+    // Debian's own, which has Debian's packages, whichever comes first on the path.
     "/usr/bin/python3",
     ["-m", "uvicorn", "fastapi_peer:app", "--port", String(port), "--log-level", "warning"],
     {
@@ -169,14 +155,4 @@ async function ask(url: string, token: string, body: string, agent: Agent): Prom
   for await (const chunk of answer) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString("utf8");
   if (answer.statusCode !== 200 || !text.includes("3339")) throw new Error(`${answer.statusCode} ${text}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -2,13 +2,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
 import { startLocal } from "../../local/start.ts";
 import { alone, type Figure } from "../figure.ts";
+import { freePort } from "../free-port.ts";
 import { compared, median, paired } from "../paired.ts";
 
 const project = join(import.meta.dirname, "..", "..");
@@ -55,7 +55,8 @@ async function toBannerMs(): Promise<number> {
   const start = performance.now();
   const child = spawn(process.execPath, [join(project, "bin", "local.ts")], {
     cwd: project,
-    env: { ...process.env, PORT: String(await freePort()) },
+    // For the gateway, the identity provider, the database and the console.
+    env: { ...process.env, PORT: String(await freePort(4)) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
@@ -83,15 +84,4 @@ async function synthesisMs(): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   if (code !== 0) throw new Error(`cdk synth ended with code ${code}`);
   return elapsed;
-}
-
-/** Of four ports in a row the start uses this and the next three, which are hardly ever taken. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return Math.min(port, 65_000);
 }

@@ -1,7 +1,7 @@
 /**
  * The response writer, from rows at hand to the document's bytes, beside what one would do without it, and
  * compressed beside the codec alone. Each way runs in a process of its own, so that its peak memory means
- * something: `node bench/figures/writer.ts WAY ROWS`.
+ * something: `node bench/figures/writer.ts WAY`.
  */
 import { execFileSync } from "node:child_process";
 import { Readable } from "node:stream";

@@ -6,7 +6,8 @@ import { withoutDefaults } from "./without-defaults.ts";
 
 /**
  * Every setting that the functions read from their environment, in both directions: the stack encodes
- * them into the template, the functions decode them at start. Nothing else reads `process.env`.
+ * them into the template, the functions decode them at start. Nothing else reads `process.env`, but for the
+ * logger (`lambdas/log.ts`) with its name and level.
  * A secret never stands here, only the ARN it is kept under.
  *
  * A setting that people choose is declared once, with its range and default, in `authorizer.ts` or

@@ -40,30 +40,34 @@ export async function buildPage(): Promise<PageFiles> {
   };
 }
 
-/** The page's HTML, with the headers that hold for it. */
+/** A page's HTML, with the headers that hold for it. */
 export interface PageHtml {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * The page loads from its own address alone and may be in no frame. The grid adds style sheets while it runs:
- * it knows the nonce that admits them.
- */
-export function pageHtml(): PageHtml {
-  const nonce = randomBytes(16).toString("base64");
-  const policy = [
+/** What the pages of the console do not have in common. */
+interface OwnPage {
+  readonly title: string;
+  /** Elements of the head, one a line. */
+  readonly head: string;
+  readonly body: string;
+  /** Directives of the content security policy. */
+  readonly policy: readonly string[];
+}
+
+/** A page that loads from its own address alone and may be in no frame. */
+export function ownPage({ title, head, body, policy }: OwnPage): PageHtml {
+  const directives = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
     "img-src 'self' data:",
-    // The grid's icons are a font within its style sheet.
-    "font-src data:",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-  ].join("; ");
+    ...policy,
+  ];
   return {
     html: `<!doctype html>
 <html lang="en">
@@ -71,15 +75,30 @@ export function pageHtml(): PageHtml {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="style-nonce" content="${nonce}">
-<title>Interject data API</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/page.css">
-<script type="module" src="/page.js"></script>
+${head}
 </head>
-<body><div id="console"></div><noscript>The console needs JavaScript.</noscript></body>
+<body>${body}</body>
 </html>
 `,
-    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy },
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": directives.join("; "),
+    },
   };
+}
+
+/** The console's page. The grid adds style sheets while it runs: it knows the nonce that admits them. */
+export function pageHtml(): PageHtml {
+  const nonce = randomBytes(16).toString("base64");
+  return ownPage({
+    title: "Interject data API",
+    head: `<meta name="style-nonce" content="${nonce}">
+<link rel="stylesheet" href="/page.css">
+<script type="module" src="/page.js"></script>`,
+    body: '<div id="console"></div><noscript>The console needs JavaScript.</noscript>',
+    // The grid's icons are a font within its style sheet.
+    policy: [`style-src 'self' 'nonce-${nonce}'`, "font-src data:"],
+  });
 }

@@ -12,6 +12,13 @@ import { root } from "../support/imports.ts";
 if (browserFile === null && process.env["CI"])
   throw new Error("CI needs Chromium, or CHROMIUM that names it.");
 
+/** Colour schemes, and widths in pixels. */
+const looks = [
+  ["light", 1400],
+  ["dark", 1400],
+  ["light", 400],
+] as const;
+
 /** What axe finds in Swagger UI's own elements, which this project does not make. */
 const ofSwaggerUi: ReadonlySet<string> = new Set([
   "color-contrast",
@@ -307,11 +314,7 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     }
   });
 
-  it.each([
-    ["light", 1400],
-    ["dark", 1400],
-    ["light", 400],
-  ] as const)("has no finding of axe in %s, %d pixels wide", async (colorScheme, width) => {
+  it.each(looks)("has no finding of axe in %s, %d pixels wide", async (colorScheme, width) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 850 });
     await choose("ReportRange");
@@ -326,11 +329,7 @@ describe.skipIf(browserFile === null)("the console in a browser (skipped where t
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
   });
 
-  it.each([
-    ["light", 1400],
-    ["dark", 1400],
-    ["light", 400],
-  ] as const)("has none with a workbook open in %s, %d pixels wide", async (colorScheme, width) => {
+  it.each(looks)("has none with a workbook open in %s, %d pixels wide", async (colorScheme, width) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 850 });
     const workbook = join(root, "docs/example-workbook.xlsx");
