@@ -9,8 +9,9 @@ export async function freePort(inARow = 1): Promise<number> {
   for (;;) {
     const servers: Server[] = [];
     try {
-      servers.push(await listening(0));
-      const { port } = servers[0]?.address() as AddressInfo;
+      const first = await listening(0);
+      servers.push(first);
+      const { port } = first.address() as AddressInfo;
       while (servers.length < inARow) servers.push(await listening(port + servers.length));
       return port;
     } catch {
