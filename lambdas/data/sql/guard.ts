@@ -13,6 +13,8 @@ export interface Guard {
    * @param limitMs of waiting for the server alone, however long it takes to send the rows to the caller
    */
   readonly read: (tables: AsyncIterable<StreamedTable>, limitMs: number) => AsyncGenerator<StreamedTable>;
+  /** Passes answers on likewise, each of which has the whole limit. */
+  readonly readEach: <T>(answers: AsyncIterable<T>, limitMs: number) => AsyncGenerator<T>;
 }
 
 /**
@@ -90,6 +92,13 @@ export function guardSession(
       const time = { limitMs, leftMs: limitMs };
       for await (const { columns, rows } of pass(tables, time)) {
         yield { columns, rows: pass(rows, time) };
+      }
+    },
+    async *readEach(answers, limitMs) {
+      const time = { limitMs, leftMs: limitMs };
+      for await (const answer of pass(answers, time)) {
+        yield answer;
+        time.leftMs = limitMs;
       }
     },
   };

@@ -5,6 +5,7 @@ import type { SaveTable } from "../../interject/request/save.ts";
 import type { VerifiedParameters } from "../../interject/request/system-parameters.ts";
 import type { Table } from "../../interject/response/table.ts";
 import { transactionOwner } from "../../settings/connections.ts";
+import { callEach } from "./call-each.ts";
 import { quoted } from "./engines/dialect.ts";
 import type { Execution, Routine } from "./engines/engine.ts";
 import { engines } from "./engines/index.ts";
@@ -16,7 +17,7 @@ import { findRoutines, nameIn } from "./routine/find-routines.ts";
 import { requestArguments } from "./routine/request-arguments.ts";
 import { isListed } from "./routine/routine-name.ts";
 import { saveByRow, takesRows } from "./routine/save-by-row.ts";
-import { asTexts } from "./text-columns.ts";
+import { answerAsTexts, asTexts } from "./text-columns.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -75,17 +76,31 @@ async function* runCommand(
   const { dialect } = engines[settings.engine];
   const limitMs =
     1000 * Math.min(command.CommandTimeout || Number.POSITIVE_INFINITY, settings.statementSeconds);
+  const hasTexts = settings.columnTypes === "string";
   async function* read(execution: Execution) {
+    const tables = transaction.read(execution, limitMs);
+    yield* toEnd(hasTexts ? asTexts(tables) : tables);
+    finish(execution.outputs());
+  }
+  async function* readEach(routine: Routine, calls: Iterable<BoundCall["values"]>) {
+    transaction.work.routines.add(`${routine.schema}.${routine.name}`);
+    for await (const answer of toEnd(callEach(transaction, routine, calls, limitMs))) {
+      finish(answer.outputs);
+      yield hasTexts ? answerAsTexts(answer) : answer;
+    }
+  }
+  async function* toEnd<T>(answers: AsyncIterable<T>) {
     try {
-      const tables = transaction.read(execution, limitMs);
-      yield* settings.columnTypes === "string" ? asTexts(tables) : tables;
+      yield* answers;
     } catch (error) {
       if (isRoutinesEnd(error)) call.onRead();
       throw error;
     }
+  }
+  function finish(outputs: ReturnType<Execution["outputs"]>) {
     call.onRead();
-    for (const [name, value] of execution.outputs()) call.setOutput(name, value);
-    refuseReturnError(returnErrorOf(execution.outputs()), call.notify);
+    for (const [name, value] of outputs) call.setOutput(name, value);
+    refuseReturnError(returnErrorOf(outputs), call.notify);
   }
   const { session } = transaction;
   switch (command.CommandType) {
@@ -97,18 +112,15 @@ async function* runCommand(
       );
       const given = requestArguments(call, settings);
       const { save } = call;
-      const callBound = ({ routine, values }: BoundCall) => {
-        transaction.work.routines.add(`${routine.schema}.${routine.name}`);
-        return read(session.call(routine, values, limitMs));
-      };
       if (save !== null && routines.some((routine) => takesRows(routine, save))) {
         // A save of several calls counts as a whole, whoever else owns a transaction.
         await transaction.begin();
-        yield* saveByRow(routines, given, save, callBound, transaction.commit);
+        yield* saveByRow(routines, given, save, readEach, transaction.commit);
       } else {
-        const bound = bindArguments(routines, given);
-        if (!canOwnTransaction(bound.routine)) await transaction.begin();
-        yield* callBound(bound);
+        const { routine, values } = bindArguments(routines, given);
+        if (!canOwnTransaction(routine)) await transaction.begin();
+        transaction.work.routines.add(`${routine.schema}.${routine.name}`);
+        yield* read(session.call(routine, values, limitMs));
       }
       return;
     }

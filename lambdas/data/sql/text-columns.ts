@@ -1,5 +1,5 @@
-import type { Cell } from "../../interject/response/table.ts";
-import type { StreamedTable } from "./engines/engine.ts";
+import type { Cell, Column } from "../../interject/response/table.ts";
+import type { CallAnswer, StreamedTable } from "./engines/engine.ts";
 
 /**
  * Tables with String columns alone, as Interject's .NET API answers them (a connection's `columnTypes`
@@ -8,14 +8,17 @@ import type { StreamedTable } from "./engines/engine.ts";
  */
 export async function* asTexts(tables: AsyncIterable<StreamedTable>): AsyncGenerator<StreamedTable> {
   for await (const { columns, rows } of tables) {
-    yield {
-      columns: columns.map((column) => ({
-        name: typeof column === "string" ? column : column.name,
-        type: "String",
-      })),
-      rows: textRows(rows),
-    };
+    yield { columns: columns.map(textColumn), rows: textRows(rows) };
   }
+}
+
+/** The same of one answer. */
+export function answerAsTexts({ columns, row, outputs }: CallAnswer): CallAnswer {
+  return { columns: columns.map(textColumn), row: row?.map(asText) ?? null, outputs };
+}
+
+function textColumn(column: Column): Column {
+  return { name: typeof column === "string" ? column : column.name, type: "String" };
 }
 
 async function* textRows(batches: StreamedTable["rows"]): AsyncGenerator<Cell[][]> {

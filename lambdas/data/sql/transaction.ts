@@ -7,6 +7,7 @@ import type { Connection } from "./connection/find-connection.ts";
 import { discardSession, returnSession, takeSession } from "./connection/pools.ts";
 import { destroyAfter } from "./engines/destroy-after.ts";
 import {
+  type CallAnswer,
   type Execution,
   type Session,
   type SessionIdentity,
@@ -56,6 +57,8 @@ export interface Transaction {
    * connection's
    */
   readonly read: (execution: Execution, limitMs?: number) => AsyncGenerator<StreamedTable>;
+  /** Reads answers of calls that were sent together, each within the limit. */
+  readonly readEach: (answers: AsyncIterable<CallAnswer>, limitMs: number) => AsyncGenerator<CallAnswer>;
   /**
    * Makes what was done count. A commit is waited for until the request is over: giving up sooner would only
    * leave its outcome unknown. Once it has succeeded, calling it again does nothing.
@@ -150,6 +153,17 @@ export async function beginTransaction(
     );
   }
 
+  /** Passes on what is read, while nothing else may be asked of the session. */
+  async function* alone<T>(answers: AsyncIterable<T>): AsyncGenerator<T> {
+    refuseOverlap();
+    reading = true;
+    try {
+      yield* answers;
+    } finally {
+      reading = false;
+    }
+  }
+
   return {
     connection,
     session,
@@ -170,15 +184,9 @@ export async function beginTransaction(
       return guard.wait(work, longestMs);
     },
 
-    async *read({ tables }, limitMs = longestMs) {
-      refuseOverlap();
-      reading = true;
-      try {
-        yield* guard.read(tables, limitMs);
-      } finally {
-        reading = false;
-      }
-    },
+    read: ({ tables }, limitMs = longestMs) => alone(guard.read(tables, limitMs)),
+
+    readEach: (answers, limitMs) => alone(guard.readEach(answers, limitMs)),
 
     async commit() {
       if (committed) return;

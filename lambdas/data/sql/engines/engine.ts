@@ -98,6 +98,19 @@ export interface Session<Detail = unknown> {
    * limit on the server
    */
   call(routine: Routine<Detail>, values: ReadonlyMap<string, SqlValue>, limitMs?: number): Execution;
+  /**
+   * Runs a routine that this session found once for each of many sets of values, and gives the answers in
+   * order. Calls are sent before those in front of them are answered; the server passes over all that stand
+   * behind one that fails. So it belongs into a transaction, and whoever leaves it early undoes that. An
+   * engine whose server does not pass over them has no such method.
+   * @param calls are asked for their next values when these are sent; what they throw is thrown behind the
+   * answers to the calls before
+   * @returns null where the routine is to be called once at a time
+   */
+  callEach?(
+    routine: Routine<Detail>,
+    calls: Iterable<ReadonlyMap<string, SqlValue>>,
+  ): AsyncGenerator<CallAnswer> | null;
   /** Runs a statement whose placeholders (the engine's own) are bound to `values` in order. */
   readonly query: (text: string, values: readonly SqlValue[]) => Execution;
   /**
@@ -141,6 +154,16 @@ export interface Execution {
 export interface StreamedTable {
   readonly columns: readonly Column[];
   readonly rows: AsyncIterable<readonly Row[]>;
+}
+
+/** The answer of a call of which no more than one row is wanted. */
+export interface CallAnswer {
+  /** Of its first table; empty without one. */
+  readonly columns: readonly Column[];
+  /** The first row of all; null without one. */
+  readonly row: Row | null;
+  /** As {@link Execution.outputs}. */
+  readonly outputs: ReadonlyMap<string, string | null>;
 }
 
 /** The name under which a routine's return value is found among the outputs: ADO.NET's. */

@@ -30,31 +30,50 @@ export interface BoundCall {
   readonly values: ReadonlyMap<string, SqlValue>;
 }
 
+/** A routine that was chosen by the names of arguments, for values that can change. */
+export interface ChosenRoutine {
+  readonly routine: Routine;
+  /**
+   * Reads the arguments' values as they are now.
+   * @throws RequestInvalid `parameter` with each argument that does not fit
+   */
+  readonly readValues: () => BoundCall["values"];
+}
+
 /**
- * Binds arguments to a routine by name (`argument-names.ts`), nothing by position.
- * @param candidates the routines of one name; the arguments choose one of them
- * @throws UserError where no candidate or several fit; RequestInvalid `parameter` with each argument that
- * does not
+ * Chooses a routine by the names of its arguments (`argument-names.ts`), nothing by position.
+ * @param candidates the routines of one name
+ * @throws UserError where no candidate or several fit
  */
-export function bindArguments(candidates: readonly Routine[], given: Arguments): BoundCall {
+export function chooseRoutine(candidates: readonly Routine[], given: Arguments): ChosenRoutine {
   const [only, another] = candidates;
   if (only === undefined) throw new UserError("The database has no such routine. Tell your administrator.");
-  const fitting =
-    another === undefined
-      ? [only]
-      : candidates.filter((routine) => compare(routine, given).problems.length === 0);
-  const [routine, second] = fitting;
-  if (routine === undefined || second !== undefined) {
+  const compared = candidates.map((routine) => compare(routine, given));
+  const fitting = another === undefined ? compared : compared.filter(({ problems }) => problems.length === 0);
+  const [chosen, second] = fitting;
+  if (chosen === undefined || second !== undefined) {
     const how = second === undefined ? "none of them takes" : "more than one of them takes";
     throw new UserError(
       `The database has ${candidates.length} routines named ${only.schema}.${only.name}, and ${how} these parameters. Tell your administrator.`,
     );
   }
-  return { routine, values: readValues(routine, given) };
+  return { routine: chosen.routine, readValues: () => readValues(chosen) };
+}
+
+/**
+ * Binds arguments to a routine by name.
+ * @param candidates the routines of one name; the arguments choose one of them
+ * @throws UserError where no candidate or several fit; RequestInvalid `parameter` with each argument that
+ * does not
+ */
+export function bindArguments(candidates: readonly Routine[], given: Arguments): BoundCall {
+  const { routine, readValues } = chooseRoutine(candidates, given);
+  return { routine, values: readValues() };
 }
 
 /** What does not fit between a routine and the arguments, and what does. */
 interface Comparison {
+  readonly routine: Routine;
   readonly matched: ReadonlyMap<string, Argument>;
   /** Arguments that it does not declare, parameters that it needs and is not given, and unclear names. */
   readonly problems: readonly ParameterProblem[];
@@ -77,7 +96,7 @@ function compare(routine: Routine, given: Arguments): Comparison {
       message: `${title} needs it, and the data portal does not send it. ${whatIsSent(given)} Ask your administrator to add it.`,
     }));
   // A parameter lacks its argument because two could be meant: one sentence is enough.
-  return { matched, problems: [...unclear, ...undeclared, ...(unclear.length > 0 ? [] : missing)] };
+  return { routine, matched, problems: [...unclear, ...undeclared, ...(unclear.length > 0 ? [] : missing)] };
 }
 
 /** A routine can do without its system parameters: one that the data portal does not list is null. */
@@ -85,8 +104,7 @@ function isNeeded({ name, mode, hasDefault }: RoutineParameter): boolean {
   return mode === "in" && !hasDefault && !isSystemName(name);
 }
 
-function readValues(routine: Routine, given: Arguments): ReadonlyMap<string, SqlValue> {
-  const { matched, problems: unfit } = compare(routine, given);
+function readValues({ routine, matched, problems: unfit }: Comparison): ReadonlyMap<string, SqlValue> {
   const problems = [...unfit];
   const values = new Map<string, SqlValue>();
   for (const { name, mode, dataType, hasDefault } of routine.parameters) {

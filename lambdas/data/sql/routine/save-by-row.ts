@@ -5,8 +5,8 @@ import { lookupName } from "../../../interject/request/request.ts";
 import type { SaveRow, SaveTable } from "../../../interject/request/save.ts";
 import { isSystemName, parameterKey } from "../../../interject/request/system-parameters.ts";
 import type { Cell, Column, Row, Table } from "../../../interject/response/table.ts";
-import type { Routine, StreamedTable } from "../engines/engine.ts";
-import { type Argument, type Arguments, type BoundCall, bindArguments } from "./arguments.ts";
+import type { CallAnswer, Routine } from "../engines/engine.ts";
+import { type Argument, type Arguments, type BoundCall, chooseRoutine } from "./arguments.ts";
 import { columnKey, refuseSharedParameters } from "./column-keys.ts";
 import { dataToSaveParameter, sentSaveParameters } from "./request-arguments.ts";
 import { readArgument } from "./values.ts";
@@ -27,6 +27,7 @@ export function takesRows({ parameters }: Routine, save: SaveTable): boolean {
  * Saves a table with a routine that takes one row: the routine is called for each row with that row's cells.
  * The answer is the saved table, with the first row of each call's result appended to its row. The answer is
  * complete before its first row is sent, because a row that fails undoes the others.
+ * @param callEach calls the routine for each set of values, and answers in order
  * @throws UserError that names the row of the sheet; RequestInvalid `save` where two columns mean the same
  * parameter
  */
@@ -34,38 +35,58 @@ export async function* saveByRow(
   routines: readonly Routine[],
   given: Arguments,
   save: SaveTable,
-  run: (call: BoundCall) => AsyncIterable<StreamedTable>,
+  callEach: (routine: Routine, calls: Iterable<BoundCall["values"]>) => AsyncIterable<CallAnswer>,
   commit: () => Promise<void>,
 ): AsyncGenerator<Table> {
   const columns = save.columns.map(({ name }) => name);
   for (const { parameters } of routines)
     refuseSharedParameters(columns, new Set(parameters.map(({ name }) => normalName(name))));
-  const saved = new Set(columns.map(lookupName));
-  let added: readonly NamedColumn[] = [];
   const rows: Row[] = [];
-  for (const row of save.rows) {
-    try {
-      const result = await firstRow(run(bindArguments(routines, withRow(given, columns, row))));
-      if (added.length === 0) added = result.columns.filter(({ name }) => !saved.has(lookupName(name)));
-      rows.push([...row, ...added.map(({ name }) => result.cells.get(name) ?? null)]);
-    } catch (error) {
-      throw atRow(error, row[0] ?? null);
+  let append = appender(columns, []);
+  try {
+    for await (const answer of callsOf(routines, given, save, callEach)) {
+      if (append.added.length === 0) append = appender(columns, answer.columns);
+      rows.push([...(save.rows[rows.length] ?? []), ...append.cells(answer)]);
     }
+  } catch (error) {
+    throw atRow(error, save.rows[rows.length]?.[0] ?? null);
   }
   // All rows are at hand, so that none is told as saved before it is.
   await commit();
-  yield { columns: [...columns, ...added], rows };
+  yield { columns: [...columns, ...append.added], rows };
 }
 
-/** The arguments of one row: a cell replaces a formula parameter of the same name. */
-function withRow(given: Arguments, columns: readonly string[], row: SaveRow): Arguments {
-  const keys = new Set(columns.map(columnKey));
+/** The routine's answers to each row of the table. */
+function callsOf(
+  routines: readonly Routine[],
+  given: Arguments,
+  save: SaveTable,
+  callEach: (routine: Routine, calls: Iterable<BoundCall["values"]>) => AsyncIterable<CallAnswer>,
+): AsyncIterable<CallAnswer> {
+  let current: SaveRow = [];
+  const { routine, readValues } = chooseRoutine(
+    routines,
+    withCells(given, save, (at) => current[at] ?? null),
+  );
+  function* values() {
+    for (const row of save.rows) {
+      current = row;
+      yield readValues();
+    }
+  }
+  return callEach(routine, values());
+}
+
+/** The arguments of a row: a cell replaces a formula parameter of the same name. */
+function withCells(given: Arguments, save: SaveTable, cellAt: (column: number) => string | null): Arguments {
+  const names = save.columns.map(({ name }) => name);
+  const keys = new Set(names.map(columnKey));
   const others = [...given].filter(([, { name }]) => isSystemName(name) || !keys.has(columnKey(name)));
-  const cells = columns.flatMap((name, at): [string, Argument][] => {
+  const cells = names.flatMap((name, at): [string, Argument][] => {
     const argument: Argument = {
       name,
       mustBeDeclared: false,
-      read: (declared) => readArgument(name, row[at] ?? null, declared),
+      read: (declared) => readArgument(name, cellAt(at), declared),
     };
     return columnKey(name) === null ? [] : [[lookupName(name), argument]];
   });
@@ -74,29 +95,33 @@ function withRow(given: Arguments, columns: readonly string[], row: SaveRow): Ar
 
 type NamedColumn = Exclude<Column, string>;
 
-/** What a routine answers to one row: its columns, and its cells by column. */
-interface RowAnswer {
-  readonly columns: readonly NamedColumn[];
-  readonly cells: ReadonlyMap<string, Cell>;
+/** Which columns the answers add to the table, and their cells in an answer. */
+interface Appender {
+  readonly added: readonly NamedColumn[];
+  readonly cells: (answer: CallAnswer) => readonly Cell[];
 }
 
-/**
- * The first row that a call returns; without a row, the columns of its first table. Everything is read to its
- * end.
- */
-async function firstRow(tables: AsyncIterable<StreamedTable>): Promise<RowAnswer> {
-  let first: RowAnswer | undefined;
-  for await (const table of tables) {
-    const columns = table.columns.map(
-      (column): NamedColumn => (typeof column === "string" ? { name: column, type: "String" } : column),
-    );
-    for await (const [row] of table.rows) {
-      if (row === undefined) continue;
-      first ??= { columns, cells: new Map(columns.map(({ name }, at) => [name, row[at] ?? null])) };
-    }
-    first ??= { columns, cells: new Map() };
-  }
-  return first ?? { columns: [], cells: new Map() };
+/** @param answered the columns of the first answer that has any; those that were saved are left out */
+function appender(saved: readonly string[], answered: readonly Column[]): Appender {
+  const known = new Set(saved.map(lookupName));
+  const added = answered.map(named).filter(({ name }) => !known.has(lookupName(name)));
+  let placesOf: readonly Column[] = [];
+  let places: readonly number[] = [];
+  return {
+    added,
+    cells({ columns, row }) {
+      if (columns !== placesOf) {
+        placesOf = columns;
+        const names = columns.map((column) => named(column).name);
+        places = added.map(({ name }) => names.lastIndexOf(name));
+      }
+      return places.map((place) => row?.[place] ?? null);
+    },
+  };
+}
+
+function named(column: Column): NamedColumn {
+  return typeof column === "string" ? { name: column, type: "String" } : column;
 }
 
 /** The error of a row, with the sheet's row number in front. */

@@ -36,6 +36,29 @@ export function savesCountAsAWhole(subject: Subject): void {
       expect(await items()).not.toContainEqual(["kiwi"]);
     });
 
+    const many = Array.from({ length: 250 }, (_, at) => [`nut ${at}`, "1", ""]);
+
+    it("of many rows answers each in its place", async () => {
+      const result = await run("save_item", { save: sheet(many) });
+      expect(result.errorMessage).toBe("");
+      expect(result.tables[0]?.rows.map((row) => row.at(-1))).toEqual(
+        many.map(([name]) => `Saved as ${name?.toUpperCase()}`),
+      );
+    });
+
+    it("of many rows names the first that is refused, whatever is wrong behind it", async () => {
+      const rows = many.map(([name, ...cells], at) => {
+        if (at === 140) return [`seed ${at}`, "much", ""];
+        return [at === 130 ? "forbidden" : `seed of ${name}`, ...cells];
+      });
+      const refused = await run("save_item", { save: sheet(rows) });
+      expect(refused.errorMessage).toBe("Row 148 of the sheet: This name is not for sale.");
+      const [, ...others] = rows.slice(130);
+      const unfit = await run("save_item", { save: sheet([...rows.slice(0, 130), ...others]) });
+      expect(unfit.errorMessage).toMatch(/^Row 157 of the sheet: .*number/);
+      expect(await items()).not.toContainEqual(["seed of nut 0"]);
+    });
+
     it("whose routine reports an error for any row saves nothing and names the row", async () => {
       const rows = ["quince", "bad", "medlar"].map((name) => [name]);
       const result = await run("save_and_report", {

@@ -1,12 +1,13 @@
+import type { FieldDef } from "pg";
 import type { Row } from "../../../../interject/response/table.ts";
-import { cellText } from "../cell-text.ts";
 import { quoted } from "../dialect.ts";
-import { type Execution, returnValue, type StreamedTable } from "../engine.ts";
+import type { Execution, StreamedTable } from "../engine.ts";
 import type { RowQueue } from "../row-queue.ts";
 import type { PostgresCall } from "./call.ts";
 import { columnOf, refcursorType, voidType } from "./cells.ts";
 import { dialect } from "./dialect.ts";
 import type { FormsWatch } from "./forms.ts";
+import { outputsOf } from "./outputs.ts";
 import type { PortalSource } from "./portal.ts";
 import type { Statements } from "./statements.ts";
 
@@ -58,13 +59,15 @@ export function execute(
     }
   }
 
+  function setOutputs(fields: readonly FieldDef[], [cells = []]: readonly Row[]): void {
+    for (const [name, value] of outputsOf(call, fields, cells)) outputs.set(name, value);
+  }
+
   async function* row(): Tables {
     const { fields, rows } = await answer();
     const [field] = fields;
     if (field === undefined || field.dataTypeID === voidType) return;
-    const [cells = []] = rows;
-    for (const [at, name] of call.outputs.entries()) outputs.set(name, cellText(cells[at] ?? null));
-    if (fields.length === 1) outputs.set(returnValue, cellText(cells[0] ?? null));
+    setOutputs(fields, rows);
     async function* only() {
       yield rows;
     }
@@ -80,9 +83,7 @@ export function execute(
     const result = await answer();
     const [cells = []] = result.rows;
     const { fields } = result;
-    for (const [at, { dataTypeID }] of fields.entries()) {
-      if (dataTypeID !== refcursorType) outputs.set(call.outputs[at] ?? "", cellText(cells[at] ?? null));
-    }
+    setOutputs(fields, result.rows);
     for (const [at, { dataTypeID }] of fields.entries()) {
       const cell = cells[at];
       if (dataTypeID === refcursorType && typeof cell === "string") yield* readAndClosed(cell);

@@ -14,7 +14,9 @@ export const forms: ReadonlyMap<string, string> = new Map([
 export interface FormsWatch {
   /** The transaction has begun, and its forms are set. */
   readonly begin: () => void;
-  /** Brings the zone back to UTC, if a routine has left another: texts without a zone would be misread. */
+  /** False while a routine has left another zone than UTC: texts without a zone would be misread. */
+  readonly isZoneKept: () => boolean;
+  /** Brings the zone back to UTC, if a routine has left another. */
   readonly restoreZone: () => Promise<void>;
   /** @throws SqlFailure where a routine has changed a form in which its result would be misread */
   readonly refuseOthers: () => void;
@@ -36,6 +38,7 @@ export function watchForms(client: pg.Client, run: (text: string) => Promise<unk
   });
   return {
     begin: () => others.clear(),
+    isZoneKept: () => !others.has("TimeZone"),
     async restoreZone() {
       if (others.has("TimeZone")) await run("SET LOCAL timezone = 'UTC'");
     },

@@ -1,12 +1,14 @@
 import pg from "pg";
 import { type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { routineCall, statementCall } from "./call.ts";
+import { callEach } from "./call-each.ts";
 import { cancelRequest } from "./cancel.ts";
 import { type PostgresDetail, routinesOf, routinesQueries } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
 import { forms, watchForms } from "./forms.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { statementsOver } from "./statements.ts";
 
 /**
@@ -32,6 +34,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   const told = new Set<string>();
   let isUsed = false;
   let hasBegun = false;
+  /** Calls that were sent together: each keeps the server's messages until its answer is read. */
+  let listening: Pipeline | null = null;
 
   /**
    * Sets the identity, the limits and the forms of texts.
@@ -107,6 +111,17 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
       }
     },
     call: (routine, values) => execute(statements, watch, routineCall(routine, values)),
+    callEach(routine, rows) {
+      // Each cursor is read by a statement of its own.
+      const opensCursors =
+        routine.detail.returns === "cursors" || routine.parameters.some(({ type }) => type === "refcursor");
+      if (opensCursors) return null;
+      const calls = Iterator.from(rows).map((values) => routineCall(routine, values));
+      const listen = (pipeline: Pipeline | null) => {
+        listening = pipeline;
+      };
+      return callEach(client, watch, calls, listen, (text) => session.onMessage(text));
+    },
     query: (text, values) => execute(statements, watch, statementCall(text, values)),
     cancel: () => cancelRequest(server, client),
     destroy() {
@@ -115,7 +130,11 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     },
     onMessage: () => {},
   };
-  client.on("notice", ({ message }) => message !== undefined && session.onMessage(message));
+  client.on("notice", ({ message }) => {
+    if (message === undefined) return;
+    if (listening === null) session.onMessage(message);
+    else listening.addNotice(message);
+  });
   return session;
 }
 

@@ -1,0 +1,165 @@
+import type { Connection, FieldDef, Submittable } from "pg";
+import type { Cell, Column, Row } from "../../../../interject/response/table.ts";
+import type { SqlFailure } from "../engine.ts";
+import type { PostgresCall } from "./call.ts";
+import { columnOf, parserOf } from "./cells.ts";
+import { statementFailure } from "./errors.ts";
+
+/** What a statement's rows consist of: nothing, where it answers none. */
+interface RowDescription {
+  readonly fields: readonly FieldDef[];
+  readonly columns: readonly Column[];
+}
+
+/** What one call of a pipeline has answered. */
+export interface PipelineAnswer {
+  readonly description: RowDescription;
+  /** The first row alone; null without one. */
+  readonly row: Row | null;
+}
+
+/** The driver's connection, with the forms of messages that its types ask more for than it does. */
+interface Wire {
+  readonly stream: Connection["stream"];
+  readonly parse: (message: { readonly text: string }) => void;
+  readonly bind: (message: { readonly values: PostgresCall["values"] }) => void;
+  readonly describe: (message: { readonly type: "P"; readonly name: string }) => void;
+  readonly execute: (message: { readonly portal: string; readonly rows: number }) => void;
+  readonly flush: () => void;
+  readonly sync: () => void;
+}
+
+/**
+ * Calls of one statement that are sent together, before the first is answered (PostgreSQL: "Message Flow",
+ * Pipelining). The server runs them in order, and passes over all that stand behind one that fails. `pg`
+ * calls the methods below by these names, as messages arrive.
+ */
+export class Pipeline implements Submittable {
+  readonly #text: string;
+  readonly #values: readonly PostgresCall["values"][];
+  readonly #verify: () => void;
+  readonly #hear: (text: string) => void;
+  readonly #waiting: { readonly answer: PipelineAnswer; readonly notices: readonly string[] }[] = [];
+  readonly #end = Promise.withResolvers<void>();
+  #description: RowDescription = { fields: [], columns: [] };
+  #readers: readonly ((text: string) => Cell)[] = [];
+  #row: Row | null = null;
+  #notices: string[] = [];
+  #answered = 0;
+  #isEnded = false;
+  #failure: SqlFailure | null = null;
+  #news = Promise.withResolvers<void>();
+
+  /**
+   * @param values of each call
+   * @param verify is called before the last answer is given; what it throws takes its place
+   * @param hear is called with what a call has said beside its rows, when its turn to be read has come
+   */
+  constructor(
+    text: string,
+    values: readonly PostgresCall["values"][],
+    verify: () => void,
+    hear: (text: string) => void,
+  ) {
+    this.#text = text;
+    this.#values = values;
+    this.#verify = verify;
+    this.#hear = hear;
+  }
+
+  /** Resolves when the server has said its last word, or the connection is lost. */
+  get ended(): Promise<void> {
+    return this.#end.promise;
+  }
+
+  /** The answers in order, up to a call that fails. @throws SqlFailure its failure */
+  async *answers(): AsyncGenerator<PipelineAnswer> {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) {
+        for (const text of next.notices) this.#hear(text);
+        yield next.answer;
+      } else if (this.#isEnded) {
+        for (const text of this.#notices) this.#hear(text);
+        if (this.#failure !== null) throw this.#failure;
+        return;
+      } else await this.#news.promise;
+    }
+  }
+
+  /** What the server says beside results belongs to the call that it has not yet completed. */
+  addNotice(text: string): void {
+    this.#notices.push(text);
+  }
+
+  submit(connection: Connection): void {
+    const wire = connection as unknown as Wire;
+    wire.stream.cork();
+    wire.parse({ text: this.#text });
+    for (const [at, values] of this.#values.entries()) {
+      wire.bind({ values });
+      if (at === 0) wire.describe({ type: "P", name: "" });
+      wire.execute({ portal: "", rows: 0 });
+      // Otherwise an answer would wait at the server for the others, and their time would count as one.
+      wire.flush();
+    }
+    wire.sync();
+    wire.stream.uncork();
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {
+    this.#description = { fields, columns: fields.map(columnOf) };
+    this.#readers = fields.map(({ dataTypeID }) => parserOf(dataTypeID));
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    if (this.#row !== null || this.#failure !== null) return;
+    try {
+      this.#row = fields.map((text, at) => (text === null ? null : (this.#readers[at]?.(text) ?? text)));
+    } catch (error) {
+      this.#failure = statementFailure(error);
+    }
+  }
+
+  handleCommandComplete(): void {
+    this.#answered++;
+    if (this.#answered < this.#values.length) this.#give();
+  }
+
+  /** The server's error, or that the connection is lost. */
+  handleError(error: unknown): void {
+    this.#finish(statementFailure(error));
+  }
+
+  handleReadyForQuery(): void {
+    try {
+      if (this.#answered < this.#values.length) throw new Error("The server has left calls unanswered.");
+      this.#verify();
+      this.#give();
+      this.#finish(null);
+    } catch (error) {
+      this.#finish(statementFailure(error));
+    }
+  }
+
+  #give(): void {
+    if (this.#failure !== null) return;
+    const answer = { description: this.#description, row: this.#row };
+    this.#waiting.push({ answer, notices: this.#notices });
+    this.#notices = [];
+    this.#row = null;
+    this.#wake();
+  }
+
+  #finish(failure: SqlFailure | null): void {
+    this.#failure ??= failure;
+    this.#isEnded = true;
+    this.#end.resolve();
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
+  }
+}
