@@ -1,3 +1,5 @@
+import { sourcePlace } from "./source-place.ts";
+
 /** Fields that only a database's server gives an error: `pg`, `mysql2` and `tedious`, in this order. */
 const serversOwn = ["severity", "sqlState", "number"] as const;
 
@@ -65,7 +67,8 @@ function placesOf({ stack = "", message, name }: Error): readonly string[] {
     .slice(head.length)
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line.startsWith("at "));
+    .filter((line) => line.startsWith("at "))
+    .map(sourcePlace);
 }
 
 function isError(value: unknown): value is Error {

@@ -56,7 +56,7 @@ export function bundleOptions({ entry, external = [] }: FunctionBundle) {
     // A third of tedious, for ways to sign in that this API does not use. tedious loads it at its start, and
     // needs none of its names before such a sign-in: so any module will do in its place.
     alias: { "@azure/identity": "node:module" },
-    // Names and lines for stack traces; the source text itself would only make each cold start read more.
+    // For `lambdas/source-place.ts`, which needs no source text.
     sourcemap: true,
     sourcesContent: false,
     // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.

@@ -77,7 +77,7 @@ export function nodeFunction(
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...part.environment,
-        NODE_OPTIONS: `--enable-source-maps ${heapOptions(part.memoryMb)}`,
+        NODE_OPTIONS: heapOptions(part.memoryMb),
         // Tells the metrics of two stacks in one account apart.
         SERVICE_NAME: `${settings.stackName}-${id}`,
         LOG_LEVEL: settings.logLevel,
