@@ -7,8 +7,7 @@ import { execFileSync } from "node:child_process";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { createGzip } from "node:zlib";
-import { compression, inTurns } from "../../lambdas/data/reply.ts";
+import { compressor, gathered } from "../../lambdas/data/compression.ts";
 import { encodeResponse } from "../../lambdas/interject/response/response.ts";
 import type { Row, Rows } from "../../lambdas/interject/response/table.ts";
 import { alone, type Figure } from "../figure.ts";
@@ -67,7 +66,7 @@ async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<number> {
 
 /** Bytes that come out of the codec with which the data function compresses. */
 async function compressed(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
-  const gzip = createGzip(compression);
+  const gzip = compressor("gzip");
   const [bytes] = await Promise.all([bytesOf(gzip), pipeline(Readable.from(chunks), gzip)]);
   return bytes;
 }
@@ -86,7 +85,7 @@ const ways = {
     }
     return bytes;
   },
-  compressed: (wanted: number) => compressed(inTurns(written(batches(wanted)))),
+  compressed: (wanted: number) => compressed(gathered(written(batches(wanted)))),
 };
 type Way = keyof typeof ways;
 

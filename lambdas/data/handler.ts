@@ -6,6 +6,7 @@ import { log } from "../log.ts";
 import { DataSettings } from "../settings/data.ts";
 import { decodeSettings } from "../settings/functions.ts";
 import { admit, forbidden } from "./access.ts";
+import { acceptedCoding } from "./compression.ts";
 import { reportDocument } from "./document.ts";
 import {
   header,
@@ -18,7 +19,7 @@ import {
 } from "./event.ts";
 import { routeFinder } from "./find-route.ts";
 import { httpProblem, problemDocument } from "./problem.ts";
-import { acceptsGzip, type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
+import { type ReplyHeaders, sendDocument, sendJson } from "./reply.ts";
 import { logRequest, type RequestRecord, requestRecord } from "./request-record.ts";
 import type { Line } from "./route.ts";
 import { routeTable } from "./routes.ts";
@@ -91,7 +92,7 @@ async function serve<User extends Identity | null>(
     await sendDocument(
       stream,
       (full) => reportDocument(line.report, request, user, { ...surroundings, full }),
-      acceptsGzip(header(event, "accept-encoding")),
+      acceptedCoding(header(event, "accept-encoding")),
       reply,
       stop.callerGone,
       record,

@@ -1,6 +1,6 @@
 import { PassThrough, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Identity } from "../../lambdas/identity.ts";
 import { encodeIdentity } from "../../lambdas/identity.ts";
@@ -58,9 +58,15 @@ export async function ask(question: Ask): Promise<Answer> {
   await handler(event(question), stream, context(question.remainingMs ?? 300_000));
   const { statusCode, headers } = stream.metadata ?? { statusCode: 0, headers: {} };
   const bytes = Buffer.concat(chunks);
-  const plain = headers["Content-Encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+  const plain = unpack[headers["Content-Encoding"] ?? ""]?.(bytes) ?? bytes;
   return { status: statusCode, headers, bytes, json: JSON.parse(plain.toString("utf8")) };
 }
+
+const unpack: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  zstd: zstdDecompressSync,
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+};
 
 /** Invokes the function with any event, and gives the bytes of its answer as text. */
 export async function invoke(any: object): Promise<string> {

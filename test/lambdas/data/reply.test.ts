@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sendDocument } from "../../../lambdas/data/reply.ts";
 import { newRecord } from "../../support/request-record.ts";
@@ -26,7 +26,7 @@ async function* endless(events: string[]): AsyncGenerator<Uint8Array> {
   }
 }
 
-describe.each([false, true])("a document, gzip %s", (gzip) => {
+describe.each([null, "gzip", "br", "zstd"] as const)("a document, its coding %s", (coding) => {
   it("that nobody takes for a minute is ended, and its stream after it", async () => {
     const events: string[] = [];
     const stream = new PassThrough({ highWaterMark: 1 });
@@ -34,7 +34,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
     const sending = sendDocument(
       stream,
       () => endless(events),
-      gzip,
+      coding,
       reply,
       () => events.push("caller gone"),
       newRecord(),
@@ -61,7 +61,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
         await slow.promise;
         yield Buffer.from("second");
       },
-      gzip,
+      coding,
       reply,
       gone,
       newRecord(),
@@ -82,7 +82,7 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
       async function* () {
         yield Buffer.from("all");
       },
-      gzip,
+      coding,
       reply,
       gone,
       newRecord(),
@@ -94,17 +94,21 @@ describe.each([false, true])("a document, gzip %s", (gzip) => {
   });
 });
 
-it("sends each chunk at once, compressed too", async () => {
+it.each([
+  ["gzip", createGunzip],
+  ["br", createBrotliDecompress],
+  ["zstd", createZstdDecompress],
+] as const)("sends a chunk that was waited for at once, compressed too: %s", async (coding, unpack) => {
   const more = Promise.withResolvers<void>();
   const stream = new PassThrough();
-  const unpacked = stream.pipe(createGunzip());
+  const unpacked = stream.pipe(unpack());
   const sending = sendDocument(
     stream,
     async function* () {
       yield Buffer.from("a row");
       await more.promise;
     },
-    true,
+    coding,
     reply,
     () => {},
     newRecord(),
