@@ -17,7 +17,10 @@ export async function signIn(connection: Connection): Promise<Session> {
   const engine = engines[connection.settings.engine];
   let server: Server | undefined;
   try {
-    server = await serverOf(connection);
+    const address = serverOf(connection);
+    // A secret is on its way meanwhile. What fails here fails again where it is waited for.
+    engine.load().catch(() => {});
+    server = await address;
     return await engine.connect(server);
   } catch (error) {
     const refused = error instanceof SqlFailure && error.kind === "authentication";

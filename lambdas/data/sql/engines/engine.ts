@@ -9,8 +9,10 @@ import type { Dialect } from "./dialect.ts";
  */
 export interface Engine {
   readonly dialect: Dialect;
+  /** Loads the driver, up to a megabyte, once; so that it can be loaded before it is known where to connect. */
+  readonly load: () => Promise<unknown>;
   /**
-   * Opens one connection. The first call loads the driver: a megabyte that most requests never need.
+   * Opens one connection, with the driver loaded if it is not.
    * @throws SqlFailure `authentication` where the server refuses the user or password, `connection` where it
    * cannot be reached
    */

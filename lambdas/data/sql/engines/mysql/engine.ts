@@ -21,6 +21,11 @@ import { dialect } from "./dialect.ts";
  */
 export const mysql: Engine = {
   dialect,
-  connect: async (server) => (await import("./session.ts")).openSession(server),
+  load,
+  connect: async (server) => (await load()).openSession(server),
   probe: async () => (await import("./probe.ts")).probe,
 };
+
+function load() {
+  return import("./session.ts");
+}

@@ -4,6 +4,11 @@ import { dialect } from "./dialect.ts";
 /** PostgreSQL from version 14 on, and what speaks its protocol. */
 export const postgres: Engine = {
   dialect,
-  connect: async (server) => (await import("./session.ts")).openSession(server),
+  load,
+  connect: async (server) => (await load()).openSession(server),
   probe: async () => (await import("./probe.ts")).probe,
 };
+
+function load() {
+  return import("./session.ts");
+}

@@ -4,6 +4,11 @@ import { dialect } from "./dialect.ts";
 /** SQL Server and Azure SQL, through tedious. Signs in with a user and password of the server's own. */
 export const sqlServer: Engine = {
   dialect,
-  connect: async (server) => (await import("./session.ts")).openSession(server),
+  load,
+  connect: async (server) => (await load()).openSession(server),
   probe: async () => (await import("./probe.ts")).probe,
 };
+
+function load() {
+  return import("./session.ts");
+}

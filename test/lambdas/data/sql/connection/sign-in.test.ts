@@ -7,6 +7,8 @@ import {
 import { closePools, returnSession, takeSession } from "../../../../../lambdas/data/sql/connection/pools.ts";
 import { forgetSecret } from "../../../../../lambdas/data/sql/connection/secrets.ts";
 import { signIn } from "../../../../../lambdas/data/sql/connection/sign-in.ts";
+import { SourceUnavailable } from "../../../../../lambdas/data/sql/connection/source-unavailable.ts";
+import { sqlServer } from "../../../../../lambdas/data/sql/engines/sqlserver/engine.ts";
 import type { ConnectionSettings } from "../../../../../lambdas/settings/connections.ts";
 import { selfSigned } from "../../../../support/certificate.ts";
 import { type SecretsManager, secretArn, startSecretsManager } from "../../../../support/secrets-manager.ts";
@@ -52,6 +54,13 @@ function settings(more: Partial<ConnectionSettings>): ConnectionSettings {
 }
 
 describe("signing in", () => {
+  it("loads the driver while the secret is on its way", async () => {
+    const load = vi.spyOn(sqlServer, "load");
+    const own = settings({ secret: secretArn("missing") });
+    await expect(signIn(await findConnection([own], "", null))).rejects.toThrow(SourceUnavailable);
+    expect(load).toHaveBeenCalledOnce();
+  });
+
   it("reads a secret again whose access token is refused, and tries once more", async () => {
     const arn = secretArn("token");
     const { port, logins } = await server({ accessToken: "new" });
