@@ -33,7 +33,7 @@ export function lostConnectionsAreTold(subject: Subject): void {
         parameters: {},
         async *run({ sql }) {
           for await (const counted of sql().call(named("count_rows"), {
-            number_of_rows: 100_000,
+            number_of_rows: 1_000_000,
           })) {
             async function* rows() {
               let batches = 0;
@@ -48,7 +48,7 @@ export function lostConnectionsAreTold(subject: Subject): void {
       });
       const result = await pullOwn(breaking);
       expect(result.errorMessage).toMatch(/^The connection to the database was lost.*it ends after row/s);
-      expect(result.tables[0]?.rows.length).toBeLessThan(100_000);
+      expect(result.tables[0]?.rows.length).toBeLessThan(1_000_000);
       expect((await run("whoami")).errorMessage).toBe("");
     });
 
