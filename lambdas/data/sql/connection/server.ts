@@ -67,6 +67,6 @@ async function tlsOf(
   const mode = settings.tls ?? (source.url !== undefined && isThisMachine(host) ? "off" : "verify");
   if (mode === "off") return null;
   if (mode === "unverified") return { ca: [], verify: false };
-  const { trustedCertificates } = await import("./aws/certificates.ts");
-  return { ca: trustedCertificates, verify: true };
+  const { rdsCertificates } = await import("./aws/certificates.ts");
+  return { ca: rdsCertificates, verify: true };
 }

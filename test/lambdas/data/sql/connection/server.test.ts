@@ -1,7 +1,9 @@
+import { rootCertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { forgetTokens } from "../../../../../lambdas/data/sql/connection/entra-token.ts";
 import { forgetSecret } from "../../../../../lambdas/data/sql/connection/secrets.ts";
 import { serverOf } from "../../../../../lambdas/data/sql/connection/server.ts";
+import { authorities } from "../../../../../lambdas/data/sql/engines/authorities.ts";
 import type { ConnectionSettings } from "../../../../../lambdas/settings/connections.ts";
 import { type SecretsManager, secretArn, startSecretsManager } from "../../../../support/secrets-manager.ts";
 
@@ -177,7 +179,10 @@ describe("TLS", () => {
       (await serverOf(connection({ secret: secretArn("tls"), ...more }))).tls;
     const verified = await tls({});
     expect(verified?.verify).toBe(true);
-    expect(verified?.ca.length).toBeGreaterThan(200);
+    const all = verified === null ? [] : (authorities(verified).ca ?? []);
+    expect(all).toEqual(expect.arrayContaining([...rootCertificates, ...(verified?.ca ?? [])]));
+    expect(all).toHaveLength(new Set(all).size);
+    expect(all.length).toBeGreaterThan(200);
     expect(await tls({ tls: "unverified" })).toEqual({ ca: [], verify: false });
     expect(await tls({ tls: "off" })).toBeNull();
   });
