@@ -1,4 +1,3 @@
-import { rootCertificates } from "node:tls";
 import type { Server } from "./engine.ts";
 
 /**
@@ -6,5 +5,7 @@ import type { Server } from "./engine.ts";
  * come with it. Without certificates beside them there is no option, and Node has its roots ready.
  */
 export function authorities({ ca }: NonNullable<Server["tls"]>): { readonly ca?: string[] } {
-  return ca.length === 0 ? {} : { ca: [...rootCertificates, ...ca] };
+  if (ca.length === 0) return {};
+  const { rootCertificates } = process.getBuiltinModule("node:tls");
+  return { ca: [...rootCertificates, ...ca] };
 }

@@ -9,7 +9,7 @@ import type { Dialect } from "./dialect.ts";
  */
 export interface Engine {
   readonly dialect: Dialect;
-  /** Loads the driver, up to a megabyte, once; so that it can be loaded before it is known where to connect. */
+  /** Loads the driver, up to a megabyte, once: that can be before it is known where to connect. */
   readonly load: () => Promise<unknown>;
   /**
    * Opens one connection, with the driver loaded if it is not.

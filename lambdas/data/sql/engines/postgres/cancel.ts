@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
 import type pg from "pg";
 import { authorities } from "../authorities.ts";
 import type { Server } from "../engine.ts";
@@ -34,7 +33,8 @@ async function secured(plain: Socket, host: string, tls: NonNullable<Server["tls
   plain.write(message(sslRequestCode));
   const [answer]: unknown[] = await once(plain, "data");
   if (!Buffer.isBuffer(answer) || answer.toString("latin1") !== "S") throw new Error("The server has no TLS");
-  const socket = connectTls({
+  // Not imported, because a connection without TLS need not load it.
+  const socket = process.getBuiltinModule("node:tls").connect({
     socket: plain,
     servername: host,
     ...authorities(tls),
