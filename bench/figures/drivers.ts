@@ -1,4 +1,4 @@
-/** Loading each database's driver with the engine around it, in a new process, beside the driver as installed. */
+/** Loading each driver with the engine around it, in a new process, beside the driver as it is installed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
