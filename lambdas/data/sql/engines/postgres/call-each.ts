@@ -34,8 +34,7 @@ export async function* callEach(
         refuseOthers();
         if (batch.length > 1 && !isZoneKept()) throw changedForm("TimeZone");
       };
-      const values = batch.map((each) => each.values);
-      const pipeline = client.query(new Pipeline(call.text, values, verify, hear));
+      const pipeline = client.query(new Pipeline(batch, verify, hear));
       listen(pipeline);
       try {
         for await (const answer of pipeline.answers()) yield answerOf(call, answer);

@@ -5,13 +5,18 @@ import type { PostgresCall } from "./call.ts";
 import { columnOf, parserOf } from "./cells.ts";
 import { statementFailure } from "./errors.ts";
 
+/** A statement with what is bound to its placeholders. */
+export type Statement = Pick<PostgresCall, "text" | "values">;
+
 /** What a statement's rows consist of: nothing, where it answers none. */
 interface RowDescription {
   readonly fields: readonly FieldDef[];
   readonly columns: readonly Column[];
 }
 
-/** What one call of a pipeline has answered. */
+const noRows: RowDescription = { fields: [], columns: [] };
+
+/** What one statement of a pipeline has answered. */
 export interface PipelineAnswer {
   readonly description: RowDescription;
   /** The first row alone; null without one. */
@@ -22,7 +27,7 @@ export interface PipelineAnswer {
 interface Wire {
   readonly stream: Connection["stream"];
   readonly parse: (message: { readonly text: string }) => void;
-  readonly bind: (message: { readonly values: PostgresCall["values"] }) => void;
+  readonly bind: (message: Pick<Statement, "values">) => void;
   readonly describe: (message: { readonly type: "P"; readonly name: string }) => void;
   readonly execute: (message: { readonly portal: string; readonly rows: number }) => void;
   readonly flush: () => void;
@@ -30,18 +35,17 @@ interface Wire {
 }
 
 /**
- * Calls of one statement that are sent together, before the first is answered (PostgreSQL: "Message Flow",
- * Pipelining). The server runs them in order, and passes over all that stand behind one that fails. `pg`
- * calls the methods below by these names, as messages arrive.
+ * Statements that are sent together, before the first is answered (PostgreSQL: "Message Flow", Pipelining).
+ * The server runs them in order, and passes over all that stand behind one that fails. `pg` calls the methods
+ * below by these names, as messages arrive.
  */
 export class Pipeline implements Submittable {
-  readonly #text: string;
-  readonly #values: readonly PostgresCall["values"][];
+  readonly #statements: readonly Statement[];
   readonly #verify: () => void;
   readonly #hear: (text: string) => void;
   readonly #waiting: { readonly answer: PipelineAnswer; readonly notices: readonly string[] }[] = [];
   readonly #end = Promise.withResolvers<void>();
-  #description: RowDescription = { fields: [], columns: [] };
+  #description = noRows;
   #readers: readonly ((text: string) => Cell)[] = [];
   #row: Row | null = null;
   #notices: string[] = [];
@@ -51,18 +55,15 @@ export class Pipeline implements Submittable {
   #news = Promise.withResolvers<void>();
 
   /**
-   * @param values of each call
    * @param verify is called before the last answer is given; what it throws takes its place
-   * @param hear is called with what a call has said beside its rows, when its turn to be read has come
+   * @param hear is called with what a statement has said beside its rows, when its turn to be read has come
    */
   constructor(
-    text: string,
-    values: readonly PostgresCall["values"][],
-    verify: () => void,
-    hear: (text: string) => void,
+    statements: readonly Statement[],
+    verify: () => void = () => {},
+    hear: (text: string) => void = () => {},
   ) {
-    this.#text = text;
-    this.#values = values;
+    this.#statements = statements;
     this.#verify = verify;
     this.#hear = hear;
   }
@@ -95,10 +96,13 @@ export class Pipeline implements Submittable {
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
     wire.stream.cork();
-    wire.parse({ text: this.#text });
-    for (const [at, values] of this.#values.entries()) {
+    let parsed: string | null = null;
+    for (const { text, values } of this.#statements) {
+      const isNew = text !== parsed;
+      parsed = text;
+      if (isNew) wire.parse({ text });
       wire.bind({ values });
-      if (at === 0) wire.describe({ type: "P", name: "" });
+      if (isNew) wire.describe({ type: "P", name: "" });
       wire.execute({ portal: "", rows: 0 });
       // Otherwise an answer would wait at the server for the others, and their time would count as one.
       wire.flush();
@@ -123,7 +127,7 @@ export class Pipeline implements Submittable {
 
   handleCommandComplete(): void {
     this.#answered++;
-    if (this.#answered < this.#values.length) this.#give();
+    if (this.#answered < this.#statements.length) this.#give();
   }
 
   /** The server's error, or that the connection is lost. */
@@ -133,7 +137,8 @@ export class Pipeline implements Submittable {
 
   handleReadyForQuery(): void {
     try {
-      if (this.#answered < this.#values.length) throw new Error("The server has left calls unanswered.");
+      if (this.#answered < this.#statements.length)
+        throw new Error("The server has left statements unanswered.");
       this.#verify();
       this.#give();
       this.#finish(null);
@@ -148,6 +153,8 @@ export class Pipeline implements Submittable {
     this.#waiting.push({ answer, notices: this.#notices });
     this.#notices = [];
     this.#row = null;
+    const next = this.#statements[this.#answered];
+    if (next?.text !== this.#statements[this.#answered - 1]?.text) this.#description = noRows;
     this.#wake();
   }
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { Cell, Row } from "../../../../interject/response/table.ts";
 import { type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { routineCall, statementCall } from "./call.ts";
 import { callEach } from "./call-each.ts";
@@ -8,7 +9,7 @@ import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
 import { forms, watchForms } from "./forms.ts";
-import type { Pipeline } from "./pipeline.ts";
+import { Pipeline, type Statement } from "./pipeline.ts";
 import { statementsOver } from "./statements.ts";
 
 /**
@@ -38,10 +39,14 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
   let listening: Pipeline | null = null;
 
   /**
-   * Sets the identity, the limits and the forms of texts.
+   * Sets the identity, the limits and the forms of texts, in one round trip with what is to be done first.
    * @param isLocal for the open transaction alone, whose end clears them; else until the reset
    */
-  async function tell({ identity, statementMs }: TransactionStart, isLocal: boolean): Promise<void> {
+  async function tell(
+    { identity, statementMs }: TransactionStart,
+    isLocal: boolean,
+    first: readonly Statement[] = [],
+  ): Promise<void> {
     const known = [...identity].filter((entry): entry is [string, string] => entry[1] !== null);
     for (const [name] of known) told.add(name);
     const unsaid = [...identity.keys()].filter((name) => identity.get(name) === null);
@@ -56,8 +61,11 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     const calls = [...settings].map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, ${isLocal})`);
     const left = unsaid.map((_, at) => `current_setting($${2 * settings.size + at + 1}, true)`);
     const values = [...[...settings].flat(), ...unsaid.map((name) => `interject.${name}`)];
-    const { rows } = await run(`SELECT ${["pg_backend_pid()", ...left, ...calls].join(", ")}`, values);
-    const [process, ...cells] = rows[0] ?? [];
+    const text = `SELECT ${["pg_backend_pid()", ...left, ...calls].join(", ")}`;
+    let row: Row = [];
+    const pipeline = client.query(new Pipeline([...first, { text, values }]));
+    for await (const answer of pipeline.answers()) row = answer.row ?? row;
+    const [process, ...cells] = row as readonly Cell[];
     if (!isLocal && Number(process) !== processOf(client)) throw sharedConnection();
     const emptied = unsaid.filter((_, at) => typeof cells[at] === "string");
     for (const name of emptied) told.add(name);
@@ -82,9 +90,8 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
       await tell(start, false);
     },
     async begin(start) {
-      await run("BEGIN");
       hasBegun = true;
-      await tell(start, true);
+      await tell(start, true, [{ text: "BEGIN", values: [] }]);
     },
     async commit() {
       if (!hasBegun) return;
