@@ -21,8 +21,8 @@ export interface Stop extends Disposable {
 }
 
 /**
- * Tells a report to stop: shortly before the function's time runs out, and when the answer's stream closes.
- * Lambda closes it for no caller who goes away; the emulator can.
+ * Tells a report to stop: shortly before the function's time runs out, and when the answer's stream closes
+ * before its end. Lambda closes it for no caller who goes away; the emulator can.
  */
 export function stopSignal(stream: Writable, remainingMs: number): Stop {
   const controller = new AbortController();
@@ -35,13 +35,16 @@ export function stopSignal(stream: Writable, remainingMs: number): Stop {
     Math.max(0, remainingMs - reserveMs),
   );
   const callerGone = () => controller.abort(new CallerGone());
-  stream.once("close", callerGone);
+  const closed = () => {
+    if (!stream.writableFinished) callerGone();
+  };
+  stream.once("close", closed);
   return {
     signal: controller.signal,
     callerGone,
     [Symbol.dispose]() {
       clearTimeout(timer);
-      stream.off("close", callerGone);
+      stream.off("close", closed);
     },
   };
 }

@@ -3,6 +3,8 @@
  * touched again, so its taker may keep it.
  */
 export interface Chunks {
+  /** Size of the next buffer. Most answers are small, and garbage of large buffers costs more than theirs. */
+  nextBytes: number;
   /** The buffer being filled; bytes from `position` on are free. */
   bytes: Uint8Array;
   position: number;
@@ -10,7 +12,13 @@ export interface Chunks {
   ready: Uint8Array[];
 }
 
-/** Size of a buffer. Large enough that what is done once a chunk costs nothing, small enough to hold many. */
+/** Size of an answer's first buffer: each following one is twice as large, up to {@link chunkBytes}. */
+export const firstBytes = 8_192;
+
+/**
+ * Size of the largest buffers. Large enough that what is done once a chunk costs nothing, small enough to
+ * hold many.
+ */
 export const chunkBytes = 65_536;
 
 const encoder = new TextEncoder();
@@ -19,14 +27,15 @@ const encoder = new TextEncoder();
 const noBytes = new Uint8Array(0);
 
 export function openChunks(): Chunks {
-  return { bytes: noBytes, position: 0, ready: [] };
+  return { nextBytes: firstBytes, bytes: noBytes, position: 0, ready: [] };
 }
 
 /** Makes room for `byteCount` (at most {@link chunkBytes}) bytes behind `position`. */
 export function reserve(chunks: Chunks, byteCount: number): void {
   if (chunks.position + byteCount <= chunks.bytes.length) return;
   finishChunk(chunks);
-  chunks.bytes = new Uint8Array(chunkBytes);
+  chunks.bytes = new Uint8Array(Math.max(chunks.nextBytes, byteCount));
+  chunks.nextBytes = Math.min(2 * chunks.nextBytes, chunkBytes);
 }
 
 /** Moves what has been written so far to `ready`. */

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { writeCell } from "../../../../lambdas/interject/response/cell.ts";
 import {
-  chunkBytes,
   finishChunk,
+  firstBytes,
   openChunks,
   takeReady,
 } from "../../../../lambdas/interject/response/chunks.ts";
@@ -145,7 +145,7 @@ describe("text", () => {
 
   test.each(awkward)("%j is whole at every offset around the end of a buffer", async (piece) => {
     for (const text of [piece, `a${piece}b`, piece.repeat(40), `${"x".repeat(2_000)}${piece}`]) {
-      for (let before = chunkBytes - 300; before <= chunkBytes; before++) {
+      for (let before = firstBytes - 300; before <= firstBytes; before++) {
         if ((await readBack(text, before)) !== text) expect(before, "broken at this offset").toBe(-1);
       }
     }

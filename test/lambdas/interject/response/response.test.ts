@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../../lambdas/interject/errors.ts";
+import { chunkBytes, firstBytes } from "../../../../lambdas/interject/response/chunks.ts";
 import { encodeResponse, type ResponseSource } from "../../../../lambdas/interject/response/response.ts";
 import type { Cell, Row, Rows, Table } from "../../../../lambdas/interject/response/table.ts";
 
@@ -328,8 +329,6 @@ describe("a failure", () => {
 });
 
 describe("the flow", () => {
-  const chunkBytes = 65_536;
-
   test("pulls rows only for the chunk that is asked for", async () => {
     const { state, rows } = counted(() => ["x".repeat(90)]);
     const output = encodeResponse(source([{ columns: ["A"], rows }]));
@@ -353,8 +352,8 @@ describe("the flow", () => {
       }
     }
     const output = encodeResponse(source([{ columns: ["A"], rows: rows() }]));
-    // A batch of 485,000 bytes is seven chunks and a rest.
-    for (let chunk = 0; chunk < 7; chunk++) await output.next();
+    // A batch of 485,000 bytes is three small chunks, six full ones and a rest.
+    for (let chunk = 0; chunk < 9; chunk++) await output.next();
     expect(pulled).toBe(1);
     await output.next();
     expect(pulled).toBe(2);
@@ -402,13 +401,14 @@ describe("the flow", () => {
   });
 
   test("is not cut short when the last row is what filled it", async () => {
-    const rows = Array.from({ length: 700 }, () => ["x".repeat(90)]);
+    const count = Math.ceil((1.04 * firstBytes) / 97);
+    const rows = Array.from({ length: count }, () => ["x".repeat(90)]);
     let asked = 0;
     const full = () => ++asked > 0;
     const written = await document(source([{ columns: ["A"], rows }], { full }));
     expect(asked).toBe(1);
     const short = await document(source([{ columns: ["A"], rows: [...rows, ...rows] }], { full }));
-    expect(written.tables[0].Rows.length + short.tables[0].Rows.length).toBeGreaterThan(700);
+    expect(written.tables[0].Rows.length + short.tables[0].Rows.length).toBeGreaterThan(count);
     expect(short.ErrorMessage).not.toBe("");
   });
 });
