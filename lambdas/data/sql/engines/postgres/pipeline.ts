@@ -52,7 +52,8 @@ export class Pipeline implements Submittable {
   #answered = 0;
   #isEnded = false;
   #failure: SqlFailure | null = null;
-  #news = Promise.withResolvers<void>();
+  /** Wakes the reader; null while it waits for nothing. */
+  #news: PromiseWithResolvers<void> | null = null;
 
   /**
    * @param verify is called before the last answer is given; what it throws takes its place
@@ -84,7 +85,10 @@ export class Pipeline implements Submittable {
         for (const text of this.#notices) this.#hear(text);
         if (this.#failure !== null) throw this.#failure;
         return;
-      } else await this.#news.promise;
+      } else {
+        this.#news ??= Promise.withResolvers();
+        await this.#news.promise;
+      }
     }
   }
 
@@ -166,7 +170,7 @@ export class Pipeline implements Submittable {
   }
 
   #wake(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers();
+    this.#news?.resolve();
+    this.#news = null;
   }
 }
