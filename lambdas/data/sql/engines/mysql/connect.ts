@@ -72,7 +72,7 @@ function optionsOf(server: Server, address: string | undefined): ConnectionOptio
     jsonStrings: true,
     rowsAsArray: true,
     multipleStatements: false,
-    // Rows are read by code that stands in the driver, not by code it would write from the server's answer.
+    // Rows are read by code that stands here or in the driver, not by code written from the server's answer.
     disableEval: true,
     maxPreparedStatements: 100,
     flags: [
