@@ -38,7 +38,8 @@ export class RowQueue {
   #isLeft = false;
   #isEnded = false;
   #failure: SqlFailure | null = null;
-  #news = Promise.withResolvers<void>();
+  /** Wakes the reader; null while it waits for nothing. */
+  #news: PromiseWithResolvers<void> | null = null;
 
   constructor(source: RowSource) {
     this.#source = source;
@@ -136,6 +137,7 @@ export class RowQueue {
       if (part !== undefined) return part;
       if (this.#failure !== null) throw this.#failure;
       if (this.#isEnded) return null;
+      this.#news ??= Promise.withResolvers();
       await this.#news.promise;
     }
   }
@@ -165,7 +167,7 @@ export class RowQueue {
   }
 
   #wake(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers();
+    this.#news?.resolve();
+    this.#news = null;
   }
 }

@@ -1,7 +1,10 @@
 import type { Connection, FieldPacket, Query } from "mysql2";
+import type { Row } from "../../../../interject/response/table.ts";
 import { RowQueue } from "../row-queue.ts";
-import { keepGeometries, type RowReader, readerOf } from "./cells.ts";
+import { type RowReader, readerOf } from "./cells.ts";
+import { socketOf } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
+import type { RowPacket } from "./row-packet.ts";
 
 /** The server's answer to one statement. */
 export interface MySqlAnswer {
@@ -16,15 +19,23 @@ export interface MySqlAnswer {
 
 const statusInTransaction = 1;
 
-/** The driver's command, with what its types do not have: how the next packet is read. */
-interface Waiting {
+/** The driver's command, with what its types do not have. */
+interface Command {
+  /** How the next packet is read: a row by `row`. */
   readonly next: unknown;
   readonly row: unknown;
+  /** Of a prepared statement: gives the class of what reads its rows, once the columns are known. */
+  buildParserFromFields?: () => new () => { readonly next: (packet: RowPacket) => Row };
 }
 
-/** Listens to a statement that has been sent. Its result sets are read as fast as they are asked for. */
+/**
+ * Listens to a statement that has been sent. Its result sets are read as fast as they are asked for.
+ * @param query a prepared statement, or one of the engine's own, whose rows have the driver's values as cells
+ */
 export function answerTo(query: Query, connection: Connection): MySqlAnswer {
-  const results = new RowQueue(connection);
+  // The driver's own pause would keep a copy of each packet that it has already read.
+  const results = new RowQueue(socketOf(connection));
+  const command = query as unknown as Command;
   let reader: RowReader | null = null;
   let changedRows = 0;
   let warnings: number | null = 0;
@@ -33,24 +44,28 @@ export function answerTo(query: Query, connection: Connection): MySqlAnswer {
     if (fields === undefined) return;
     warnings = null;
     isInTransaction = false;
-    keepGeometries(fields);
     reader = readerOf(fields);
     results.addTable(reader.columns);
   });
+  command.buildParserFromFields = () =>
+    class {
+      next(packet: RowPacket): Row {
+        return reader === null || results.isClosed ? [] : reader.row(packet);
+      }
+    };
   query.on("result", (result: unknown) => {
-    if (!Array.isArray(result)) {
-      const ok = result as Readonly<Record<"affectedRows" | "warningStatus" | "serverStatus", number>>;
-      changedRows += Number(ok.affectedRows);
-      warnings = Number(ok.warningStatus);
-      isInTransaction = (Number(ok.serverStatus) & statusInTransaction) !== 0;
-    } else if (reader !== null && !results.isClosed) {
-      results.addRow(reader.row(result));
+    if (Array.isArray(result)) {
+      results.addRow(result);
+      return;
     }
+    const ok = result as Readonly<Record<"affectedRows" | "warningStatus" | "serverStatus", number>>;
+    changedRows += Number(ok.affectedRows);
+    warnings = Number(ok.warningStatus);
+    isInTransaction = (Number(ok.serverStatus) & statusInTransaction) !== 0;
   });
   query.on("error", (error: unknown) => {
     // The driver tells of no result set's end; what it waits for says whether one was cut off.
-    const { next, row } = query as unknown as Waiting;
-    if (reader !== null && next !== row) results.endTable();
+    if (reader !== null && command.next !== command.row) results.endTable();
     results.end(statementFailure(error));
   });
   query.on("end", () => results.end(null));

@@ -40,17 +40,17 @@ export async function openConnection(server: Server, address?: string): Promise<
  */
 export function endConnection(connection: Connection): void {
   connection.destroy();
-  socketOf(connection)?.destroy();
+  socketOf(connection).destroy();
 }
 
 /** The address that a connection was made to, undefined once it is closed. */
 export function addressOf(connection: Connection): string | undefined {
-  return socketOf(connection)?.remoteAddress;
+  return socketOf(connection).remoteAddress;
 }
 
 /** The driver has the socket as a property, but not in its types. */
-function socketOf(connection: Connection): Socket | undefined {
-  return (connection as unknown as { readonly stream?: Socket }).stream;
+export function socketOf(connection: Connection): Socket {
+  return (connection as unknown as { readonly stream: Socket }).stream;
 }
 
 function optionsOf(server: Server, address: string | undefined): ConnectionOptions {
@@ -72,7 +72,7 @@ function optionsOf(server: Server, address: string | undefined): ConnectionOptio
     jsonStrings: true,
     rowsAsArray: true,
     multipleStatements: false,
-    // Rows are read by code that stands in the driver, not by code it would write from the server's answer.
+    // Rows are read by code that stands here or in the driver, not by code written from the server's answer.
     disableEval: true,
     maxPreparedStatements: 100,
     flags: [
