@@ -15,6 +15,8 @@ import { compared, median, paired } from "../paired.ts";
 const rounds = 3;
 /** Row counts over which the time for a row is to be the same. */
 const few = 10_000;
+/** The answer's messages stand before its parameters, of which one has some thousand bytes. */
+const endBytes = 16_000;
 
 export async function* figures(): AsyncGenerator<Figure> {
   for (const { title, variable, make } of benchDatabases) {
@@ -90,7 +92,7 @@ async function pulled(data: LocalFunction, event: object): Promise<number> {
   const answer: IncomingMessage = await data.invoke(event);
   let end = "";
   for await (const chunk of answer as AsyncIterable<Buffer>) {
-    end = (end + chunk.subarray(-2_000).toString("latin1")).slice(-2_000);
+    end = (end + chunk.subarray(-endBytes).toString("latin1")).slice(-endBytes);
   }
   const elapsed = performance.now() - start;
   if (answer.headers["content-encoding"] === undefined && /"ErrorMessage":"[^"]/.test(end))
