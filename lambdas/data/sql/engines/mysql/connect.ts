@@ -1,6 +1,6 @@
 import { connect as connectSocket, isIP, type Socket } from "node:net";
-import { rootCertificates } from "node:tls";
 import mysql2, { type Connection, type ConnectionOptions, type SslOptions } from "mysql2";
+import { authorities } from "../authorities.ts";
 import { type Server, SqlFailure } from "../engine.ts";
 import { connectFailure } from "./errors.ts";
 
@@ -100,8 +100,7 @@ function sslOf(tls: NonNullable<Server["tls"]>): SslOptions {
   const known = sslOptions.get(tls);
   if (known !== undefined) return known;
   const options: SslOptions = {
-    // What is given stands in place of Node's roots, so these come with it.
-    ...(tls.ca.length === 0 ? {} : { ca: [...rootCertificates, ...tls.ca] }),
+    ...authorities(tls),
     rejectUnauthorized: tls.verify,
     verifyIdentity: tls.verify,
     minVersion: "TLSv1.2",

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { authorities } from "../authorities.ts";
 import type { Server } from "../engine.ts";
 import { parserOf } from "./cells.ts";
 import { connectFailure } from "./errors.ts";
@@ -15,7 +16,7 @@ export async function openConnection(server: Server): Promise<pg.Client> {
     database: server.database,
     user: server.user,
     password: server.password,
-    ssl: server.tls === null ? false : { ca: [...server.tls.ca], rejectUnauthorized: server.tls.verify },
+    ssl: server.tls === null ? false : { ...authorities(server.tls), rejectUnauthorized: server.tls.verify },
     connectionTimeoutMillis: server.connectTimeoutMs,
     keepAlive: true,
     application_name: "Interject data API",

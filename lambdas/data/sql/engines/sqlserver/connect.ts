@@ -1,6 +1,6 @@
 import "./exact-numbers.ts";
-import { getCACertificates } from "node:tls";
 import { Connection, type ConnectionConfiguration } from "tedious";
+import { authorities } from "../authorities.ts";
 import type { Server } from "../engine.ts";
 import { connectFailure } from "./errors.ts";
 
@@ -43,7 +43,7 @@ function configuration(server: Server): ConnectionConfiguration {
       requestTimeout: 0,
       encrypt: tls !== null,
       trustServerCertificate: tls !== null && !tls.verify,
-      cryptoCredentialsDetails: tls?.ca.length ? { ca: [...getCACertificates("default"), ...tls.ca] } : {},
+      cryptoCredentialsDetails: tls === null ? {} : authorities(tls),
       // An error ends the whole transaction: all rows are saved, or none.
       abortTransactionOnError: true,
       enableArithAbort: true,
