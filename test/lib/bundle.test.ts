@@ -82,8 +82,10 @@ test("the same source gives the same bytes", () => {
 });
 
 test("nothing of this machine is in a bundle", () => {
-  const text = Object.values(contents(build("lambdas/authorizer/handler.ts"))).join("\n");
-  expect(text).not.toContain(join(import.meta.dirname, "../.."));
+  for (const entry of ["lambdas/authorizer/handler.ts", "lambdas/data/handler.ts"]) {
+    const text = Object.values(contents(build(entry))).join("\n");
+    expect(text).not.toContain(join(import.meta.dirname, "../.."));
+  }
 });
 
 test("a source that cannot be bundled stops the deployment", () => {

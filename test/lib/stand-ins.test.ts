@@ -75,6 +75,14 @@ it("reads texts in the encodings whose tables are files of their own", () => {
   expect(text).toBe("[]");
 });
 
+it("reads the version that MySQL's server names, without iconv-lite's encodings", () => {
+  const text = printed(`
+    const { decode } = require(${file("mysql2/lib/parsers/string.js")});
+    const bytes = Buffer.from("11.4.2-MariaDB-Zürich €");
+    console.log(decode(bytes, "cesu8", 0, bytes.length), require(${file("iconv-lite/lib/index.js")}).encodings);`);
+  expect(text).toBe("11.4.2-MariaDB-Zürich € null");
+});
+
 it("names MySQL's errors, and those that there are not", () => {
   const text = printed(`
     const Packet = require(${file("mysql2/lib/packets/packet.js")});
