@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { type BuildOptions, buildSync, type OutputFile } from "esbuild";
+import type { BuildOptions, OutputFile } from "esbuild";
+import { standIns } from "./stand-ins.ts";
 
 const projectDirectory = join(import.meta.dirname, "..");
 
@@ -21,15 +23,22 @@ export interface FunctionBundle {
 /**
  * Bundles one function.
  *
- * esbuild's own API rather than CDK's `NodejsFunction`, which passes `--outfile` and so cannot split.
+ * esbuild's own API rather than CDK's `NodejsFunction`, which passes `--outfile` and so cannot split. In a
+ * process of its own, because CDK does not wait, and esbuild takes plugins only from those who do.
  * @returns a new folder with the bundle; the caller removes it
- * @throws Error of esbuild, after it has printed what is wrong in the source
+ * @throws Error with what is wrong in the source
  */
 export function bundle(source: FunctionBundle): string {
-  const { outputFiles } = buildSync(bundleOptions(source));
   const directory = mkdtempSync(join(tmpdir(), "bundle-"));
-  writeBundle(outputFiles, directory);
-  return directory;
+  const script = join(import.meta.dirname, "bundle-process.ts");
+  const { status, stderr } = spawnSync(process.execPath, [script, directory, JSON.stringify(source)], {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    windowsHide: true,
+  });
+  if (status === 0) return directory;
+  rmSync(directory, { recursive: true, force: true });
+  throw new Error(stderr.trim());
 }
 
 /**
@@ -53,9 +62,7 @@ export function bundleOptions({ entry, external = [] }: FunctionBundle) {
     target: "node24",
     // The last two are pg's, for other platforms, and are not installed.
     external: [...external, "pg-native", "cloudflare:sockets"],
-    // A third of tedious, for ways to sign in that this API does not use. tedious loads it at its start, and
-    // needs none of its names before such a sign-in: so any module will do in its place.
-    alias: { "@azure/identity": "node:module" },
+    plugins: [standIns],
     // For `lambdas/source-place.ts`, which needs no source text.
     sourcemap: true,
     sourcesContent: false,

@@ -3,12 +3,11 @@
  * event, and to its first answer, beside an empty handler and beside the usual ones. And the processor time
  * of a request when both are warm.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { encodeIdentity } from "../../lambdas/identity.ts";
-import { bundleOptions, writeBundle } from "../../lib/bundle.ts";
+import { bundle } from "../../lib/bundle.ts";
 import { requestBody } from "../../local/addin/request.ts";
 import type { FunctionConfig } from "../../local/aws/deployment.ts";
 import { settingsFor } from "../../local/identity-provider/trust-settings.ts";
@@ -172,6 +171,6 @@ function usualFunction(
   environment: Readonly<Record<string, string>>,
 ): FunctionConfig {
   const directory = join(folder, name);
-  writeBundle(buildSync(bundleOptions({ entry: `bench/peers/${name}.ts` })).outputFiles, directory);
+  renameSync(bundle({ entry: `bench/peers/${name}.ts` }), directory);
   return { ...like, directory, environment: { ...like.environment, ...environment } };
 }

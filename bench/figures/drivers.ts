@@ -1,12 +1,11 @@
 /** Loading each driver with the engine around it, in a new process, beside the driver as it is installed. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildSync } from "esbuild";
 import { drivers } from "../../lambdas/settings/connections.ts";
-import { bundleOptions, writeBundle } from "../../lib/bundle.ts";
+import { bundle } from "../../lib/bundle.ts";
 import type { Figure } from "../figure.ts";
 import { compared, paired } from "../paired.ts";
 
@@ -19,7 +18,7 @@ export async function* figures(): AsyncGenerator<Figure> {
     for (const [engine, driver] of Object.entries(drivers)) {
       const directory = join(folder, engine);
       const entry = `lambdas/data/sql/engines/${engine}/session.ts`;
-      writeBundle(buildSync(bundleOptions({ entry })).outputFiles, directory);
+      renameSync(bundle({ entry }), directory);
       const bundled = pathToFileURL(join(directory, "index.mjs")).href;
       const timed = await paired({ ours: () => loadMs(bundled), driver: () => loadMs(driver) }, rounds);
       yield compared(

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundle, bundleOptions } from "../../lib/bundle.ts";
+import { bundle } from "../../lib/bundle.ts";
 import { authorizerBundle } from "../../lib/function-bundles.ts";
+import { contentsOf } from "../support/bundle-contents.ts";
 
 let source: string;
 const made: string[] = [];
@@ -85,17 +85,19 @@ test("the same source gives the same bytes", () => {
 });
 
 test("nothing of this machine is in a bundle", () => {
-  const text = Object.values(contents(build("lambdas/authorizer/handler.ts"))).join("\n");
-  expect(text).not.toContain(join(import.meta.dirname, "../.."));
+  for (const entry of ["lambdas/authorizer/handler.ts", "lambdas/data/handler.ts"]) {
+    const text = Object.values(contents(build(entry))).join("\n");
+    expect(text).not.toContain(join(import.meta.dirname, "../.."));
+  }
 });
 
 test("a source that cannot be bundled stops the deployment", () => {
   expect(() => bundle({ entry: join(source, "broken.ts") })).toThrow(/nowhere/);
 });
 
-test("the authorizer starts from one small file, of two packages, that does not load fetch", () => {
-  const { metafile } = buildSync({ ...bundleOptions(authorizerBundle), metafile: true });
-  const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith(".mjs"));
+test("the authorizer starts from one small file, of two packages, that does not load fetch", async () => {
+  const contents = await contentsOf(authorizerBundle);
+  const outputs = Object.entries(contents.outputs).filter(([name]) => name.endsWith(".mjs"));
   expect(outputs.map(([name]) => name)).toEqual(["bundle/index.mjs"]);
   const output = outputs[0]?.[1];
   // A file that a cold start reads and compiles whole.

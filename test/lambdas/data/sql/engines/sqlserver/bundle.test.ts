@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { bundle } from "../../../../../../lib/bundle.ts";
@@ -45,16 +44,4 @@ it("reads decimals exactly and sees a foreign commit in the bundle that is deplo
     { cwd: directory },
   );
   expect(stdout).toBe("1000000000000000000000000000.0000000001\nended\n");
-});
-
-it("leaves out the driver's packages for ways to sign in that this API does not use", () => {
-  const directory = bundle({ entry: "lambdas/data/sql/engines/sqlserver/engine.ts" });
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const files = readdirSync(directory).filter((file) => file.endsWith(".mjs"));
-  const text = files.map((file) => readFileSync(join(directory, file), "utf8")).join("");
-  const has = (word: string) => text.includes(word);
-  expect(["azure-active-directory-access-token", "login.microsoftonline.com"].map(has)).toEqual([
-    true,
-    false,
-  ]);
 });
