@@ -33,8 +33,8 @@ export const benchDatabases: readonly {
 export const mostRows = 1_000_000;
 
 /**
- * Numbers, texts of which one in ten is not ASCII and one in twenty has quotes, times, and nulls. All rows are
- * to fit into one answer, which ends at 190 MB.
+ * Numbers, texts of which one in ten is not ASCII and one in twenty has quotes, times, and nulls. All rows
+ * are to fit into one answer, which ends at 190 MB.
  */
 const ledgerColumns = (n: string, join: (...parts: string[]) => string, day: string) => `
   ${n} as "Id", ${join("'C-'", `(${n} * 7919) % 100000`)} as "Code",
