@@ -1,6 +1,6 @@
 import type { Server } from "./engine.ts";
 
-/** Whose certificates Node's TLS is to trust: left out, they are Node's own, where an empty list is nobody. */
+/** Whom Node's TLS is to trust. An empty list would be nobody; left out, it is whom Node trusts by itself. */
 export function authorities({ ca }: NonNullable<Server["tls"]>): { readonly ca?: string[] } {
   return ca.length === 0 ? {} : { ca: [...ca] };
 }

@@ -9,8 +9,10 @@ import type { Dialect } from "./dialect.ts";
  */
 export interface Engine {
   readonly dialect: Dialect;
+  /** Loads the driver, which most requests never need. It is loaded once. */
+  readonly load: () => Promise<unknown>;
   /**
-   * Opens one connection. The first call loads the driver: a megabyte that most requests never need.
+   * Opens one connection, and loads the driver first.
    * @throws SqlFailure `authentication` where the server refuses the user or password, `connection` where it
    * cannot be reached
    */

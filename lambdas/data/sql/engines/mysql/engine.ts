@@ -1,6 +1,8 @@
 import type { Engine } from "../engine.ts";
 import { dialect } from "./dialect.ts";
 
+const load = () => import("./session.ts");
+
 /**
  * MySQL (8 and later) and MariaDB (10.5 and later), Amazon Aurora's and RDS's among them.
  *
@@ -21,6 +23,7 @@ import { dialect } from "./dialect.ts";
  */
 export const mysql: Engine = {
   dialect,
-  connect: async (server) => (await import("./session.ts")).openSession(server),
+  load,
+  connect: async (server) => (await load()).openSession(server),
   probe: async () => (await import("./probe.ts")).probe,
 };

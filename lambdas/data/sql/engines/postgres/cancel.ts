@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import type pg from "pg";
 import { authorities } from "../authorities.ts";
 import type { Server } from "../engine.ts";
@@ -33,8 +34,6 @@ async function secured(plain: Socket, host: string, tls: NonNullable<Server["tls
   plain.write(message(sslRequestCode));
   const [answer]: unknown[] = await once(plain, "data");
   if (!Buffer.isBuffer(answer) || answer.toString("latin1") !== "S") throw new Error("The server has no TLS");
-  // A connection without TLS loads none of it.
-  const { connect: connectTls } = await import("node:tls");
   const socket = connectTls({
     socket: plain,
     servername: host,

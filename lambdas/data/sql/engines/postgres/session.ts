@@ -1,7 +1,6 @@
 import pg from "pg";
 import { type Server, type Session, SqlFailure, type TransactionStart } from "../engine.ts";
 import { routineCall, statementCall } from "./call.ts";
-import { cancelRequest } from "./cancel.ts";
 import { type PostgresDetail, routinesOf, routinesQueries } from "./catalogue.ts";
 import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
@@ -108,7 +107,10 @@ export async function openSession(server: Server): Promise<Session<PostgresDetai
     },
     call: (routine, values) => execute(statements, watch, routineCall(routine, values)),
     query: (text, values) => execute(statements, watch, statementCall(text, values)),
-    cancel: () => cancelRequest(server, client),
+    async cancel() {
+      const { cancelRequest } = await import("./cancel.ts");
+      await cancelRequest(server, client);
+    },
     destroy() {
       open = false;
       client.connection.stream.destroy();

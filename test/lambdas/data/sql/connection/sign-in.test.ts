@@ -7,6 +7,7 @@ import {
 import { closePools, returnSession, takeSession } from "../../../../../lambdas/data/sql/connection/pools.ts";
 import { forgetSecret } from "../../../../../lambdas/data/sql/connection/secrets.ts";
 import { signIn } from "../../../../../lambdas/data/sql/connection/sign-in.ts";
+import { engines } from "../../../../../lambdas/data/sql/engines/index.ts";
 import type { ConnectionSettings } from "../../../../../lambdas/settings/connections.ts";
 import { selfSigned } from "../../../../support/certificate.ts";
 import { type SecretsManager, secretArn, startSecretsManager } from "../../../../support/secrets-manager.ts";
@@ -52,6 +53,13 @@ function settings(more: Partial<ConnectionSettings>): ConnectionSettings {
 }
 
 describe("signing in", () => {
+  it("loads the driver while the secret is read, before it is known where the database is", async () => {
+    const load = vi.spyOn(engines.sqlserver, "load");
+    const connection = await findConnection([settings({ secret: secretArn("missing") })], "", null);
+    await expect(take(connection)).rejects.toThrow("Secrets Manager refuses it");
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
   it("reads a secret again whose access token is refused, and tries once more", async () => {
     const arn = secretArn("token");
     const { port, logins } = await server({ accessToken: "new" });
