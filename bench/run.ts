@@ -12,8 +12,8 @@ import { printTable } from "./print-table.ts";
 
 const subjects: Readonly<Record<string, () => Promise<{ readonly figures: Figures }>>> = {
   size: () => import("./figures/size.ts"),
+  "first-use": () => import("./figures/first-use.ts"),
   "cold-start": () => import("./figures/cold-start.ts"),
-  drivers: () => import("./figures/drivers.ts"),
   verify: () => import("./figures/verify.ts"),
   "small-pull": () => import("./figures/small-pull.ts"),
   writer: () => import("./figures/writer.ts"),
