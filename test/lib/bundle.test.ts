@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundle } from "../../lib/bundle.ts";
-import { authorizerBundle } from "../../lib/function-bundles.ts";
-import { contentsOf } from "../support/bundle-contents.ts";
+import { authorizerBundle, dataBundle } from "../../lib/function-bundles.ts";
+import { contentsOf, loadedWith, packagesOf } from "../support/bundle-contents.ts";
 
 let source: string;
 const made: string[] = [];
@@ -109,4 +109,27 @@ test("the authorizer starts from one small file, of two packages, that does not 
   // Importing node:http into an ES module loads fetch.
   const imported = output?.imports.map(({ path }) => path.replace("node:", "")) ?? [];
   expect([...new Set(imported)].toSorted()).toEqual(["crypto", "https", "module", "stream"]);
+});
+
+test("the data function starts from few kilobytes of four packages, and loads neither TLS nor files", async () => {
+  const data = dataBundle([], []);
+  const contents = await contentsOf(data);
+  const files = loadedWith(contents, data.entry);
+  const outputs = [...files].flatMap((file) => contents.outputs[file] ?? []);
+  expect(outputs.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(160_000);
+  const packages = [...packagesOf(contents, files).keys()];
+  expect(packages.toSorted()).toEqual(["saxes", "tarn", "this project", "valibot", "xmlchars"]);
+  const imported = outputs.flatMap(({ imports }) =>
+    imports.flatMap(({ path, external }) => (external === true ? [path.replace("node:", "")] : [])),
+  );
+  expect([...new Set(imported)].toSorted()).toEqual([
+    "async_hooks",
+    "events",
+    "module",
+    "stream",
+    "stream/promises",
+    "timers",
+    "timers/promises",
+    "zlib",
+  ]);
 });

@@ -1,7 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { PassThrough, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sendDocument } from "../../../lambdas/data/reply.ts";
+import { chunkBytes } from "../../../lambdas/interject/response/chunks.ts";
 import { newRecord } from "../../support/request-record.ts";
 
 beforeEach(() => {
@@ -92,6 +95,33 @@ describe.each([null, "gzip", "br", "zstd"] as const)("a document, its coding %s"
     await sending;
     expect(gone).toHaveBeenCalledOnce();
   });
+});
+
+it.each([
+  [null, 3],
+  ["gzip", 64],
+  ["br", 64],
+  ["zstd", 64],
+] as const)("makes few chunks that nobody takes: %s, at most %i", async (coding, most) => {
+  let made = 0;
+  async function* document() {
+    for (;;) {
+      made++;
+      yield randomBytes(chunkBytes);
+    }
+  }
+  const stream = new Writable({ highWaterMark: 1, write: () => {} });
+  const record = newRecord();
+  const sending = sendDocument(stream, document, coding, reply, () => {}, record);
+  // The compressor works in a thread of its own: until it asks for no more.
+  let before = -1;
+  while (made !== before) {
+    before = made;
+    await delay(100);
+  }
+  expect(made).toBeLessThanOrEqual(most);
+  stream.destroy();
+  await sending;
 });
 
 it.each([
