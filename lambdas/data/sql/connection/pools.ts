@@ -2,6 +2,7 @@ import { Pool, TimeoutError } from "tarn";
 import { log } from "../../../log.ts";
 import { destroyAfter } from "../engines/destroy-after.ts";
 import { type Session, SqlFailure } from "../engines/engine.ts";
+import { engines } from "../engines/index.ts";
 import type { Connection } from "./find-connection.ts";
 
 /** How long a request waits for a connection while other requests of the same process hold all of them. */
@@ -131,8 +132,13 @@ async function acquire(pool: Pool<Session>, name: string): Promise<Session> {
   }
 }
 
-/** Loads what signing in needs when it is first needed: most requests find a connection open. */
+/**
+ * Loads what signing in needs when it is first needed: most requests find a connection open. The driver comes
+ * while the secret does, because the settings say which it is.
+ */
 async function signIn(connection: Connection): Promise<Session> {
+  // What fails here fails again where it is waited for.
+  engines[connection.settings.engine].load().catch(() => {});
   const signingIn = await import("./sign-in.ts");
   return signingIn.signIn(connection);
 }

@@ -17,10 +17,7 @@ export async function signIn(connection: Connection): Promise<Session> {
   const engine = engines[connection.settings.engine];
   let server: Server | undefined;
   try {
-    const address = serverOf(connection);
-    // A secret is on its way meanwhile. What fails here fails again where it is waited for.
-    engine.load().catch(() => {});
-    server = await address;
+    server = await serverOf(connection);
     return await engine.connect(server);
   } catch (error) {
     const refused = error instanceof SqlFailure && error.kind === "authentication";

@@ -57,7 +57,7 @@ describe("signing in", () => {
   it("loads the driver while the secret is on its way", async () => {
     const load = vi.spyOn(sqlServer, "load");
     const own = settings({ secret: secretArn("missing") });
-    await expect(signIn(await findConnection([own], "", null))).rejects.toThrow(SourceUnavailable);
+    await expect(take(await findConnection([own], "", null))).rejects.toThrow(SourceUnavailable);
     expect(load).toHaveBeenCalledOnce();
   });
 
