@@ -6,7 +6,7 @@ import { chunkBytes } from "../interject/response/chunks.ts";
 /** How many chunks are compressed at a time: half a megabyte. */
 const together = 8;
 
-const buffers = { highWaterMark: 4 * together * chunkBytes, chunkSize: chunkBytes };
+const buffers = { highWaterMark: 4 * together * chunkBytes, chunkSize: 2 * chunkBytes };
 
 /**
  * The content codings of an answer (RFC 9110 section 8.4.1), the one that makes a table smallest first. Of
