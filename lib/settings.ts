@@ -53,7 +53,7 @@ const entries = {
     null,
   ),
   /** Memory of the authorizer function, and with it processor time. */
-  authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 512),
+  authorizerMemoryMb: v.optional(wholeNumber(128, 10_240), 1769),
   /** Time to verify a token, a fetch of the issuer's keys included. */
   authorizerTimeoutSeconds: v.optional(wholeNumber(1, 29), 10),
 
