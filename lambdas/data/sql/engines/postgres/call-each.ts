@@ -6,13 +6,15 @@ import { changedForm, type FormsWatch } from "./forms.ts";
 import { outputsOf } from "./outputs.ts";
 import { Pipeline, type PipelineAnswer } from "./pipeline.ts";
 
-/** How many calls are sent together: enough that the way to the server no longer counts. */
-const together = 100;
+/** How many calls are sent together at most: enough that the way to the server no longer counts. */
+const mostTogether = 100;
+/** About how long calls that are sent together may take: whoever leaves early waits for the rest of them. */
+const togetherMs = 500;
 
 /**
- * Sends many calls of one routine, a hundred at a time, and gives their answers in order. The first goes
- * alone: if it leaves another time zone, in which the values of those behind it would be misread, each goes
- * alone, and the zone is brought back in between.
+ * Sends many calls of one routine, up to a hundred at a time, and gives their answers in order. The first
+ * goes alone: if it leaves another time zone, in which the values of those behind it would be misread, each
+ * goes alone, and the zone is brought back in between.
  * @param calls what they throw is thrown behind the answers to the calls before
  * @param listen is told of the pipeline that gets the server's messages, and of its end
  * @param hear is called with the messages of a call before its answer is given
@@ -24,8 +26,8 @@ export async function* callEach(
   listen: (pipeline: Pipeline | null) => void,
   hear: (text: string) => void,
 ): AsyncGenerator<CallAnswer> {
-  let isFirst = true;
-  const batches = batchesOf(calls, () => (isFirst || !isZoneKept() ? 1 : together));
+  let together = 1;
+  const batches = batchesOf(calls, () => (isZoneKept() ? together : 1));
   for (const { batch, failure } of batches) {
     const [call] = batch;
     if (call !== undefined) {
@@ -34,6 +36,7 @@ export async function* callEach(
         refuseOthers();
         if (batch.length > 1 && !isZoneKept()) throw changedForm("TimeZone");
       };
+      const begun = performance.now();
       const pipeline = client.query(new Pipeline(batch, verify, hear));
       listen(pipeline);
       try {
@@ -42,8 +45,9 @@ export async function* callEach(
         await pipeline.ended;
         listen(null);
       }
+      const eachMs = (performance.now() - begun) / batch.length;
+      together = Math.max(1, Math.min(mostTogether, Math.floor(togetherMs / eachMs)));
     }
-    isFirst = false;
     if (failure !== undefined) throw failure.error;
   }
 }

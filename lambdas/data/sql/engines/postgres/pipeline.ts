@@ -1,12 +1,9 @@
 import type { Connection, FieldDef, Submittable } from "pg";
 import type { Cell, Column, Row } from "../../../../interject/response/table.ts";
 import type { SqlFailure } from "../engine.ts";
-import type { PostgresCall } from "./call.ts";
 import { columnOf, parserOf } from "./cells.ts";
 import { statementFailure } from "./errors.ts";
-
-/** A statement with what is bound to its placeholders. */
-export type Statement = Pick<PostgresCall, "text" | "values">;
+import { type Statement, wireOf } from "./wire.ts";
 
 /** What a statement's rows consist of: nothing, where it answers none. */
 interface RowDescription {
@@ -21,17 +18,6 @@ export interface PipelineAnswer {
   readonly description: RowDescription;
   /** The first row alone; null without one. */
   readonly row: Row | null;
-}
-
-/** The driver's connection, with the forms of messages that its types ask more for than it does. */
-interface Wire {
-  readonly stream: Connection["stream"];
-  readonly parse: (message: { readonly text: string }) => void;
-  readonly bind: (message: Pick<Statement, "values">) => void;
-  readonly describe: (message: { readonly type: "P"; readonly name: string }) => void;
-  readonly execute: (message: { readonly portal: string; readonly rows: number }) => void;
-  readonly flush: () => void;
-  readonly sync: () => void;
 }
 
 /**
@@ -98,7 +84,7 @@ export class Pipeline implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const wire = connection as unknown as Wire;
+    const wire = wireOf(connection);
     wire.stream.cork();
     let parsed: string | null = null;
     for (const { text, values } of this.#statements) {

@@ -3,26 +3,12 @@ import type { Cell } from "../../../../interject/response/table.ts";
 import { SqlFailure } from "../engine.ts";
 import { RowQueue } from "../row-queue.ts";
 import { rowSize } from "../row-size.ts";
-import type { BoundValue } from "./bind.ts";
 import { columnOf, parserOf } from "./cells.ts";
 import { statementFailure } from "./errors.ts";
+import { type Statement, type Wire, wireOf } from "./wire.ts";
 
 /** A statement to run, or a cursor that a routine has opened, whose rows are to be read. */
-export type PortalSource =
-  | { readonly text: string; readonly values: readonly BoundValue[] }
-  | { readonly cursor: string };
-
-/** The driver's connection, with the forms of messages that its types ask more for than it does. */
-interface Wire {
-  readonly stream: Connection["stream"];
-  readonly parse: (message: { readonly text: string }) => void;
-  readonly bind: (message: { readonly values: readonly BoundValue[] }) => void;
-  readonly describe: (message: { readonly type: "P"; readonly name: string }) => void;
-  readonly execute: (message: { readonly portal: string; readonly rows: number }) => void;
-  readonly flush: () => void;
-  readonly sync: () => void;
-  readonly sendCopyFail: (words: string) => void;
-}
+export type PortalSource = Statement | { readonly cursor: string };
 
 /** Few to begin with, for nobody knows yet how large a row is. */
 const firstRows = 10;
@@ -186,8 +172,4 @@ export class Portal implements Submittable {
       "COPY has no table as its result. Use SELECT or INSERT instead.",
     );
   }
-}
-
-function wireOf(connection: Connection): Wire {
-  return connection as unknown as Wire;
 }

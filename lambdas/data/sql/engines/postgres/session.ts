@@ -9,8 +9,9 @@ import { openConnection } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import { execute } from "./execution.ts";
 import { forms, watchForms } from "./forms.ts";
-import { Pipeline, type Statement } from "./pipeline.ts";
+import { Pipeline } from "./pipeline.ts";
 import { statementsOver } from "./statements.ts";
+import type { Statement } from "./wire.ts";
 
 /**
  * How long a transaction may wait between two batches of rows: as long as the gateway lets an answer take.
