@@ -18,6 +18,7 @@ import { type BenchDatabase, benchDatabases } from "../databases.ts";
 import { absent, type Figure } from "../figure.ts";
 import { processorMs, runsUnder, startFunction } from "../function-process.ts";
 import { compared, median, paired } from "../paired.ts";
+import { secretService } from "../secret-service.ts";
 
 const rounds = 7;
 const warmRequests = 300;
@@ -77,6 +78,35 @@ export async function* figures(): AsyncGenerator<Figure> {
     event,
     { atMost: 1.7 },
   );
+  yield* firstWithSecret(database, settingsFor(issuer), empty);
+}
+
+/** The same first pull where the password stands in a secret, as in every deployment. */
+async function* firstWithSecret(
+  { connection, schema }: BenchDatabase,
+  settings: Readonly<Record<string, string>>,
+  empty: FunctionConfig,
+): AsyncGenerator<Figure> {
+  const { name, engine, url = "", routines } = connection;
+  const { username, password, hostname: host, port, pathname } = new URL(url);
+  const secret = { username, password, host, port: Number(port || 5432), dbname: pathname.slice(1) };
+  await using service = await secretService(JSON.stringify(secret));
+  const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:bench-AbCdEf";
+  const connections = JSON.stringify([{ name, engine, secret: arn, routines, tls: "off" }]);
+  const stack = await synthesised({ ...settings, INTERJECT_CONNECTIONS: connections });
+  try {
+    const { data } = stack;
+    const ours = { ...data, environment: { ...data.environment, ...service.environment } };
+    const event = pullEvent(stack, { schema });
+    const first = await paired(
+      { empty: () => firstMs(empty, event), ours: () => firstMs(ours, event) },
+      rounds,
+    );
+    const title = "the same, the password in a secret";
+    yield compared(title, "ms", first.ours, "an empty handler", first.empty);
+  } finally {
+    stack.close();
+  }
 }
 
 interface Peers {
