@@ -59,6 +59,8 @@ export function bundleOptions({ entry, external = [] }: FunctionBundle) {
     minify: true,
     format: "esm",
     platform: "node",
+    // ES modules where a package has them too: of AWS's clients, half is then left out or loaded later.
+    mainFields: ["module", "main"],
     target: "node24",
     // The last two are pg's, for other platforms, and are not installed.
     external: [...external, "pg-native", "cloudflare:sockets"],

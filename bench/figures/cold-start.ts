@@ -78,7 +78,7 @@ export async function* figures(): AsyncGenerator<Figure> {
     event,
     { atMost: 1.7 },
   );
-  yield* firstWithSecret(database, settingsFor(issuer), empty);
+  yield* firstWithSecret(database, settingsFor(issuer), empty, folder);
 }
 
 /** The same first pull where the password stands in a secret, as in every deployment. */
@@ -86,11 +86,12 @@ async function* firstWithSecret(
   { connection, schema }: BenchDatabase,
   settings: Readonly<Record<string, string>>,
   empty: FunctionConfig,
+  folder: string,
 ): AsyncGenerator<Figure> {
   const { name, engine, url = "", routines } = connection;
   const { username, password, hostname: host, port, pathname } = new URL(url);
   const secret = { username, password, host, port: Number(port || 5432), dbname: pathname.slice(1) };
-  await using service = await secretService(JSON.stringify(secret));
+  await using service = await secretService(JSON.stringify(secret), folder);
   const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:bench-AbCdEf";
   const connections = JSON.stringify([{ name, engine, secret: arn, routines, tls: "off" }]);
   const stack = await synthesised({ ...settings, INTERJECT_CONNECTIONS: connections });
