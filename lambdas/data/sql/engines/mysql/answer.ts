@@ -2,7 +2,6 @@ import type { Connection, FieldPacket, Query } from "mysql2";
 import type { Row } from "../../../../interject/response/table.ts";
 import { RowQueue } from "../row-queue.ts";
 import { type RowReader, readerOf } from "./cells.ts";
-import { socketOf } from "./connect.ts";
 import { statementFailure } from "./errors.ts";
 import type { RowPacket } from "./row-packet.ts";
 
@@ -33,8 +32,7 @@ interface Command {
  * @param query a prepared statement, or one of the engine's own, whose rows have the driver's values as cells
  */
 export function answerTo(query: Query, connection: Connection): MySqlAnswer {
-  // The driver's own pause would keep a copy of each packet that it has already read.
-  const results = new RowQueue(socketOf(connection));
+  const results = new RowQueue(connection);
   const command = query as unknown as Command;
   let reader: RowReader | null = null;
   let changedRows = 0;

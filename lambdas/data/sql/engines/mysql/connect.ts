@@ -40,17 +40,17 @@ export async function openConnection(server: Server, address?: string): Promise<
  */
 export function endConnection(connection: Connection): void {
   connection.destroy();
-  socketOf(connection).destroy();
+  socketOf(connection)?.destroy();
 }
 
 /** The address that a connection was made to, undefined once it is closed. */
 export function addressOf(connection: Connection): string | undefined {
-  return socketOf(connection).remoteAddress;
+  return socketOf(connection)?.remoteAddress;
 }
 
 /** The driver has the socket as a property, but not in its types. */
-export function socketOf(connection: Connection): Socket {
-  return (connection as unknown as { readonly stream: Socket }).stream;
+function socketOf(connection: Connection): Socket | undefined {
+  return (connection as unknown as { readonly stream?: Socket }).stream;
 }
 
 function optionsOf(server: Server, address: string | undefined): ConnectionOptions {

@@ -68,7 +68,7 @@ export function execute(
         yield { columns, rows: call.isFunction ? noting(rows) : rows };
       }
     } finally {
-      await channel.leave(answer);
+      if (!results.isEnded) await channel.leave(answer);
       changedRows = answer.changedRows();
     }
     // The next statement clears the warnings.

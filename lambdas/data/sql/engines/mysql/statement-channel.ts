@@ -104,12 +104,12 @@ export class StatementChannel {
   }
 
   /**
-   * Leaves an answer: drops what nobody has read, waits for a short rest, cancels a long one. Then the next
+   * Leaves an answer before its end: waits for a short rest, cancels a long one. Then the next
    * statement can run.
    */
   async leave({ results }: MySqlAnswer): Promise<void> {
     results.leave();
-    if (results.isEnded || (await endsWithin(results, graceMs))) return;
+    if (await endsWithin(results, graceMs)) return;
     await this.cancel();
     if (await endsWithin(results, killedMs)) return;
     this.#lose(new SqlFailure("connection", "The server did not end a statement that was cancelled."));

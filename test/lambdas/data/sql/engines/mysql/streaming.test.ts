@@ -6,12 +6,7 @@ import { uniqueName } from "../../../../../support/databases.ts";
 import { failureOf, mariadb, readAll, rowsOf, skipped, type TestDatabase, testDatabase } from "./server.ts";
 
 const many = "SELECT seq, CONCAT('row ', seq) AS name, seq / 7 AS part FROM seq_1_to_200000";
-/** More than wait at a time, and all of them in one read from the network, with their end. */
-const some = "SELECT seq FROM seq_1_to_300";
 const endless = "SELECT seq, REPEAT('x', 1000) AS wide FROM seq_1_to_1000000000";
-
-/** Rows that wait, or all those of one read from the network: 64 KB, of 25 bytes or more each. */
-const mostAtOnce = 200 + (64 * 1024) / 25;
 
 describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
   let database: TestDatabase;
@@ -37,7 +32,7 @@ describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
       }
     }
     expect(count).toBe(200_000);
-    expect(largest).toBeLessThanOrEqual(mostAtOnce);
+    expect(largest).toBeLessThanOrEqual(200);
   });
 
   it("holds no more than a batch or two for a reader that is slow", async () => {
@@ -56,7 +51,7 @@ describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
       mostAhead = Math.max(mostAhead, delivered - read);
     }
     expect(read).toBe(200_000);
-    expect(mostAhead).toBeLessThanOrEqual(mostAtOnce);
+    expect(mostAhead).toBeLessThanOrEqual(200);
     endConnection(connection);
   });
 
@@ -81,12 +76,6 @@ describe.skipIf(mariadb === null)(`streaming from MariaDB${skipped}`, () => {
       await expect.poll(() => runningOf(thread)).toEqual([]);
       expect(await threadOf(session)).toBe(thread);
     }
-  });
-
-  it("can be left once all has come and nothing is read, and used again", async () => {
-    const session = await database.connect();
-    for await (const _ of session.query(some, []).tables) break;
-    expect(await rowsOf(session, "SELECT 1")).toEqual([[1]]);
   });
 
   it("refuses a second statement while rows of the first are there", async () => {
